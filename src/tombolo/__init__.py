@@ -1,0 +1,1 @@
+"""Tombolo: a zero-code business platform a company owns. Rooms on floors; see docs/house.md."""

@@ -1,0 +1,97 @@
+"""What the language asks of the place where a formula stands; schema answers (floor above).
+
+Scope says what a name means, for checking. Frame says what it is in SQL, for lowering. A field may
+mean different SQL in different places (a column of a table, a member of the rowset that is being
+saved), the formula stays the same.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from tombolo.formula.types import Type
+from tombolo.pg.tree import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name means: a `value` of this row, a to-`one` link that a dot may follow, or `many` rows.
+
+    A `one` is a value too (its id, of type reference, person or department). `many` are the lines of
+    the record or the records that link to it (an inverse): only aggregates read them.
+    """
+
+    key: str
+    label: str
+    kind: Literal["value", "one", "many"]
+    type: Type
+    options: tuple[tuple[str, str], ...] = ()  # a choice's (key, label) pairs, for messages
+
+
+class Scope(Protocol):
+    """The names at one place: the fields of a form, of its lines, of a person."""
+
+    def find(self, name: str) -> Meaning | None:
+        """What `name` (a key, or a label where unambiguous) means here, or None."""
+        ...
+
+    def names(self) -> Sequence[str]:
+        """All names, for "did you mean" and completion."""
+        ...
+
+    def through(self, name: str) -> "Scope":
+        """The scope behind a `one` or `many` name."""
+        ...
+
+
+class Frame(Protocol):
+    """The SQL at one place. Paths are tuples of keys: ("customer", "level")."""
+
+    def value(self, path: tuple[str, ...]) -> Expr:
+        """The value of a field, the last key of `path`, reached through to-one links."""
+        ...
+
+    def many(
+        self, path: tuple[str, ...], build: Callable[["Frame"], Expr], *, when_none: Expr | None
+    ) -> Expr:
+        """An aggregate over the rows behind `path` (its last key is a `many`).
+
+        `build` gets the frame of those rows and returns the aggregate expression (a Call such as
+        sum, with its FILTER); the frame sets it into a sub-select or grouped join. `when_none` is
+        the value where there are no rows (sum of nothing: 0).
+        """
+        ...
+
+    def rows(self, path: tuple[str, ...], build: Callable[["Frame"], "RowQuery"]) -> Expr:
+        """One value picked from the rows behind `path`: filtered, ordered, first one taken."""
+        ...
+
+    def me(self) -> Expr:
+        """The signed-in person's id (uuid)."""
+        ...
+
+    def my(self, key: str) -> Expr:
+        """A fact about the person: `department` (uuid), `departments` (uuid[]), `roles` (text[])."""
+        ...
+
+    def now(self) -> Expr:
+        """The moment of the work (timestamptz)."""
+        ...
+
+    def today(self) -> Expr:
+        """The day of the work in the workspace's time zone (date)."""
+        ...
+
+    def zone(self) -> Expr:
+        """The workspace's time zone (text), for taking moments apart."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """Which row and what of it: value, condition, order."""
+
+    value: Expr
+    where: Expr | None = None
+    order: tuple[Expr, ...] = ()
+    descending: bool = False

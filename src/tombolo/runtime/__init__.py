@@ -1,0 +1,1 @@
+"""Runtime: processes. Settings, the embedded server, worker, doctor, command line. Is never imported."""

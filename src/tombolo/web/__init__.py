@@ -1,0 +1,1 @@
+"""Web: HTTP, SSE, OpenAPI, sign-in. Opens and commits the unit of work; holds no business rule."""
