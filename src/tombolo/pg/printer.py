@@ -7,9 +7,41 @@ from typing import assert_never
 from tombolo.base.errors import Broken
 from tombolo.pg import quote
 from tombolo.pg.tree import (
-    And, AnyOf, ArrayOf, Call, Case, Cast, Col, Delete, Exists, Expr, FromCall, Infix, Insert,
-    IsNull, Join, Lit, Named, Neg, Not, Or, Order, Out, Over, Param, Rowset, Scalar, Select, Source,
-    Star, Statement, Sub, Table, Union, Update, With,
+    And,
+    AnyOf,
+    ArrayOf,
+    Call,
+    Case,
+    Cast,
+    Col,
+    Delete,
+    Exists,
+    Expr,
+    FromCall,
+    Infix,
+    Insert,
+    IsNull,
+    Join,
+    Lit,
+    Named,
+    Neg,
+    Not,
+    Or,
+    Order,
+    Out,
+    Over,
+    Param,
+    Rowset,
+    Scalar,
+    Select,
+    Source,
+    Star,
+    Statement,
+    Sub,
+    Table,
+    Union,
+    Update,
+    With,
 )  # fmt: skip
 
 OPERATORS = frozenset({
@@ -133,7 +165,9 @@ def _update(node: Update, page: _Page) -> str:
 
 
 def _delete(node: Delete, page: _Page) -> str:
-    parts = [_with(node.ctes, page) + f"delete from {quote.name(node.table)} as {quote.name(node.alias)}"]
+    parts = [
+        _with(node.ctes, page) + f"delete from {quote.name(node.table)} as {quote.name(node.alias)}"
+    ]
     if node.using is not None:
         parts.append("using " + _source(node.using, page))
     if node.where is not None:
@@ -203,7 +237,7 @@ def _lit(value: bool | int | str | None) -> str:
             return quote.literal(value)
 
 
-def _expr(node: Expr, page: _Page) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per node
+def _expr(node: Expr, page: _Page) -> str:  # noqa: C901, PLR0912 - one arm per node
     match node:
         case Col(table, name):
             return f"{quote.name(table)}.{quote.name(name)}"
@@ -226,9 +260,13 @@ def _expr(node: Expr, page: _Page) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case IsNull(expr, negated):
             return f"({_expr(expr, page)} is {'not ' if negated else ''}null)"
         case And(items):
-            return "(" + " and ".join(_expr(item, page) for item in items) + ")" if items else "true"
+            return (
+                "(" + " and ".join(_expr(item, page) for item in items) + ")" if items else "true"
+            )
         case Or(items):
-            return "(" + " or ".join(_expr(item, page) for item in items) + ")" if items else "false"
+            return (
+                "(" + " or ".join(_expr(item, page) for item in items) + ")" if items else "false"
+            )
         case Cast(expr, kind):
             return f"({_expr(expr, page)})::{quote.type_name(kind)}"
         case Case(whens, otherwise):

@@ -139,8 +139,24 @@ class Over:
 
 
 Expr = (
-    Col | Param | Lit | Call | Star | Infix | Not | Neg | IsNull | And | Or | Cast | Case | AnyOf
-    | ArrayOf | Scalar | Exists | Over
+    Col
+    | Param
+    | Lit
+    | Call
+    | Star
+    | Infix
+    | Not
+    | Neg
+    | IsNull
+    | And
+    | Or
+    | Cast
+    | Case
+    | AnyOf
+    | ArrayOf
+    | Scalar
+    | Exists
+    | Over
 )
 
 
