@@ -1,6 +1,6 @@
 """Now. Asked once at the door and then carried as `work.now`; tests fix it with `fixed()`."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ def today(zone: str, moment: datetime | None = None) -> date:
 
 
 @contextmanager
-def fixed(moment: datetime) -> Iterator[None]:
+def fixed(moment: datetime) -> Generator[None]:
     """For tests: time stands still."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")

@@ -1,4 +1,4 @@
-"""JSON in and out, exactly: decimals as text, moments as ISO in UTC, a JSON number never a float."""
+"""JSON in and out, exactly: decimals as text, moments as ISO, a JSON number never a float."""
 
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ _typed: dict[object, msgspec.json.Decoder[Any]] = {}
 
 
 def encode(value: object) -> bytes:
-    """JSON bytes. A float is ours to avoid: it raises TypeError nowhere, so none may get here."""
+    """JSON bytes."""
     return _encoder.encode(value)
 
 
@@ -34,7 +34,7 @@ def decode(data: bytes | str) -> Any:
 
 
 def decode_as(data: bytes | str, kind: type[T]) -> T:
-    """JSON as a dataclass or Struct. Invalid, with the place in its detail, when it does not fit."""
+    """JSON as a dataclass or Struct. Invalid, the place in its detail, when it does not fit."""
     decoder = _typed.get(kind)
     if decoder is None:
         decoder = _typed[kind] = msgspec.json.Decoder(kind, float_hook=Decimal)

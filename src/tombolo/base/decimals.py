@@ -11,7 +11,7 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 def parse(raw: object, place: str = "") -> Decimal:
-    """A plain decimal from text, int or Decimal. Invalid on floats, exponents, NaN, over-long ones."""
+    """A plain decimal from text, int or Decimal. Invalid: float, exponent, NaN, over-long."""
     match raw:
         case bool():
             raise Invalid("number.bad", place=place)

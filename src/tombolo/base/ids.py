@@ -4,7 +4,7 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -21,7 +21,7 @@ class Source:
     def uuid7(self) -> UUID:
         """A UUID version 7 (RFC 9562), greater than every earlier one of this process."""
         with self._lock:
-            # A clock that jumps back, or a full counter, borrows from the future instead of repeating.
+            # A clock that jumps back, or a full counter, borrows from the future.
             self._last = max(self._last + 1, self._milliseconds() << 12 | self._bits(8))
             head, low = self._last, self._bits(62)
         high = (head >> 12 & (1 << 48) - 1) << 16 | 0x7000 | head & 0xFFF
@@ -50,7 +50,7 @@ def token(nbytes: int = 32) -> str:
 
 
 @contextmanager
-def fixed(seed: int = 0, milliseconds: int = 1_700_000_000_000) -> Iterator[None]:
+def fixed(seed: int = 0, milliseconds: int = 1_700_000_000_000) -> Generator[None]:
     """For tests: the same ids every time, in the same order."""
     _source.append(Source(lambda: milliseconds, random.Random(seed).getrandbits))  # noqa: S311
     try:

@@ -7,6 +7,7 @@ room) names the tables in order.
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 Templates = Mapping[str, tuple[str, str]]
 LANGUAGES = ("zh", "en")
@@ -84,12 +85,7 @@ def blanks(template: str) -> frozenset[str]:
 
 
 def _show(value: object, language: str) -> str:
-    match value:
-        case None:
-            return ""
-        case {"zh": zh, "en": en}:
-            return str(en if language == "en" else zh)
-        case {"zh": zh}:
-            return str(zh)
-        case _:
-            return str(value)
+    if isinstance(value, Mapping):
+        both = cast("Mapping[str, object]", value)
+        return str(both.get(language) or both.get("zh") or "")
+    return "" if value is None else str(value)

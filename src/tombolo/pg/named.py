@@ -1,4 +1,4 @@
-"""Fixed SQL in .sql files beside the room that owns the table: blocks of `-- name: find_session`."""
+"""Fixed SQL in .sql files beside the room that owns the table, in blocks `-- name: find`."""
 
 import re
 from collections.abc import Mapping

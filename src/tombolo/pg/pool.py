@@ -4,7 +4,7 @@ A reader's transaction and a writer's are different types. Session state is neve
 SET LOCAL), so connections go back to the pool without a RESET round trip.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -90,7 +90,7 @@ class ReadTx:
             except (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError):
                 if not (self._readonly or self._fresh):
                     raise
-                # READ COMMITTED gives each statement its own snapshot, so beginning anew loses nothing.
+                # READ COMMITTED: each statement has its own snapshot, a new beginning loses nothing.
                 await self._connection.execute("rollback")
                 await self._connection.execute(self._begin)
                 done = await call()
@@ -178,7 +178,7 @@ class Pool:
         await self.close()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[ReadTx]:
+    async def read(self) -> AsyncGenerator[ReadTx]:
         """A transaction in which the server itself refuses to write."""
         async with (
             self._connection(self._app) as connection,
@@ -187,19 +187,19 @@ class Pool:
             yield ReadTx(connection)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[WriteTx]:
+    async def write(self) -> AsyncGenerator[WriteTx]:
         """Commits at the end, or rolls everything back when something was raised."""
         async with self._connection(self._app) as connection, _transaction(connection, "begin"):
             yield WriteTx(connection)
 
     @asynccontextmanager
-    async def owner(self) -> AsyncIterator[WriteTx]:
-        """A writing transaction as the owner of the tables, for DDL; locks are waited for briefly."""
+    async def owner(self) -> AsyncGenerator[WriteTx]:
+        """A writing transaction as the owner of the tables, for DDL; waits briefly for locks."""
         async with self._connection(self._owner) as connection, _transaction(connection, "begin"):
             yield WriteTx(connection)
 
     @asynccontextmanager
-    async def trial(self, *, as_owner: bool = False) -> AsyncIterator[WriteTx]:
+    async def trial(self, *, as_owner: bool = False) -> AsyncGenerator[WriteTx]:
         """A writing transaction of which nothing stays: dry runs and tests."""
         pool = self._owner if as_owner else self._app
         async with (
@@ -220,7 +220,7 @@ class Pool:
             return await story(tx)
 
     @asynccontextmanager
-    async def alone(self) -> AsyncIterator["asyncpg.Connection[Row]"]:
+    async def alone(self) -> AsyncGenerator["asyncpg.Connection[Row]"]:
         """A connection of the owner outside any transaction: LISTEN, CREATE INDEX CONCURRENTLY."""
         async with self._connection(self._owner) as connection:
             yield connection
@@ -228,7 +228,7 @@ class Pool:
     @asynccontextmanager
     async def _connection(
         self, pool: "asyncpg.Pool[Row]"
-    ) -> AsyncIterator["asyncpg.Connection[Row]"]:
+    ) -> AsyncGenerator["asyncpg.Connection[Row]"]:
         try:
             connection = await pool.acquire(timeout=self.limits.acquire)
         except faults.DRIVER as error:
@@ -242,7 +242,7 @@ class Pool:
 @asynccontextmanager
 async def _transaction(
     connection: "asyncpg.Connection[Row]", begin: str, *, keep: bool = True
-) -> AsyncIterator[None]:
+) -> AsyncGenerator[None]:
     try:
         await connection.execute(begin)
     except faults.DRIVER as error:
@@ -260,7 +260,7 @@ async def _transaction(
     except faults.DRIVER as error:
         raise faults.fault(error) from error
     if done != "COMMIT":
-        # A statement failed and its fault was swallowed: the server rolled back. Never call that saved.
+        # A statement failed, its fault was swallowed, the server rolled back: not saved.
         raise Broken("sql.rolled_back")
 
 

