@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import assert_never, cast
 
 from tombolo.base.errors import Broken
 from tombolo.pg import quote
@@ -298,3 +298,40 @@ def _call(node: Call, page: _Page) -> str:
         inside += " order by " + _orders(node.order, page)
     tail = f" filter (where {_expr(node.where, page)})" if node.where is not None else ""
     return f"{quote.function(node.name)}({inside}){tail}"
+
+
+def inlined(sql: str, values: list[object]) -> str:
+    """A printed expression with its parameters as literals, for DDL, which takes no parameters.
+
+    Longest numbers first, so that $1 never hits $10.
+    """
+    for number in range(len(values), 0, -1):
+        value = values[number - 1]
+        match value:
+            case bool():
+                text_ = "true" if value else "false"
+            case None:
+                text_ = "null"
+            case list():
+                items = [quote.value(str(one)) for one in cast("list[object]", value)]
+                text_ = f"array[{', '.join(items)}]"
+            case _:
+                text_ = quote.value(str(value))
+        sql = sql.replace(f"${number}::", f"{text_}::")
+    return sql
+
+
+def counted(table: str) -> str:
+    """How many rows a table has."""
+    return f"select count(*) from {quote.name(table)}"
+
+
+def lost(table: str, column: str, kept: str) -> str:
+    """How many values of a column there are, how many `kept` (SQL) would lose, with examples."""
+    name = quote.name(column)
+    gone = f"{name} is not null and ({kept}) is null"
+    return (
+        f"select count({name}) as rows, count(*) filter (where {gone}) as lost, "
+        f"(array_agg(distinct left({name}::text, 60)) filter (where {gone}))[1:5] as examples "
+        f"from {quote.name(table)}"
+    )
