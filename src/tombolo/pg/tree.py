@@ -118,6 +118,14 @@ class ArrayOf:
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """array[place], from 1; NULL outside."""
+
+    array: "Expr"
+    place: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """(SELECT …) as a value."""
 
@@ -140,7 +148,7 @@ class Over:
 
 Expr = (
     Col | Param | Lit | Call | Star | Infix | Not | Neg | IsNull | And | Or | Cast | Case | AnyOf
-    | ArrayOf | Scalar | Exists | Over
+    | ArrayOf | At | Scalar | Exists | Over
 )
 
 
