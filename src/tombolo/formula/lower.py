@@ -5,7 +5,7 @@ an index can still serve; as a value it is made false.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import assert_never
 
@@ -255,7 +255,10 @@ def constant(node: Const, frame: Frame) -> Expr:
         case bool():
             return Lit(node.value)
         case datetime():
-            return Infix("at time zone", Param(node.value, "timestamp"), frame.zone())
+            wall = Cast(Lit(node.value.isoformat(sep=" ")), "timestamp")
+            return Infix("at time zone", wall, frame.zone())
+        case date():  # not a parameter: asyncpg sends the first and the last day as infinity
+            return Cast(Lit(node.value.isoformat()), "date")
         case _:
             return Param(node.value, column_type(node.type))
 

@@ -5,7 +5,6 @@ Everything here is total: no argument a user can write makes PostgreSQL raise an
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from tombolo.formula.scope import Frame
@@ -15,8 +14,8 @@ from tombolo.pg.tree import (
     Sub,
 )  # fmt: skip
 
-FIRST_DAY = Param(date.min, "date")
-LAST_DAY = Param(date.max, "date")
+FIRST_DAY = Cast(Lit("0001-01-01"), "date")  # not parameters: asyncpg sends date.min as -infinity
+LAST_DAY = Cast(Lit("9999-12-31"), "date")
 HUGE = Decimal("1E+60")  # results beyond are blank: keeps chains of powers inside numeric
 
 
