@@ -5,7 +5,15 @@ from decimal import Decimal
 
 from tombolo.base.problems import Problem
 from tombolo.formula import special
-from tombolo.formula.coerce import as_option, comparable, fit_any, is_blank, need, options_of, refusal
+from tombolo.formula.coerce import (
+    as_option,
+    comparable,
+    fit_any,
+    is_blank,
+    need,
+    options_of,
+    refusal,
+)
 from tombolo.formula.functions.all import BY_NAME, NAMES
 from tombolo.formula.functions.function import Function, Parameter
 from tombolo.formula.literals import read_literal
@@ -99,7 +107,10 @@ class Checker:
             case Chain("&", items):
                 return Join(tuple(self.wish(item, TEXT) for item in items))
             case Chain(op, items):
-                return Logic("AND" if op == "AND" else "OR", tuple(self.wish(item, BOOLEAN) for item in items))
+                return Logic(
+                    "AND" if op == "AND" else "OR",
+                    tuple(self.wish(item, BOOLEAN) for item in items),
+                )
             case In():
                 return self._in(node)
 
@@ -132,7 +143,9 @@ class Checker:
         kind = MY.get(node.part.name)
         if kind is None:
             near = near_hint(node.part.name, MY)
-            raise FormulaError("formula.no_member", node.part.span, name=node.part.name, owner="ME()", **near)
+            raise FormulaError(
+                "formula.no_member", node.part.span, name=node.part.name, owner="ME()", **near
+            )
         return Me(node.part.name, kind)
 
     # --- operators ---
@@ -164,9 +177,20 @@ class Checker:
     def compare(self, op: str, left: Typed, right: Typed, span: Span) -> Typed:
         """Two sides of one type."""
         kind = left.type.name
-        if op not in {"=", "<>"} and kind not in {"text", "number", "date", "moment", "time", "blank"}:
+        if op not in {"=", "<>"} and kind not in {
+            "text",
+            "number",
+            "date",
+            "moment",
+            "time",
+            "blank",
+        }:
             raise FormulaError(
-                "formula.cannot_compare", span, **named("left", left.type), **named("right", right.type), **hint()
+                "formula.cannot_compare",
+                span,
+                **named("left", left.type),
+                **named("right", right.type),
+                **hint(),
             )
         return Compare(op, left, right)
 
@@ -201,11 +225,19 @@ class Checker:
         count = len(node.args)
         if count < function.least:
             raise FormulaError(
-                "formula.too_few", node.span, function=function.name, least=function.least, count=count
+                "formula.too_few",
+                node.span,
+                function=function.name,
+                least=function.least,
+                count=count,
             )
         if function.most is not None and count > function.most:
             raise FormulaError(
-                "formula.too_many", node.span, function=function.name, most=function.most, count=count
+                "formula.too_many",
+                node.span,
+                function=function.name,
+                most=function.most,
+                count=count,
             )
         if function.special:
             return special.RULES[function.special](self, function, node)
@@ -257,21 +289,30 @@ def _calculate(op: str, left: Typed, right: Typed, left_span: Span, right_span: 
             return Apart(left, right)
         case "-", ("date", "moment") | ("moment", "date"):
             return Apart(need(left, MOMENT, left_span), need(right, MOMENT, right_span))
-        case ("+" | "-"), ("date" | "moment", "number"):
+        case (("+" | "-"), ("date" | "moment", "number")):
             return Shift(left, right, op == "-", left.type)
         case "+", ("number", "date" | "moment"):
             return Shift(right, left, back=False, type=right.type)
         case "-", ("date" | "moment", "text") if fitted := fit_any(right, DATE):
             return _calculate(op, left, fitted, left_span, right_span)
-        case ("+" | "-" | "*" | "/" | "^"), _ if all(kind in {"number", "blank"} for kind in kinds) or (
-            _counts(left) and _counts(right)
-        ):
+        case (("+" | "-" | "*" | "/" | "^"), _) if all(
+            kind in {"number", "blank"} for kind in kinds
+        ) or (_counts(left) and _counts(right)):
             return Arithmetic(op, need(left, NUMBER, left_span), need(right, NUMBER, right_span))
         case _:
-            near = hint("to_number") if "text" in kinds and set(kinds) <= {"text", "number"} else hint()
+            near = (
+                hint("to_number")
+                if "text" in kinds and set(kinds) <= {"text", "number"}
+                else hint()
+            )
             span = left_span.to(right_span)
             raise FormulaError(
-                "formula.cannot_calculate", span, op=op, **named("left", left.type), **named("right", right.type), **near
+                "formula.cannot_calculate",
+                span,
+                op=op,
+                **named("left", left.type),
+                **named("right", right.type),
+                **near,
             )
 
 

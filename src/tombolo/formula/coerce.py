@@ -45,7 +45,7 @@ def fit(node: Typed, wanted: Type) -> Typed | None:
     match wanted.name, given.name:
         case "text", _ if given.name in PRINTABLE:
             return Convert(node, TEXT)
-        case ("date" | "moment" | "time"), "text" if isinstance(node, Const):
+        case (("date" | "moment" | "time"), "text") if isinstance(node, Const):
             value = read_time(str(node.value), wanted.name)
             return None if value is None else Const(value, wanted)
         case ("date", "moment") | ("moment", "date") | ("time", "moment"):
@@ -89,14 +89,22 @@ def refusal(code: str, node: Typed, wanted: Type | Wants, span: Span) -> Formula
     given = node.type.name
     if given == "text" and isinstance(node, Const) and name in PATTERNS:
         return FormulaError(
-            "formula.bad_date", span, value=node.value, pattern=PATTERNS[name], **named("wanted", name)
+            "formula.bad_date",
+            span,
+            value=node.value,
+            pattern=PATTERNS[name],
+            **named("wanted", name),
         )
     near = hint()
     if name == "number" and given == "text":
         near = hint("to_number")
     elif name == "boolean" and given in {"number", "text"}:
         near = hint("condition")
-    elif name == "text" and isinstance(node, Field) and given in {"person", "department", "reference"}:
+    elif (
+        name == "text"
+        and isinstance(node, Field)
+        and given in {"person", "department", "reference"}
+    ):
         near = hint("name_of", ".".join(node.path))
     return FormulaError(code, span, **named("wanted", name), **named("found", node.type), **near)
 
@@ -145,9 +153,7 @@ def is_blank_type(wanted: Type, given: Type) -> bool:
     return wanted == BLANK and given != BLANK
 
 
-def comparable(
-    left: Typed, right: Typed, left_span: Span, right_span: Span
-) -> tuple[Typed, Typed]:
+def comparable(left: Typed, right: Typed, left_span: Span, right_span: Span) -> tuple[Typed, Typed]:
     """Both sides as one type, literals of a choice as keys; FormulaError when they have none."""
     if isinstance(left, Hole) or isinstance(right, Hole):
         return left, right
@@ -158,7 +164,9 @@ def comparable(
         for node, other, span in ((left, right, left_span), (right, left, right_span)):
             if isinstance(node, Const) and node.type == TEXT and other.type.name in PATTERNS:
                 raise refusal("formula.wrong_type", node, other.type, span)
-        near = hint("to_number") if {left.type.name, right.type.name} == {"text", "number"} else hint()
+        near = (
+            hint("to_number") if {left.type.name, right.type.name} == {"text", "number"} else hint()
+        )
         raise FormulaError(
             "formula.cannot_compare",
             left_span.to(right_span),

@@ -47,9 +47,7 @@ def problems(text: str, scope: Scope, want: Type | None = None) -> tuple[Problem
     return tuple(_tried(text, scope, want)[1])
 
 
-def _tried(
-    text: str, scope: Scope, want: Type | None
-) -> tuple[Compiled | None, Sequence[Problem]]:
+def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None, Sequence[Problem]]:
     try:
         syntax = parse(text)
     except FormulaError as error:

@@ -10,7 +10,9 @@ _WHOLE = "999,999,999,999,999,999,999,999,999,990"
 
 def is_format(text: str) -> bool:
     """Whether TEXT understands it."""
-    return 0 < len(text) <= 60 and (number_format(text) is not None or date_format(text) is not None)
+    return 0 < len(text) <= 60 and (
+        number_format(text) is not None or date_format(text) is not None
+    )
 
 
 def number_format(text: str) -> tuple[str, str, str, bool] | None:
@@ -54,7 +56,9 @@ def _date_part(parts: list[str], place: int) -> str:
         before = [p.lower() for p in parts[:place] if _DATE_LETTERS.match(p)]
         after = [p.lower() for p in parts[place + 1 :] if _DATE_LETTERS.match(p)]
         minute = part != "MM" and part != "M"
-        beside_time = bool(before and before[-1] in {"h", "hh"}) or bool(after and after[0] in {"s", "ss"})
+        beside_time = bool(before and before[-1] in {"h", "hh"}) or bool(
+            after and after[0] in {"s", "ss"}
+        )
         low = ("mi" if low == "mm" else "fmmi") if minute and beside_time else low
     known = {
         "yyyy": "YYYY", "yy": "YY", "mm": "MM", "m": "FMMM", "dd": "DD", "d": "FMDD",

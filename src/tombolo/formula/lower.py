@@ -177,7 +177,9 @@ class _Lowering:
             case "text":
                 return Infix(op, sql.filled(value, Lit("")), Lit(""))
             case "list":
-                return Infix(op, sql.call("coalesce", sql.call("cardinality", value), Lit(0)), Lit(0))
+                return Infix(
+                    op, sql.call("coalesce", sql.call("cardinality", value), Lit(0)), Lit(0)
+                )
             case _:
                 return IsNull(value, negated=negated)
 
@@ -209,7 +211,8 @@ class _Lowering:
             case "list":
                 none = ArrayOf((), column_type(node.type))
                 return sql.filled(
-                    sql.call("array_remove", base.many(node.path, build, when_none=none), NULL), none
+                    sql.call("array_remove", base.many(node.path, build, when_none=none), NULL),
+                    none,
                 )
             case _:
                 return base.many(node.path, build, when_none=None)
@@ -225,7 +228,9 @@ class _Lowering:
         order = frames[-1].order()
         match node.gather:
             case "count":
-                counted = sql.call("nullif", value, Lit("")) if node.value.type.name == "text" else value
+                counted = (
+                    sql.call("nullif", value, Lit("")) if node.value.type.name == "text" else value
+                )
                 return Cast(Call("count", (counted,), where=where), "numeric")
             case "list":
                 return Call("array_agg", (value,), order=order, where=where)

@@ -13,24 +13,36 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "formula.bad_character": ("不认识的字符 {char}", "Unknown character {char}"),
     "formula.open_text": ("文本缺少结尾的引号", "The closing quote of this text is missing"),
-    "formula.open_label": ("字段名缺少结尾的括号 {close}", "The closing {close} of this field name is missing"),
+    "formula.open_label": (
+        "字段名缺少结尾的括号 {close}",
+        "The closing {close} of this field name is missing",
+    ),
     "formula.number_too_long": (
         "数字太长：最多 {most} 位整数和 {most} 位小数",
         "The number is too long: at most {most} digits before and {most} after the point",
     ),
     "formula.unexpected": ("这里不应出现 {found}", "Did not expect {found} here"),
     "formula.unexpected_end": ("公式没有写完", "The formula ends too early"),
-    "formula.expected": ("这里应为 {wanted}，却是 {found}", "Expected {wanted} here, found {found}"),
+    "formula.expected": (
+        "这里应为 {wanted}，却是 {found}",
+        "Expected {wanted} here, found {found}",
+    ),
     "formula.chained_comparison": (
         "不能连续比较：请写成 a < b AND b < c",
         "Comparisons do not chain: write a < b AND b < c",
     ),
-    "formula.no_name": ("没有名为「{name}」的字段{hint_zh}", "There is no field named {name}{hint_en}"),
+    "formula.no_name": (
+        "没有名为「{name}」的字段{hint_zh}",
+        "There is no field named {name}{hint_en}",
+    ),
     "formula.no_member": (
         "「{owner}」下没有「{name}」{hint_zh}",
         "{owner} has nothing named {name}{hint_en}",
     ),
-    "formula.no_function": ("没有名为 {name} 的函数{hint_zh}", "There is no function {name}{hint_en}"),
+    "formula.no_function": (
+        "没有名为 {name} 的函数{hint_zh}",
+        "There is no function {name}{hint_en}",
+    ),
     "formula.needs_brackets": (
         "{name} 是函数，请写成 {name}(…)",
         "{name} is a function: write {name}(…)",
@@ -83,7 +95,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function} 的参数要成对：条件, 值",
         "{function} takes pairs: condition, value",
     ),
-    "formula.wrong_type": ("这里需要{wanted_zh}，却是{found_zh}{hint_zh}", "Expected {wanted_en}, found {found_en}{hint_en}"),
+    "formula.wrong_type": (
+        "这里需要{wanted_zh}，却是{found_zh}{hint_zh}",
+        "Expected {wanted_en}, found {found_en}{hint_en}",
+    ),
     "formula.wrong_result": (
         "公式的结果应为{wanted_zh}，却是{found_zh}{hint_zh}",
         "The formula should give {wanted_en}, it gives {found_en}{hint_en}",

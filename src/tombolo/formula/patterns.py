@@ -73,7 +73,11 @@ def _class(text: str, at: int) -> int:
         if text[at] in "[\\":
             return -1
         if text[at] == "-" and start < at < len(text) - 1 and text[at + 1] not in "]":
-            if text[at + 1] in "-[\\" or text[at - 1] > text[at + 1] or text[at - 2 : at - 1] == "-":
+            if (
+                text[at + 1] in "-[\\"
+                or text[at - 1] > text[at + 1]
+                or text[at - 2 : at - 1] == "-"
+            ):
                 return -1
             at += 1
         at += 1

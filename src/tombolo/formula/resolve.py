@@ -67,7 +67,10 @@ class Resolver:
         if found is None:
             first = parts[0]
             raise FormulaError(
-                "formula.no_name", first.span, name=first.name, **near_hint(first.name, names(level))
+                "formula.no_name",
+                first.span,
+                name=first.name,
+                **near_hint(first.name, names(level)),
             )
         return found
 
@@ -81,7 +84,9 @@ class Resolver:
             return above
         if above:
             first = parts[0]
-            raise FormulaError("formula.ambiguous", first.span, name=first.name, relation=level.name)
+            raise FormulaError(
+                "formula.ambiguous", first.span, name=first.name, relation=level.name
+            )
         return self._walk(level, parts, 0)
 
     def _walk(self, level: Level, parts: tuple[Part, ...], start: int) -> Found:

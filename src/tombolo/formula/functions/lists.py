@@ -23,7 +23,15 @@ def _index(args: Args, site: Site) -> Expr:
         (args[0], sql.whole(args[1], -1_000_000, 1_000_000)),
         lambda items, at: At(
             items,
-            Case(((infix("<", at, Lit(0)), infix("+", infix("+", call("cardinality", items), at), Lit(1))),), at),
+            Case(
+                (
+                    (
+                        infix("<", at, Lit(0)),
+                        infix("+", infix("+", call("cardinality", items), at), Lit(1)),
+                    ),
+                ),
+                at,
+            ),
         ),
     )
 
@@ -65,7 +73,14 @@ def _median(args: Args, site: Site) -> Expr:
     alias, outer = site.aliases.fresh(), site.aliases.fresh()
     value = Col(alias, "v")
     ordered = Select(
-        (Out(Call("array_agg", (value,), order=(Order(value),), where=IsNull(value, negated=True)), "a"),),
+        (
+            Out(
+                Call(
+                    "array_agg", (value,), order=(Order(value),), where=IsNull(value, negated=True)
+                ),
+                "a",
+            ),
+        ),
         source=FromCall(call("unnest", args[0]), alias, ("v",)),
     )
     items = Col(outer, "a")
@@ -80,7 +95,9 @@ def _as_text(args: Args, site: Site) -> Expr:
     return call("array_to_string", args[1], sql.filled(args[0], Lit("")))
 
 
-LIST_AS_TEXT = Function("", "list", (text("separator"), one("list", "list")), TEXT, _as_text, "", "", ())
+LIST_AS_TEXT = Function(
+    "", "list", (text("separator"), one("list", "list")), TEXT, _as_text, "", "", ()
+)
 
 LISTS = (
     Function("SPLIT", "list", (text("text"), text("separator")), list_of(TEXT),

@@ -17,7 +17,9 @@ def plain(name: str) -> Callable[[Args, Site], Expr]:
     return lambda args, site: Call(name, args)
 
 
-def guarded(test: Callable[[Expr], Expr], build: Callable[[Expr], Expr]) -> Callable[[Args, Site], Expr]:
+def guarded(
+    test: Callable[[Expr], Expr], build: Callable[[Expr], Expr]
+) -> Callable[[Args, Site], Expr]:
     """`build` where `test` holds, else blank."""
     return lambda args, site: site.once(args[:1], lambda x: when(test(x), build(x)))
 
@@ -152,7 +154,11 @@ def _fixed(args: Args, site: Site) -> Expr:
     def build(x: Expr, places: Expr, plain_text: Expr) -> Expr:
         rounded = call("round", x, places)
         whole = call("to_char", call("trunc", call("abs", rounded)), Lit(_GROUPED))
-        part = call("substr", Cast(call("abs", rounded), "text"), infix("+", call("length", Cast(call("trunc", call("abs", rounded)), "text")), Lit(1)))
+        part = call(
+            "substr",
+            Cast(call("abs", rounded), "text"),
+            infix("+", call("length", Cast(call("trunc", call("abs", rounded)), "text")), Lit(1)),
+        )
         sign = when(infix("<", rounded, ZERO), Lit("-"), Lit(""))
         grouped = call("concat", sign, whole, part)
         bare = Cast(rounded, "text")

@@ -2,7 +2,20 @@
 
 from tombolo.formula import sql
 from tombolo.formula.sql import NOTHING, Site, call, infix, string, when
-from tombolo.pg.tree import And, Call, Case, Cast, Col, Expr, FromCall, Lit, Order, Out, Scalar, Select
+from tombolo.pg.tree import (
+    And,
+    Call,
+    Case,
+    Cast,
+    Col,
+    Expr,
+    FromCall,
+    Lit,
+    Order,
+    Out,
+    Scalar,
+    Select,
+)
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 UNITS = "仟佰拾万仟佰拾亿仟佰拾万仟佰拾元"  # of sixteen digits; the third 万 is 万亿
@@ -30,10 +43,17 @@ def _signed(amount: Expr, site: Site) -> Expr:
 
 
 def _yuan(size: Expr, site: Site) -> Expr:
-    digits = call("translate", call("to_char", call("trunc", size), Lit("FM0000000000000000")), Lit("0123456789"), Lit(DIGITS))
+    digits = call(
+        "translate",
+        call("to_char", call("trunc", size), Lit("FM0000000000000000")),
+        Lit("0123456789"),
+        Lit(DIGITS),
+    )
     alias = site.aliases.fresh()
     place = Col(alias, "i")
-    pairs = call("concat", call("substr", digits, place, Lit(1)), call("substr", Lit(UNITS), place, Lit(1)))
+    pairs = call(
+        "concat", call("substr", digits, place, Lit(1)), call("substr", Lit(UNITS), place, Lit(1))
+    )
     spelled: Expr = Scalar(
         Select(
             (Out(Call("string_agg", (pairs, NOTHING), order=(Order(place),)), "v"),),
@@ -57,7 +77,9 @@ def _cents(size: Expr) -> Expr:
         ),
         NOTHING,
     )
-    fen = when(infix(">", hundredth, Lit(0)), call("concat", _digit(hundredth), Lit("分")), Lit("整"))
+    fen = when(
+        infix(">", hundredth, Lit(0)), call("concat", _digit(hundredth), Lit("分")), Lit("整")
+    )
     return call("concat", jiao, fen)
 
 

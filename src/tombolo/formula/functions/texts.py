@@ -36,7 +36,23 @@ def _replace(args: Args, site: Site) -> Expr:
     def build(whole: Expr, at: Expr, many: Expr, new: Expr) -> Expr:
         rest = call("substr", whole, infix("+", Cast(at, "bigint"), many))
         head = call("left", whole, infix("-", at, Lit(1)))
-        return call("concat", head, new, call("substr", whole, Cast(call("least", infix("+", Cast(at, "bigint"), many), Lit(2_000_000_000)), "integer"))) if rest else head
+        return (
+            call(
+                "concat",
+                head,
+                new,
+                call(
+                    "substr",
+                    whole,
+                    Cast(
+                        call("least", infix("+", Cast(at, "bigint"), many), Lit(2_000_000_000)),
+                        "integer",
+                    ),
+                ),
+            )
+            if rest
+            else head
+        )
 
     return site.once((args[0], start, count, args[3]), build)
 
@@ -47,7 +63,11 @@ def _substitute(args: Args, site: Site) -> Expr:
     def build(whole: Expr, old: Expr, new: Expr, nth: Expr) -> Expr:
         grown = infix(
             "*",
-            infix("/", sql.numeric(_length(whole)), sql.numeric(call("greatest", _length(old), Lit(1)))),
+            infix(
+                "/",
+                sql.numeric(_length(whole)),
+                sql.numeric(call("greatest", _length(old), Lit(1))),
+            ),
             sql.numeric(_length(new)),
         )
         too_long = infix(">", grown, sql.number(LONGEST))
@@ -69,7 +89,9 @@ def _substitute(args: Args, site: Site) -> Expr:
     return site.once((args[0], args[1], args[2], sql.whole(args[3], -1, LONGEST)), build)
 
 
-def slice_of(parts: Expr, site: Site, *, upto: Expr | None = None, after: Expr | None = None) -> Expr:
+def slice_of(
+    parts: Expr, site: Site, *, upto: Expr | None = None, after: Expr | None = None
+) -> Expr:
     """The first, or the remaining, items of a list."""
     size = call("cardinality", parts)
     if upto is not None:
@@ -97,7 +119,9 @@ def _position(args: Args, site: Site, *, fold: bool) -> Expr:
 
     def build(what: Expr, whole: Expr, start: Expr) -> Expr:
         place = call("strpos", call("substr", whole, start), what)
-        return sql.numeric(when(infix(">", place, Lit(0)), infix("-", infix("+", place, start), Lit(1)), Lit(0)))
+        return sql.numeric(
+            when(infix(">", place, Lit(0)), infix("-", infix("+", place, start), Lit(1)), Lit(0))
+        )
 
     return site.once((find, inside, sql.whole(args[2], 1, 1_000_000_000)), build)
 
@@ -107,8 +131,15 @@ _NUMBER = string(r"^[-+]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})%?$")
 
 def _value(args: Args, site: Site) -> Expr:
     """Text as a number; blank when it is none. Thousands commas, ¥ and % are understood."""
-    cleaned = call("translate", call("btrim", args[0]), Lit("０１２３４５６７８９．，－％,¥￥$ "), Lit("0123456789.") )
-    cleaned = call("translate", args[0], Lit("０１２３４５６７８９．－％,，¥￥$ \t\n"), Lit("0123456789.-%"))
+    cleaned = call(
+        "translate",
+        call("btrim", args[0]),
+        Lit("０１２３４５６７８９．，－％,¥￥$ "),
+        Lit("0123456789."),
+    )
+    cleaned = call(
+        "translate", args[0], Lit("０１２３４５６７８９．－％,，¥￥$ \t\n"), Lit("0123456789.-%")
+    )
 
     def build(shown: Expr) -> Expr:
         digits = Cast(call("rtrim", shown, Lit("%")), "numeric")
@@ -136,13 +167,20 @@ def _text(args: Args, site: Site) -> Expr:
         return call("to_char", value, string(date_format(shape) or "YYYY-MM-DD"))
     if kind != "number":
         return args[0]
-    prefix, pattern, suffix, percent = number_format(shape) or ("", "FM" + "9" * 36 + "0", "", False)
+    prefix, pattern, suffix, percent = number_format(shape) or (
+        "",
+        "FM" + "9" * 36 + "0",
+        "",
+        False,
+    )
 
     def build(number_: Expr) -> Expr:
         value = infix("*", number_, sql.number(100)) if percent else number_
         shown = call("rtrim", call("to_char", call("abs", value), string(pattern)), Lit("."))
         zero = call("translate", shown, Lit("0.,"), NOTHING)
-        minus = when(And((infix("<", value, sql.ZERO), infix("<>", zero, NOTHING))), Lit("-"), NOTHING)
+        minus = when(
+            And((infix("<", value, sql.ZERO), infix("<>", zero, NOTHING))), Lit("-"), NOTHING
+        )
         fits = infix("<", call("abs", value), sql.number("1e36"))
         return when(fits, call("concat", string(prefix), minus, shown, string(suffix)))
 
@@ -173,7 +211,8 @@ def _text_join(args: Args, site: Site) -> Expr:
     while len(shown) > 90:
         groups = range(0, len(shown), 90)
         shown = tuple(
-            call("nullif", Call("concat_ws", (separator, *shown[at : at + 90])), NOTHING) for at in groups
+            call("nullif", Call("concat_ws", (separator, *shown[at : at + 90])), NOTHING)
+            for at in groups
         )
     return Call("concat_ws", (separator, *shown))
 
