@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from tombolo.formula.types import Type
-from tombolo.pg.tree import Expr
+from tombolo.pg.tree import Expr, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,18 @@ class Frame(Protocol):
         """One value picked from the rows behind `path`: filtered, ordered, first one taken."""
         ...
 
+    def order(self) -> tuple[Order, ...]:
+        """The natural order of these rows: lines by position, other records as they were made."""
+        ...
+
     def me(self) -> Expr:
         """The signed-in person's id (uuid)."""
         ...
 
     def my(self, key: str) -> Expr:
-        """A fact about the person: `department` (uuid), `departments` (uuid[]), `roles` (text[])."""
+        """A fact about the person: one of
+
+        `department` (uuid), `departments` (uuid[]), `roles` (text[]), `name`, `email` (text)."""
         ...
 
     def now(self) -> Expr:
@@ -89,7 +95,7 @@ class Frame(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RowQuery:
-    """Which row and what of it: value, condition, order."""
+    """Which row and what of it: value, condition, order (none: the natural order of the rows)."""
 
     value: Expr
     where: Expr | None = None

@@ -7,41 +7,9 @@ from typing import assert_never, cast
 from tombolo.base.errors import Broken
 from tombolo.pg import quote
 from tombolo.pg.tree import (
-    And,
-    AnyOf,
-    ArrayOf,
-    Call,
-    Case,
-    Cast,
-    Col,
-    Delete,
-    Exists,
-    Expr,
-    FromCall,
-    Infix,
-    Insert,
-    IsNull,
-    Join,
-    Lit,
-    Named,
-    Neg,
-    Not,
-    Or,
-    Order,
-    Out,
-    Over,
-    Param,
-    Rowset,
-    Scalar,
-    Select,
-    Source,
-    Star,
-    Statement,
-    Sub,
-    Table,
-    Union,
-    Update,
-    With,
+    And, AnyOf, ArrayOf, At, Call, Case, Cast, Col, Delete, Exists, Expr, FromCall, Infix, Insert,
+    IsNull, Join, Lit, Named, Neg, Not, Or, Order, Out, Over, Param, Rowset, Scalar, Select, Source,
+    Star, Statement, Sub, Table, Union, Update, With,
 )  # fmt: skip
 
 OPERATORS = frozenset({
@@ -277,6 +245,8 @@ def _expr(node: Expr, page: _Page) -> str:  # noqa: C901, PLR0912 - one arm per 
             return f"({_expr(expr, page)} = any ({_expr(array, page)}))"
         case ArrayOf(items, kind):
             return f"array[{_list(items, page)}]::{quote.type_name(kind)}"
+        case At(array, place):
+            return f"({_expr(array, page)})[{_expr(place, page)}]"
         case Scalar(select):
             return f"({_select(select, page)})"
         case Exists(select):

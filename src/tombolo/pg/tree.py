@@ -118,6 +118,14 @@ class ArrayOf:
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """array[place], from 1; NULL outside."""
+
+    array: "Expr"
+    place: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """(SELECT …) as a value."""
 
@@ -139,24 +147,8 @@ class Over:
 
 
 Expr = (
-    Col
-    | Param
-    | Lit
-    | Call
-    | Star
-    | Infix
-    | Not
-    | Neg
-    | IsNull
-    | And
-    | Or
-    | Cast
-    | Case
-    | AnyOf
-    | ArrayOf
-    | Scalar
-    | Exists
-    | Over
+    Col | Param | Lit | Call | Star | Infix | Not | Neg | IsNull | And | Or | Cast | Case | AnyOf
+    | ArrayOf | At | Scalar | Exists | Over
 )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
-from tombolo.formula.compile import Compiled, compile_text, problems_of
+from tombolo.formula.compile import Compiled
+from tombolo.formula.compile import compile as compile_text
+from tombolo.formula.lower import condition as where
 from tombolo.formula.lower import lower
 from tombolo.formula.messages import MESSAGES
 from tombolo.formula.scope import Frame, Meaning, RowQuery, Scope
@@ -14,7 +16,7 @@ from tombolo.pg.tree import Expr
 
 __all__ = [
     "BOOLEAN", "MESSAGES", "Condition", "Frame", "Meaning", "RowQuery", "Scope", "Type",
-    "column_type", "condition", "problems_of",
+    "column_type", "condition", "tried",
 ]  # fmt: skip
 
 
@@ -37,7 +39,7 @@ class Condition:
 
     @property
     def reads(self) -> frozenset[tuple[str, ...]]:
-        return self.compiled.reads
+        return self.compiled.reads.paths
 
     @property
     def live(self) -> bool:
@@ -46,6 +48,10 @@ class Condition:
     def lower(self, frame: Frame) -> Expr:
         """The expression in SQL, at the place that `frame` is."""
         return lower(self.compiled.tree, frame)
+
+    def holds(self, frame: Frame) -> Expr:
+        """The same for WHERE and CASE: unknown counts as false, and an index can serve it."""
+        return where(self.compiled.tree, frame)
 
 
 def condition(text: str, scope: Scope, want: Type | None = None) -> Condition:

@@ -1,0 +1,68 @@
+"""The way in: a formula's text to its checked tree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tombolo.base.errors import Invalid
+from tombolo.base.problems import Problem
+from tombolo.formula.check import Checker
+from tombolo.formula.nodes import Node
+from tombolo.formula.parser import parse
+from tombolo.formula.problems import FormulaError, problem
+from tombolo.formula.reads import Reads, reads
+from tombolo.formula.resolve import Place
+from tombolo.formula.scope import Scope
+from tombolo.formula.spans import Span
+from tombolo.formula.typed import Hole, Typed
+from tombolo.formula.types import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A formula without problems. `tree` goes to lower.py, `syntax` and `places` to show.py."""
+
+    text: str
+    tree: Typed
+    type: Type
+    reads: Reads
+    syntax: Node
+    places: dict[Span, Place]
+
+    @property
+    def live(self) -> bool:
+        """Reads the clock or the person: computed when read, never stored."""
+        return self.reads.clock or self.reads.person
+
+
+def compile(text: str, scope: Scope, want: Type | None = None) -> Compiled:  # noqa: A001 - its name
+    """The checked formula, or Invalid with every problem found."""
+    compiled, found = _tried(text, scope, want)
+    if compiled is None:
+        raise Invalid("formula.wrong", problems=found)
+    return compiled
+
+
+def problems(text: str, scope: Scope, want: Type | None = None) -> tuple[Problem, ...]:
+    """What is wrong with a formula; nothing when it compiles."""
+    return tuple(_tried(text, scope, want)[1])
+
+
+def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None, Sequence[Problem]]:
+    try:
+        syntax = parse(text)
+    except FormulaError as error:
+        return None, [problem(error.code, text[:10_000], error.span, error.values)]
+    checker = Checker(text, scope)
+    tree = checker.check(syntax, want)
+    if checker.problems:
+        return None, _unique(checker.problems)
+    assert not isinstance(tree, Hole)
+    return Compiled(text, tree, tree.type, reads(tree), syntax, checker.resolver.places), ()
+
+
+def _unique(found: list[Problem]) -> list[Problem]:
+    """In reading order, each place and code once."""
+    seen: dict[tuple[object, object, str], Problem] = {}
+    for item in found:
+        seen.setdefault((item.values["start"], item.values["end"], item.code), item)
+    return sorted(seen.values(), key=lambda item: int(str(item.values["start"])))

@@ -1,0 +1,17 @@
+"""Every function of the language, in reading order."""
+
+from tombolo.formula.functions.dates import DATES
+from tombolo.formula.functions.function import Function
+from tombolo.formula.functions.lists import LISTS
+from tombolo.formula.functions.logic import LOGIC
+from tombolo.formula.functions.numbers import NUMBERS
+from tombolo.formula.functions.people import PEOPLE
+from tombolo.formula.functions.rows import ROWS
+from tombolo.formula.functions.texts import TEXTS
+
+FUNCTIONS: tuple[Function, ...] = (*LOGIC, *NUMBERS, *ROWS, *TEXTS, *DATES, *LISTS, *PEOPLE)
+
+BY_NAME: dict[str, Function] = {
+    name: function for function in FUNCTIONS for name in (function.name, *function.aliases)
+}
+NAMES: tuple[str, ...] = tuple(BY_NAME)

@@ -1,0 +1,50 @@
+"""What a formula depends on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tombolo.formula.typed import Aggregate, Apply, Field, Me, Typed, below
+
+Keys = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """`paths` lead from the record through links and many to each value read.
+
+    ("customer", "level"), ("lines", "qty"); an aggregate's rows themselves are there too: ("lines",).
+    `clock` and `person`: the value changes by itself, and cannot be stored.
+    """
+
+    paths: frozenset[Keys] = frozenset()
+    clock: bool = False
+    person: bool = False
+
+
+def reads(tree: Typed) -> Reads:
+    """Every path, and whether the clock or the person is asked."""
+    found = set(_found(tree, ((),)))
+    return Reads(
+        frozenset(item for item in found if isinstance(item, tuple)),
+        clock="clock" in found,
+        person="person" in found,
+    )
+
+
+def _found(node: Typed, roots: tuple[Keys, ...]) -> Iterator[Keys | str]:
+    match node:
+        case Field(level, path):
+            yield roots[level] + path
+            return
+        case Me():
+            yield "person"
+        case Apply(function) if function.live:
+            yield function.live
+        case Aggregate(_, level, path):
+            rows = roots[level] + path
+            yield rows
+            roots = (*roots, rows)
+        case _:
+            pass
+    for part in below(node):
+        yield from _found(part, roots)
