@@ -14,18 +14,19 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tombolo.access import passwords
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
 
 FILE = "tombolo.toml"
 PREFIX = "TOMBOLO_"
-WEAKEST_PASSWORD = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may be set. Each name stands in the file as it is, in the environment as
-    TOMBOLO_NAME; DATABASE_URL is understood too."""
+    TOMBOLO_NAME; DATABASE_URL is understood too.
+    """
 
     data: Path = Path("data")
     host: str = "127.0.0.1"
@@ -33,7 +34,9 @@ class Settings:
     workers: int = 1
     database_url: str = ""  # empty: the embedded server
     postgres_bin: Path | None = None  # other binaries for the embedded server
-    base_url: str = ""  # how browsers reach us; links in mails are made from it, never from a request
+    base_url: str = (
+        ""  # how browsers reach us; links in mails are made from it, never from a request
+    )
     time_zone: str = "Asia/Shanghai"
     language: str = "zh"
     workspace: str = "w_main"  # the schema of the company
@@ -141,7 +144,11 @@ def _switch(given: object) -> object:
 
 def _one_of(*words: str) -> Parser:
     def parse(given: object) -> object:
-        return given if given in words else Problem("config.one_of", values={"words": ", ".join(words)})
+        return (
+            given
+            if given in words
+            else Problem("config.one_of", values={"words": ", ".join(words)})
+        )
 
     return parse
 
@@ -185,16 +192,10 @@ def _networks(given: object) -> object:
 
 def _password(given: object) -> object:
     # An empty variable is a slip that elsewhere made the first visitor administrator.
-    if not isinstance(given, str) or len(given) < WEAKEST_PASSWORD or given.casefold() in COMMON:
-        return Problem("config.password", values={"least": WEAKEST_PASSWORD})
+    if not isinstance(given, str) or passwords.problems(given, "admin"):
+        return Problem("config.password", values={"least": passwords.LEAST})
     return given
 
-
-COMMON = frozenset(
-    "password passw0rd password1 password123 12345678 123456789 1234567890 87654321 11111111 00000000"
-    " 88888888 66666666 qwertyui qwerty123 iloveyou admin123 admin1234 admin888 administrator"
-    " changeme changeit letmein1 welcome1 tombolo1 tombolo123 a1234567 abc12345 abcd1234".split()
-)
 
 PARSERS: Mapping[str, Parser] = {
     "data": _path,

@@ -16,15 +16,22 @@ from tombolo.base import codec
 
 MASK = "***"
 _SECRET = re.compile(
-    r"passw|secret|token|cookie|authorization|api_?key|credential|session|dsn|database_url", re.I
+    r"passw|secret|token|cookie|authorization|api_?key|credential|session|dsn|database_url",
+    re.IGNORECASE,
 )
 # user:password@ in an address, and what follows a secret word in free text.
 _IN_TEXT = re.compile(r"(://[^:/@\s]*:)[^@\s]+(@)")
 _AFTER_WORD = re.compile(
-    r"((?:password|passwd|secret|token|authorization|api_?key)[\"']?\s*[:=]\s*[\"']?(?:bearer\s+)?)[^\s\"',;&]+",
-    re.I,
+    r"((?:password|passwd|secret|token|authorization|api_?key)"
+    r"[\"']?\s*[:=]\s*[\"']?(?:bearer\s+)?)[^\s\"',;&]+",
+    re.IGNORECASE,
 )
-_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {
+    "message",
+    "asctime",
+    "taskName",
+    "color_message",
+}
 
 
 def masked(key: str, value: object) -> object:
@@ -73,7 +80,11 @@ class Plain(logging.Formatter):
         head = datetime.fromtimestamp(record.created, UTC).astimezone().strftime("%H:%M:%S")
         level = "" if record.levelno <= logging.INFO else f"{record.levelname} "
         text = f"{head} {level}{masked('', record.getMessage())}{f' ({more})' if more else ''}"
-        return f"{text}\n{masked('', self.formatException(record.exc_info))}" if record.exc_info else text
+        return (
+            f"{text}\n{masked('', self.formatException(record.exc_info))}"
+            if record.exc_info
+            else text
+        )
 
 
 def open_logs(folder: Path, *, person: bool, console: TextIO | None = None) -> None:

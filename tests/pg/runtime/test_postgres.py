@@ -10,8 +10,8 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-
 from tests.conftest import FOLDER
+
 from tombolo.base.errors import Broken
 from tombolo.runtime import postgres
 from tombolo.runtime.postgres import Embedded
