@@ -47,7 +47,11 @@ class Grant:
         """The rows for `verb`. Raises Denied when there are none."""
         found = self.rows.get(verb, NONE)
         if not found:
-            raise Denied("grant.denied", values={"verb": verb, "form": self.form}, because=(f"{self.form}: {verb}",))
+            raise Denied(
+                "grant.denied",
+                values={"verb": verb, "form": self.form},
+                because=(f"{self.form}: {verb}",),
+            )
         return found
 
     def sees(self, name: str) -> bool:
@@ -93,9 +97,7 @@ class Grants:
         mine = [one for one in self.policies if one.form == form]
         readers = [one for one in mine if "read" in one.verbs]
         rows = {verb: _union(mine, verb) for one in mine for verb in one.verbs}
-        seen = {
-            name: found for name in every if (found := self._seen(form, name, readers))
-        }
+        seen = {name: found for name in every if (found := self._seen(form, name, readers))}
         writers = [one for one in mine if one.verbs & {"create", "update", "import"}]
         written: dict[str, Rows] = {}
         for name in every:
@@ -103,7 +105,8 @@ class Grants:
             if allowed and _writable(self.catalog, form, name):
                 written[name] = _union_of(allowed, "update")
         because = {
-            verb: tuple(f"{one.app}.{one.key}" for one in mine if verb in one.verbs) for verb in rows
+            verb: tuple(f"{one.app}.{one.key}" for one in mine if verb in one.verbs)
+            for verb in rows
         }
         return Grant(form, rows, seen, written, because)
 
@@ -113,7 +116,9 @@ class Grants:
     def _seen(self, form: str, name: str, readers: Iterable[Policy]) -> Rows:
         """The rows where the field is seen. What is computed needs its inputs, or `show`."""
         allowed = [
-            one for one in readers if one.shows(name) and (name in one.show or self._inputs(form, name, one))
+            one
+            for one in readers
+            if one.shows(name) and (name in one.show or self._inputs(form, name, one))
         ]
         return _union_of(allowed, "read")
 
@@ -132,7 +137,9 @@ class Grants:
                 if not policy.shows(first) or not self._inputs(form, first, policy, depth + 1):
                     return False
                 continue
-            if owner is not None and not (policy.shows(first) and self._inputs(form, first, policy, depth + 1)):
+            if owner is not None and not (
+                policy.shows(first) and self._inputs(form, first, policy, depth + 1)
+            ):
                 return False
             if len(path) > 1 and not self._reaches(form, lines, path):
                 return False
@@ -158,7 +165,8 @@ class Grants:
 
     def _follows(self, target: str, name: str) -> bool:
         """Whether a field of a linked form is seen. Two forms that look at each other are not asked
-        twice: then the policies' own word counts."""
+        twice: then the policies' own word counts.
+        """
         if target not in self.making:
             return self.of(target).sees(name)
         readers = [one for one in self.policies if one.form == target and "read" in one.verbs]
@@ -168,7 +176,11 @@ class Grants:
 def grants_for(catalog: Catalog, policies: Iterable[Policy], actor: Actor) -> Grants:
     """The grants of this person; equal for all with the same roles and departments."""
     mine = tuple(one for one in policies if _meant(one, actor))
-    words = [str(catalog.version), str(actor.is_admin), *(f"{p.app}/{p.key}/{p.form}" for p in mine)]
+    words = [
+        str(catalog.version),
+        str(actor.is_admin),
+        *(f"{p.app}/{p.key}/{p.form}" for p in mine),
+    ]
     digest = hashlib.sha256("|".join(words).encode()).hexdigest()[:16]
     return Grants(catalog, mine, actor.is_admin, digest)
 
@@ -209,7 +221,15 @@ def _writable(catalog: Catalog, form: str, name: str) -> bool:
 
 
 def _everything(form: str, every: frozenset[str], catalog: Catalog) -> Grant:
-    verbs: tuple[Verb, ...] = ("read", "create", "update", "delete", "export", "import", "share_views")
+    verbs: tuple[Verb, ...] = (
+        "read",
+        "create",
+        "update",
+        "delete",
+        "export",
+        "import",
+        "share_views",
+    )
     return Grant(
         form,
         dict.fromkeys(verbs, ALL),

@@ -78,7 +78,16 @@ def policies_of(catalog: Catalog) -> tuple[tuple[Policy, ...], tuple[Problem, ..
                 problems.append(Problem("definition.no_form", here, {"name": form, "near": near}))
             elif isinstance(rights, Mapping):
                 made.append(
-                    _policy(app, key, label, who, card, cast("Mapping[str, object]", rights), here, problems)
+                    _policy(
+                        app,
+                        key,
+                        label,
+                        who,
+                        card,
+                        cast("Mapping[str, object]", rights),
+                        here,
+                        problems,
+                    )
                 )
             else:
                 problems.append(Problem("definition.not_mapping", here))
@@ -100,7 +109,9 @@ def _policy(
         cast("Verb", verb) for verb in _listed(data.get("may"), f"{place}.may", problems)
     )
     for verb in verbs - set(VERBS):
-        problems.append(Problem("grant.verb", f"{place}.may", {"name": verb, "verbs": ", ".join(VERBS)}))
+        problems.append(
+            Problem("grant.verb", f"{place}.may", {"name": verb, "verbs": ", ".join(VERBS)})
+        )
     named = {
         part: frozenset(_listed(data.get(part), f"{place}.{part}", problems))
         for part in ("hide", "only", "readonly", "show")
@@ -109,12 +120,16 @@ def _policy(
     for part, names in named.items():
         for name in names - every:
             near = ", ".join(similar(every, name))
-            problems.append(Problem("definition.no_field", f"{place}.{part}", {"name": name, "near": near}))
+            problems.append(
+                Problem("definition.no_field", f"{place}.{part}", {"name": name, "near": near})
+            )
     hide = named["hide"]
     if named["only"]:
         kept = named["only"] | {name.partition(".")[0] for name in named["only"]}
         hide = frozenset(
-            name for name in every if name not in kept and name.partition(".")[0] not in named["only"]
+            name
+            for name in every
+            if name not in kept and name.partition(".")[0] not in named["only"]
         )
     return Policy(
         app=app,
@@ -194,4 +209,6 @@ def _unknown(
 ) -> None:
     for name in data.keys() - known:
         near = ", ".join(similar(known, name))
-        problems.append(Problem("definition.unknown", f"{place}.{name}", {"name": name, "near": near}))
+        problems.append(
+            Problem("definition.unknown", f"{place}.{name}", {"name": name, "near": near})
+        )

@@ -154,23 +154,23 @@ class TableFrame:
     def target(self, key: str) -> str:
         """The form a link points at."""
         if self.form in PEOPLE:
-            return {"department": "sys.department", "parent": "sys.department", "head": "sys.member"}[key]
+            return {
+                "department": "sys.department",
+                "parent": "sys.department",
+                "head": "sys.member",
+            }[key]
         found = self.field(key)
         assert found is not None
         return found.kind.points_to()
 
-    def many(
-        self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None
-    ) -> Expr:
+    def many(self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None) -> Expr:
         """An aggregate as a correlated sub-select: right for a page of rows, not for a whole table."""
         owner = self
         for step in path[:-1]:
             owner = owner.through(step)
         inside, source, on = owner.rows_of(path[-1])
         inner = build(inside)
-        select = Select(
-            (Out(inner, "v"),), source, joins=tuple(inside.joins.made), where=And(on)
-        )
+        select = Select((Out(inner, "v"),), source, joins=tuple(inside.joins.made), where=And(on))
         scalar = Scalar(select)
         return Call("coalesce", (scalar, when_none)) if when_none is not None else scalar
 

@@ -58,14 +58,30 @@ def resolve(catalog: Catalog, form: str, asked: str) -> Spot | None:
             if behind is None or not last:
                 return None
             kind, type_ = behind.kind, behind.type
-            return Spot(asked, (*path, *behind.path), found, kind, type_, _joined(labels), tuple(passes))
+            return Spot(
+                asked, (*path, *behind.path), found, kind, type_, _joined(labels), tuple(passes)
+            )
         path.append(step)
         if last:
             if here in PEOPLE:
-                return Spot(asked, tuple(path), found, found.kind, found.kind.type(), _joined(labels), tuple(passes))
+                return Spot(
+                    asked,
+                    tuple(path),
+                    found,
+                    found.kind,
+                    found.kind.type(),
+                    _joined(labels),
+                    tuple(passes),
+                )
             type_ = catalog.type_of(here, found)
             return Spot(
-                asked, tuple(path), found, kind_of(found, type_), type_, _joined(labels), tuple(passes)
+                asked,
+                tuple(path),
+                found,
+                kind_of(found, type_),
+                type_,
+                _joined(labels),
+                tuple(passes),
             )
         target = found.kind.points_to()
         if not target or found.kind.many or (target not in catalog.cards and target not in PEOPLE):

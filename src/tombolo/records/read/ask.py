@@ -158,7 +158,9 @@ class _Reader:
         return 50
 
     def sorts(self, raw: object) -> tuple[Sort, ...]:
-        found = [Sort(one.removeprefix("-"), one.startswith("-")) for one in self.texts(raw, "sort")]
+        found = [
+            Sort(one.removeprefix("-"), one.startswith("-")) for one in self.texts(raw, "sort")
+        ]
         if len(found) > MOST_SORTS:
             self.wrong("ask.too_many", "sort", most=MOST_SORTS)
         return tuple(found)
@@ -167,7 +169,9 @@ class _Reader:
         if raw is None:
             return ()
         found: list[Total] = []
-        for number, item in enumerate(cast("list[object]", raw) if isinstance(raw, list) else [raw]):
+        for number, item in enumerate(
+            cast("list[object]", raw) if isinstance(raw, list) else [raw]
+        ):
             if not isinstance(item, dict):
                 self.wrong("ask.not_total", f"totals[{number}]")
                 continue

@@ -60,7 +60,9 @@ def _title(target: str, key: str, owner: GuardedFrame) -> Expr:
     value = owner.own(key)
     if owner.computed(key):
         one = Col(alias := owner.joins.alias(), "id")
-        title: Expr = Scalar(_behind(target, alias, Infix("=", one, value), owner, Col(alias, "record_title")))
+        title: Expr = Scalar(
+            _behind(target, alias, Infix("=", one, value), owner, Col(alias, "record_title"))
+        )
     else:
         title = owner.through(key).column("record_title")
     shown = Call("json_build_object", (Lit("id"), value, Lit("title"), title))
@@ -85,7 +87,9 @@ def _behind(target: str, alias: str, on: Expr, owner: GuardedFrame, out: Expr) -
     inside.joins = owner.joins.inner()
     limits = allowed(owner.grants, target, inside) if owner.grants else ()
     source = Table(owner.catalog.form(target).table, alias)
-    return Select((Out(out, "v"),), source, joins=tuple(inside.joins.made), where=And((on, *limits)))
+    return Select(
+        (Out(out, "v"),), source, joins=tuple(inside.joins.made), where=And((on, *limits))
+    )
 
 
 def _files(value: Expr, owner: GuardedFrame) -> Expr:
@@ -124,7 +128,11 @@ def lines_cell(lines: Field, owner: GuardedFrame, seen: tuple[Field, ...]) -> Ex
             for part in (Lit(name), value)
         ),
     )
-    listed = Call("json_agg", (row,), order=(Order(Col(inside.alias, "position")), Order(Col(inside.alias, "id"))))
+    listed = Call(
+        "json_agg",
+        (row,),
+        order=(Order(Col(inside.alias, "position")), Order(Col(inside.alias, "id"))),
+    )
     select = Select((Out(listed, "v"),), source, joins=tuple(inside.joins.made), where=And(on))
     return Call("coalesce", (Scalar(select), Cast(Lit("[]"), "json")))
 

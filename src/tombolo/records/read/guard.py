@@ -55,7 +55,7 @@ class GuardedFrame(TableFrame):
         mask = grant.masked(name)
         if mask is None or not grant.sees(name):
             return value
-        return Case(((Or(tuple(one.lower(self.plain()) for one in mask.any)), value),))
+        return Case(((Or(tuple(one.holds(self.plain()) for one in mask.any)), value),))
 
     def limits(self, target: str, alias: str, at: Path) -> tuple[Expr, ...]:
         if target in PEOPLE or self.grants is None:
@@ -87,7 +87,7 @@ def row_condition(rows: Rows, frame: TableFrame) -> tuple[Expr, ...]:
     if rows.all:
         return ()
     plain = frame.plain() if isinstance(frame, GuardedFrame) else frame
-    return (Or(tuple(one.lower(plain) for one in rows.any)),)
+    return (Or(tuple(one.holds(plain) for one in rows.any)),)
 
 
 def guard(plan: Plan, catalog: Catalog, grants: Grants) -> Sealed:

@@ -101,7 +101,12 @@ def estimated(sealed: Sealed) -> Select:
     joins = Joins()
     frame = sealed.frame(joins, ROOT)
     where = And((*sealed.rows(frame), *conditions(sealed, frame)))
-    return Select((Out(Lit(1), "one"),), Table(sealed.plan.card.form.table, ROOT), joins=tuple(joins.made), where=where)
+    return Select(
+        (Out(Lit(1), "one"),),
+        Table(sealed.plan.card.form.table, ROOT),
+        joins=tuple(joins.made),
+        where=where,
+    )
 
 
 def totals(sealed: Sealed) -> Select:
@@ -146,7 +151,10 @@ def groups(sealed: Sealed) -> Select:
     count = Call("count", (Star(),))
     return Select(
         (
-            Out(Cast(Call("json_build_array", tuple(Cast(key, "text") for key in keys)), "text"), "key"),
+            Out(
+                Cast(Call("json_build_array", tuple(Cast(key, "text") for key in keys)), "text"),
+                "key",
+            ),
             Out(count, "n"),
             Out(Cast(Call("json_build_array", total_cells(sealed, frame)), "text"), "totals"),
         ),
@@ -164,7 +172,11 @@ def _bucket(sealed: Sealed, frame: GuardedFrame, number: int) -> Expr:
     value = frame.value(spot.path)
     if spot.type.name not in {"date", "moment"}:
         return value
-    local = Infix("at time zone", value, frame.zone()) if spot.type.name == "moment" else Cast(value, "timestamp")
+    local = (
+        Infix("at time zone", value, frame.zone())
+        if spot.type.name == "moment"
+        else Cast(value, "timestamp")
+    )
     return Cast(Call("date_trunc", (Lit(sealed.plan.shape.bucket or "day"), local)), "date")
 
 
@@ -185,7 +197,7 @@ def _test(test: Test, frame: GuardedFrame) -> Expr:
             # A condition that is unknown does not hold, so its opposite does.
             return Not(Call("coalesce", (_test(item, frame), Lit(False))))
         case Stated(condition):
-            return Call("coalesce", (condition.lower(frame), Lit(False)))
+            return condition.holds(frame)
         case Tested(spot, cmp):
             if spot.kind.rows:
                 return comparison(cell(spot, frame), spot, cmp)
@@ -243,7 +255,9 @@ def _orders(keys: list[tuple[Expr, bool]], exprs: "list[Expr] | list[Col]") -> t
     last = len(keys) - 1
     made: list[Order] = []
     for n, (original, descending) in enumerate(keys):
-        plain = n == last or (isinstance(original, Col) and original.name in {"created_at", "updated_at"})
+        plain = n == last or (
+            isinstance(original, Col) and original.name in {"created_at", "updated_at"}
+        )
         nulls = None if plain or not descending else True
         made.append(Order(exprs[n], descending=descending, nulls_last=nulls))
     return tuple(made)

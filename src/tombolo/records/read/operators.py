@@ -110,7 +110,9 @@ def _between(side: _Side) -> Expr:
     kind, place, number = side.spot.kind, side.cmp.place, side.cmp.slot
 
     def end(which: int) -> Param:
-        return slot(lambda ask, _: one(kind, _pair(ask.values[number], place)[which], place), side.item)
+        return slot(
+            lambda ask, _: one(kind, _pair(ask.values[number], place)[which], place), side.item
+        )
 
     return And((Infix(">=", side.expr, end(0)), Infix("<=", side.expr, end(1))))
 
@@ -137,9 +139,7 @@ def _on_days(side: _Side) -> Expr:
             return And((since, Infix("<", side.expr, following)))
 
 
-def _stretch(
-    kind: Kind, cmp: Cmp, ask: Ask, work: AnyWork, type_: str
-) -> tuple[object, object]:
+def _stretch(kind: Kind, cmp: Cmp, ask: Ask, work: AnyWork, type_: str) -> tuple[object, object]:
     raw = ask.values[cmp.slot]
     if cmp.op == "within":
         span = SPANS.get(str(raw))

@@ -130,7 +130,9 @@ class _Planner:
         spot = self._spot(total.path, f"{place}.path")
         if spot and (total.fn not in TOTALS or total.fn not in spot.kind.aggregates):
             self.problems.append(
-                Problem("ask.no_total", f"{place}.fn", {"name": total.fn[:40], "field": spot.label.zh})
+                Problem(
+                    "ask.no_total", f"{place}.fn", {"name": total.fn[:40], "field": spot.label.zh}
+                )
             )
             return None
         return spot

@@ -61,7 +61,9 @@ async def records(
         statement, edits = _statement(sealed, work.grants.of(form))
         kept = (printer.text(statement), edits)
         work.shelf.put(key, kept)
-    (sql, values), edits = cast("tuple[tuple[str, list[object]], tuple[tuple[str, ...], ...]]", kept)
+    (sql, values), edits = cast(
+        "tuple[tuple[str, list[object]], tuple[tuple[str, ...], ...]]", kept
+    )
     rows = await work.tx.rows(sql, *bound(values, ask, work))
     made = {str(row["id"]): _record(row, edits, in_bin=in_bin) for row in rows}
     return [made[one] for one in ids if one in made]
@@ -92,10 +94,7 @@ def _statement(sealed: Sealed, grant: Grant) -> tuple[Select, tuple[tuple[str, .
         *(Out(Cast(chunk, "text"), f"v{n}") for n, chunk in enumerate(chunks)),
         Out(_may(grant, "update", frame), "may_update"),
         Out(_may(grant, "delete", frame), "may_delete"),
-        *(
-            Out(_holds(rows, frame), f"e{n}")
-            for n, rows in enumerate(written)
-        ),
+        *(Out(_holds(rows, frame), f"e{n}") for n, rows in enumerate(written)),
     )
     select = Select(outs, Table(form.table, "t"), joins=tuple(joins.made), where=where)
     return select, tuple(tuple(sorted(names)) for names in written.values())

@@ -54,9 +54,13 @@ class _Merger:
         for key, raw in change.set.items():
             place = f"{change.place}.{key}" if change.place else key
             field = self.form.field(key)
-            if field is None or not self.grant.sees(key) and not self.grant.writes(key):
+            if field is None or (not self.grant.sees(key) and not self.grant.writes(key)):
                 self.problems.append(Problem("record.no_field", place, {"name": key[:80]}))
-            elif field.kind.computed or field.kind.given or (field.system and not self.grant.writes(key)):
+            elif (
+                field.kind.computed
+                or field.kind.given
+                or (field.system and not self.grant.writes(key))
+            ):
                 self.problems.append(Problem("field.not_writable", place, {"field": _words(field)}))
             elif not self.grant.writes(key):
                 self.problems.append(Problem("field.readonly", place, {"field": _words(field)}))
@@ -121,7 +125,7 @@ class _Merger:
             here = f"{place}.{key}"
             column = field.column(key)
             name = f"{field.key}.{key}"
-            if column is None or not self.grant.sees(name) and not self.grant.writes(name):
+            if column is None or (not self.grant.sees(name) and not self.grant.writes(name)):
                 self.problems.append(Problem("record.no_field", here, {"name": key[:80]}))
             elif column.kind.computed or column.kind.given:
                 self.problems.append(Problem("field.not_writable", here, {"field": _words(column)}))
@@ -143,9 +147,9 @@ def _words(field: Field) -> dict[str, str]:
     return {"zh": field.label.say("zh"), "en": field.label.say("en")}
 
 
-def changed(before: Values | None, after: Values, keys: Sequence[str]) -> dict[str, tuple[Plain, Plain]]:
+def changed(
+    before: Values | None, after: Values, keys: Sequence[str]
+) -> dict[str, tuple[Plain, Plain]]:
     """The keys whose values differ, with before and after."""
     old = before or {}
-    return {
-        key: (old.get(key), after.get(key)) for key in keys if old.get(key) != after.get(key)
-    }
+    return {key: (old.get(key), after.get(key)) for key in keys if old.get(key) != after.get(key)}
