@@ -22,8 +22,10 @@ class Problem:
         """The same problem seen from outside: `prefix` in front of its place."""
         if not prefix:
             return self
-        joined = self.place if not self.place else (
-            prefix + self.place if self.place.startswith("[") else f"{prefix}.{self.place}"
+        joined = (
+            self.place
+            if not self.place
+            else (prefix + self.place if self.place.startswith("[") else f"{prefix}.{self.place}")
         )
         return replace(self, place=joined or prefix)
 

@@ -2,14 +2,52 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import assert_never, cast
 
 from tombolo.base.errors import Broken
 from tombolo.pg import quote
 from tombolo.pg.tree import (
+<<<<<<< HEAD
     And, AnyOf, ArrayOf, At, Call, Case, Cast, Col, Delete, Exists, Expr, FromCall, Infix, Insert,
     IsNull, Join, Lit, Named, Neg, Not, Or, Order, Out, Over, Param, Rowset, Scalar, Select, Source,
     Star, Statement, Sub, Table, Union, Update, With,
+=======
+    And,
+    AnyOf,
+    ArrayOf,
+    Call,
+    Case,
+    Cast,
+    Col,
+    Delete,
+    Exists,
+    Expr,
+    FromCall,
+    Infix,
+    Insert,
+    IsNull,
+    Join,
+    Lit,
+    Named,
+    Neg,
+    Not,
+    Or,
+    Order,
+    Out,
+    Over,
+    Param,
+    Rowset,
+    Scalar,
+    Select,
+    Source,
+    Star,
+    Statement,
+    Sub,
+    Table,
+    Union,
+    Update,
+    With,
+>>>>>>> main
 )  # fmt: skip
 
 OPERATORS = frozenset({
@@ -133,7 +171,9 @@ def _update(node: Update, page: _Page) -> str:
 
 
 def _delete(node: Delete, page: _Page) -> str:
-    parts = [_with(node.ctes, page) + f"delete from {quote.name(node.table)} as {quote.name(node.alias)}"]
+    parts = [
+        _with(node.ctes, page) + f"delete from {quote.name(node.table)} as {quote.name(node.alias)}"
+    ]
     if node.using is not None:
         parts.append("using " + _source(node.using, page))
     if node.where is not None:
@@ -203,7 +243,7 @@ def _lit(value: bool | int | str | None) -> str:
             return quote.literal(value)
 
 
-def _expr(node: Expr, page: _Page) -> str:  # noqa: C901, PLR0911, PLR0912 - one arm per node
+def _expr(node: Expr, page: _Page) -> str:  # noqa: C901, PLR0912 - one arm per node
     match node:
         case Col(table, name):
             return f"{quote.name(table)}.{quote.name(name)}"
@@ -226,9 +266,13 @@ def _expr(node: Expr, page: _Page) -> str:  # noqa: C901, PLR0911, PLR0912 - one
         case IsNull(expr, negated):
             return f"({_expr(expr, page)} is {'not ' if negated else ''}null)"
         case And(items):
-            return "(" + " and ".join(_expr(item, page) for item in items) + ")" if items else "true"
+            return (
+                "(" + " and ".join(_expr(item, page) for item in items) + ")" if items else "true"
+            )
         case Or(items):
-            return "(" + " or ".join(_expr(item, page) for item in items) + ")" if items else "false"
+            return (
+                "(" + " or ".join(_expr(item, page) for item in items) + ")" if items else "false"
+            )
         case Cast(expr, kind):
             return f"({_expr(expr, page)})::{quote.type_name(kind)}"
         case Case(whens, otherwise):
@@ -262,3 +306,40 @@ def _call(node: Call, page: _Page) -> str:
         inside += " order by " + _orders(node.order, page)
     tail = f" filter (where {_expr(node.where, page)})" if node.where is not None else ""
     return f"{quote.function(node.name)}({inside}){tail}"
+
+
+def inlined(sql: str, values: list[object]) -> str:
+    """A printed expression with its parameters as literals, for DDL, which takes no parameters.
+
+    Longest numbers first, so that $1 never hits $10.
+    """
+    for number in range(len(values), 0, -1):
+        value = values[number - 1]
+        match value:
+            case bool():
+                text_ = "true" if value else "false"
+            case None:
+                text_ = "null"
+            case list():
+                items = [quote.value(str(one)) for one in cast("list[object]", value)]
+                text_ = f"array[{', '.join(items)}]"
+            case _:
+                text_ = quote.value(str(value))
+        sql = sql.replace(f"${number}::", f"{text_}::")
+    return sql
+
+
+def counted(table: str) -> str:
+    """How many rows a table has."""
+    return f"select count(*) from {quote.name(table)}"
+
+
+def lost(table: str, column: str, kept: str) -> str:
+    """How many values of a column there are, how many `kept` (SQL) would lose, with examples."""
+    name = quote.name(column)
+    gone = f"{name} is not null and ({kept}) is null"
+    return (
+        f"select count({name}) as rows, count(*) filter (where {gone}) as lost, "
+        f"(array_agg(distinct left({name}::text, 60)) filter (where {gone}))[1:5] as examples "
+        f"from {quote.name(table)}"
+    )

@@ -35,3 +35,11 @@ def literal(text: str) -> str:
     if "\0" in text or "\\" in text:
         raise Broken("sql.bad_literal", values={"name": text})
     return "'" + text.replace("'", "''") + "'"
+
+
+def value(text: str) -> str:
+    """A definition's own constant as a literal, for DDL, where no parameter can stand."""
+    if "\0" in text:
+        raise Broken("sql.bad_literal", values={"name": text})
+    escaped = text.replace("'", "''").replace("\\", "\\\\")
+    return f"E'{escaped}'"

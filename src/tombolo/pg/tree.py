@@ -147,8 +147,25 @@ class Over:
 
 
 Expr = (
-    Col | Param | Lit | Call | Star | Infix | Not | Neg | IsNull | And | Or | Cast | Case | AnyOf
-    | ArrayOf | At | Scalar | Exists | Over
+    Col
+    | Param
+    | Lit
+    | Call
+    | Star
+    | Infix
+    | Not
+    | Neg
+    | IsNull
+    | And
+    | Or
+    | Cast
+    | Case
+    | AnyOf
+    | ArrayOf
+    | At
+    | Scalar
+    | Exists
+    | Over
 )
 
 

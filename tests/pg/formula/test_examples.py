@@ -15,8 +15,8 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("name", "formula", "result"), EXAMPLES)
-async def test_example(database: asyncpg.Connection, name: str, formula: str, result: str) -> None:
-    found = await answer(database, formula, TEXT)
+async def test_example(deals: asyncpg.Connection, name: str, formula: str, result: str) -> None:
+    found = await answer(deals, formula, TEXT)
     assert (found or "") == result
 
 

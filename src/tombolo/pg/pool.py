@@ -1,0 +1,311 @@
+"""Connections and transactions. Here, and nowhere else, transactions begin and end.
+
+A reader's transaction and a writer's are different types. Session state is never changed (only
+SET LOCAL), so connections go back to the pool without a RESET round trip.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import asyncpg
+
+from tombolo.base.errors import Broken, Busy
+from tombolo.pg import faults, printer, quote
+from tombolo.pg.tree import Statement
+
+T = TypeVar("T")
+Row = asyncpg.Record
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a workspace stands: a server and a schema in it, and as whom one comes.
+
+    `roles`: "login" (two roles that log in themselves, the embedded server), "set" (two roles the
+    given user becomes), "one" (a server on which we may not create roles).
+    """
+
+    dsn: str
+    schema: str = "w_main"
+    roles: str = "login"
+
+    @property
+    def owner(self) -> str:
+        return f"{self.schema}_owner"
+
+    @property
+    def app(self) -> str:
+        return f"{self.schema}_app"
+
+    def database(self, name: str) -> "Place":
+        """The same place in another database of the same server; for tests and copies."""
+        head, mark, query = self.dsn.partition("?")
+        return replace(self, dsn=f"{head.rpartition('/')[0]}/{name}{mark}{query}")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Times after which the server gives up, so that one slow page never stops the house."""
+
+    statement: str = "10s"
+    lock: str = "5s"
+    idle: str = "15s"
+    owner_statement: str = "10min"
+    owner_lock: str = "1s"  # a waiting ALTER blocks every later reader
+    acquire: float = 10.0
+    most: int = 10
+    least: int = 1
+    owners: int = 2
+
+
+class ReadTx:
+    """A reading transaction."""
+
+    def __init__(self, connection: "asyncpg.Connection[Row]", *, readonly: bool = True) -> None:
+        self._connection = connection
+        self._begin = "begin read only" if readonly else "begin"
+        self._fresh = True  # nothing has been done yet that a new beginning would lose
+        self._readonly = readonly
+
+    async def value(self, statement: Statement | str, *args: object) -> Any:
+        """The first column of the first row; None when there is no row."""
+        text, values = _text(statement, args)
+        return await self._do(lambda: self._connection.fetchval(text, *values))
+
+    async def row(self, statement: Statement | str, *args: object) -> Row | None:
+        text, values = _text(statement, args)
+        return await self._do(lambda: self._connection.fetchrow(text, *values))
+
+    async def rows(self, statement: Statement | str, *args: object) -> list[Row]:
+        text, values = _text(statement, args)
+        return await self._do(lambda: self._connection.fetch(text, *values))
+
+    async def _do(self, call: Callable[[], Awaitable[T]]) -> T:
+        try:
+            try:
+                done = await call()
+            except (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError):
+                if not (self._readonly or self._fresh):
+                    raise
+                # READ COMMITTED: each statement has its own snapshot, a new beginning loses nothing.
+                await self._connection.execute("rollback")
+                await self._connection.execute(self._begin)
+                done = await call()
+        except faults.DRIVER as error:
+            raise faults.fault(error) from error
+        self._fresh = False
+        return done
+
+
+class WriteTx(ReadTx):
+    """A writing transaction, which may of course read too."""
+
+    def __init__(self, connection: "asyncpg.Connection[Row]") -> None:
+        super().__init__(connection, readonly=False)
+
+    async def run(self, statement: Statement | str, *args: object) -> int:
+        """How many rows were touched."""
+        text, values = _text(statement, args)
+        if values:
+            status = await self._do(lambda: self._connection.execute(text, *values))
+        else:
+            status = await self._do(lambda: self._connection.execute(text))
+        count = status.rpartition(" ")[2]
+        return int(count) if count.isdigit() else 0
+
+    async def many(self, text: str, rows: Sequence[Sequence[object]]) -> None:
+        """One fixed statement for many rows of arguments, in one round trip."""
+        await self._do(lambda: self._connection.executemany(text, rows))
+
+    async def copy(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Many rows by COPY: for seeding and benches, where no computing is needed."""
+        quote.name(table)
+        await self._do(
+            lambda: self._connection.copy_records_to_table(table, records=rows, columns=columns)
+        )
+
+
+class Pool:
+    """Connections to one workspace: some as the app (rows), few as the owner (tables)."""
+
+    def __init__(
+        self,
+        place: Place,
+        limits: Limits,
+        app: "asyncpg.Pool[Row]",
+        owner: "asyncpg.Pool[Row]",
+    ) -> None:
+        self.place = place
+        self.limits = limits
+        self._app = app
+        self._owner = owner
+
+    @classmethod
+    async def open(cls, place: Place, limits: Limits | None = None) -> Self:
+        """Connect. Busy when the server is not there."""
+        limits = limits or Limits()
+        try:
+            app = await _connect(place, limits, as_owner=False)
+            owner = await _connect(place, limits, as_owner=True)
+        except faults.DRIVER as error:
+            raise faults.fault(error) from error
+        return cls(place, limits, app, owner)
+
+    async def close(self) -> None:
+        """Wait for what runs, then let go."""
+        await self._app.close()
+        await self._owner.close()
+
+    def kill(self) -> None:
+        """Let go at once."""
+        self._app.terminate()
+        self._owner.terminate()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[ReadTx]:
+        """A transaction in which the server itself refuses to write."""
+        async with (
+            self._connection(self._app) as connection,
+            _transaction(connection, "begin read only"),
+        ):
+            yield ReadTx(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[WriteTx]:
+        """Commits at the end, or rolls everything back when something was raised."""
+        async with self._connection(self._app) as connection, _transaction(connection, "begin"):
+            yield WriteTx(connection)
+
+    @asynccontextmanager
+    async def owner(self) -> AsyncGenerator[WriteTx]:
+        """A writing transaction as the owner of the tables, for DDL; waits briefly for locks."""
+        async with self._connection(self._owner) as connection, _transaction(connection, "begin"):
+            yield WriteTx(connection)
+
+    @asynccontextmanager
+    async def trial(self, *, as_owner: bool = False) -> AsyncGenerator[WriteTx]:
+        """A writing transaction of which nothing stays: dry runs and tests."""
+        pool = self._owner if as_owner else self._app
+        async with (
+            self._connection(pool) as connection,
+            _transaction(connection, "begin", keep=False),
+        ):
+            yield WriteTx(connection)
+
+    async def writing(self, story: Callable[[WriteTx], Awaitable[T]]) -> T:
+        """The story in one writing transaction; told once more when it lost a race it may win."""
+        try:
+            async with self.write() as tx:
+                return await story(tx)
+        except Busy as busy:
+            if busy.code not in faults.AGAIN:
+                raise
+        async with self.write() as tx:
+            return await story(tx)
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncGenerator["asyncpg.Connection[Row]"]:
+        """A connection of the owner outside any transaction: LISTEN, CREATE INDEX CONCURRENTLY."""
+        async with self._connection(self._owner) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _connection(
+        self, pool: "asyncpg.Pool[Row]"
+    ) -> AsyncGenerator["asyncpg.Connection[Row]"]:
+        try:
+            connection = await pool.acquire(timeout=self.limits.acquire)
+        except faults.DRIVER as error:
+            raise faults.fault(error) from error
+        try:
+            yield connection  # pyright: ignore[reportReturnType] - a proxy with the same face
+        finally:
+            await pool.release(connection)
+
+
+@asynccontextmanager
+async def _transaction(
+    connection: "asyncpg.Connection[Row]", begin: str, *, keep: bool = True
+) -> AsyncGenerator[None]:
+    try:
+        await connection.execute(begin)
+    except faults.DRIVER as error:
+        raise faults.fault(error) from error
+    try:
+        yield
+    except BaseException:
+        await _undo(connection)
+        raise
+    if not keep:
+        await _undo(connection)
+        return
+    try:
+        done = await connection.execute("commit")
+    except faults.DRIVER as error:
+        raise faults.fault(error) from error
+    if done != "COMMIT":
+        # A statement failed, its fault was swallowed, the server rolled back: not saved.
+        raise Broken("sql.rolled_back")
+
+
+async def _undo(connection: "asyncpg.Connection[Row]") -> None:
+    try:
+        await connection.execute("rollback")
+    except faults.DRIVER:
+        # The connection is broken or busy with a cancelled statement; the server forgets the
+        # transaction together with the connection.
+        connection.terminate()
+
+
+def _text(statement: Statement | str, args: tuple[object, ...]) -> tuple[str, Sequence[object]]:
+    if isinstance(statement, str):
+        return statement, args
+    return printer.text(statement)
+
+
+async def _keep_session(_connection: object) -> None:
+    """Instead of the pool's RESET round trip: no session state is ever changed."""
+
+
+async def _connect(place: Place, limits: Limits, *, as_owner: bool) -> "asyncpg.Pool[Row]":
+    role = place.owner if as_owner else place.app
+    settings = {
+        "application_name": "tombolo owner" if as_owner else "tombolo",
+        "search_path": quote.name(place.schema),
+        "timezone": "UTC",
+        "jit": "off",
+        "statement_timeout": limits.owner_statement if as_owner else limits.statement,
+        "lock_timeout": limits.owner_lock if as_owner else limits.lock,
+        "idle_in_transaction_session_timeout": limits.idle,
+    }
+    if place.roles == "set":
+        settings["role"] = role
+    more: dict[str, Any] = {"user": role} if place.roles == "login" else {}
+    return await asyncpg.create_pool(
+        place.dsn,
+        min_size=0 if as_owner else limits.least,
+        max_size=limits.owners if as_owner else limits.most,
+        max_inactive_connection_lifetime=300,
+        statement_cache_size=500,
+        max_cached_statement_lifetime=0,
+        reset=_keep_session,
+        timeout=limits.acquire,
+        server_settings=settings,
+        **more,
+    )

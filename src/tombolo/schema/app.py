@@ -1,0 +1,32 @@
+"""An app: forms under one name, and how they are found."""
+
+from dataclasses import dataclass
+
+from tombolo.schema.label import Label
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A form in the navigation, or a group of them."""
+
+    label: Label
+    form: str = ""  # "crm.customer"; "" for a group
+    items: tuple["NavItem", ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    key: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    key: str
+    label: Label
+    icon: str = ""
+    color: str = ""
+    nav: tuple[NavItem, ...] = ()
+    roles: tuple[Role, ...] = ()
+    version: str = ""

@@ -1,0 +1,335 @@
+"""Files of definitions to a catalog: read, resolve names, compile every expression, gather problems."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tombolo.base.problems import Problem
+from tombolo.formula.types import BLANK, BOOLEAN, NUMBER, TEXT
+from tombolo.schema.app import App
+from tombolo.schema.catalog import (
+    Catalog,
+    Computed,
+    Expressions,
+    Files,
+    FormCard,
+    Inverse,
+    Rule,
+    UniqueRule,
+)
+from tombolo.schema.check import layout_problems, reference_problems, view_problems
+from tombolo.schema.codec import app_of, form_of
+from tombolo.schema.condition import Condition, Scope, Type, tried
+from tombolo.schema.field import Check, Field
+from tombolo.schema.form import Form
+from tombolo.schema.kinds.formula import Formula
+from tombolo.schema.kinds.lookup import Lookup
+from tombolo.schema.label import Label
+from tombolo.schema.scopes import RowScope, World
+from tombolo.schema.system import SYSTEM_FIELDS
+
+_BLANK = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+
+def build(files: Files, version: int = 0) -> Catalog:
+    """The catalog of these files. `problems` says what is wrong; such a catalog is never applied."""
+    problems: list[Problem] = []
+    apps: dict[str, App] = {}
+    forms: dict[str, Form] = {}
+    for path, data in files.items():
+        app, _, rest = path.partition("/")
+        if rest == "app":
+            apps[app], found = app_of(app, data)
+            problems.extend(found)
+        elif rest.startswith("forms/"):
+            form, found = form_of(app, rest.removeprefix("forms/"), data)
+            forms[form.name] = form
+            problems.extend(found)
+    problems.extend(reference_problems(apps, forms))
+    cards, found = _Builder(forms, problems).cards()
+    return Catalog(version, apps, cards, files, tuple(found))
+
+
+@dataclass(slots=True)
+class _Builder:
+    forms: Mapping[str, Form]
+    problems: list[Problem]
+    world: World = field(init=False)
+    computed: dict[tuple[str, str, str], Computed | None] = field(
+        default_factory=dict[tuple[str, str, str], Computed | None]
+    )
+    stack: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
+
+    def __post_init__(self) -> None:
+        self.world = World(self.forms, _inverses(self.forms), self._type_of)
+
+    def cards(self) -> tuple[dict[str, FormCard], list[Problem]]:
+        made = {name: self._card(form) for name, form in self.forms.items()}
+        return made, self.problems
+
+    def _card(self, form: Form) -> FormCard:
+        place = f"{form.app}/forms/{form.key}#"
+        scope = self.world.scope(form.name)
+        line_scopes = {one.key: RowScope(form, one.key, self.world) for one in form.lines()}
+        own = self._expressions(form, "", tuple(form.every.values()), scope, f"{place}fields")
+        for number, check in enumerate(form.checks):
+            self._check_into(own, check, scope, f"{place}checks.{number}")
+        card = FormCard(
+            form=form,
+            own=_frozen(own),
+            lines={
+                one.key: _frozen(
+                    self._expressions(
+                        form, one.key, one.fields, line_scopes[one.key], f"{place}fields.{one.key}.fields"
+                    )
+                )
+                for one in form.lines()
+            },
+            unique=self._unique(form, scope, place),
+            title=self._title(form, scope, place),
+            inverses={
+                key: Inverse(key, other, at)
+                for key, (other, at) in self.world.inverses.get(form.name, {}).items()
+            },
+            view_conditions=self._views(form, scope, place),
+            scope=scope,
+            line_scopes=line_scopes,
+        )
+        self.problems.extend(layout_problems(form))
+        self.problems.extend(view_problems(form, scope))
+        return card
+
+    # -- computed fields ---------------------------------------------------------------------------
+
+    def _type_of(self, form: str, lines: str, one: Field) -> Type:
+        if not one.kind.computed:
+            return one.kind.type()
+        computed = self._computed(form, lines, one)
+        return computed.type if computed else BLANK
+
+    def _computed(self, form: str, lines: str, one: Field) -> Computed | None:
+        """Compile a computed field once; a field that reads itself is told with its whole path."""
+        key = (form, lines, one.key)
+        if key in self.computed:
+            return self.computed[key]
+        place = f"{form.replace('.', '/forms/', 1)}#fields.{f'{lines}.fields.' if lines else ''}{one.key}"
+        if key in self.stack:
+            names = [*self.stack[self.stack.index(key) :], key]
+            path = " → ".join(".".join(part for part in name[1:] if part) for name in names)
+            self.problems.append(Problem("formula.cycle", place, {"path": path}))
+            return None
+        self.stack.append(key)
+        try:
+            made = self._compile(form, lines, one, place)
+        finally:
+            self.stack.pop()
+        self.computed[key] = made
+        return made
+
+    def _compile(self, form: str, lines: str, one: Field, place: str) -> Computed | None:
+        match one.kind:
+            case Lookup(path=text):
+                leaf = "path"
+            case Formula(source=text):
+                leaf = "is"
+            case _:
+                return None
+        if not text.strip():
+            return None
+        scope = RowScope(self.forms[form], lines, self.world)
+        compiled, found = tried(text, scope, None, f"{place}.{leaf}")
+        self.problems.extend(found)
+        if compiled is None:
+            return None
+        if isinstance(one.kind, Lookup):
+            return Computed(compiled, compiled.type, stored=False, level=0)
+        stored, level = self._stored(form, lines, compiled)
+        return Computed(compiled, compiled.type, stored, level)
+
+    def _stored(self, form: str, lines: str, compiled: Condition) -> tuple[bool, int]:
+        """Stored when it reads only this record and its lines, and neither clock nor person."""
+        stored, level = not compiled.live, 0
+        for path in compiled.reads:
+            steps = self._steps(form, lines, path)
+            if steps is None:
+                stored = False
+                continue
+            for at, one in steps:
+                if one.kind.computed:
+                    below = self._computed(form, at, one)
+                    if below is None or not below.stored:
+                        stored = False
+                    # Lines are computed before the record that sums them.
+                    level = max(level, below.level + 1 if below and at == lines else 0)
+        return stored, level
+
+    def _steps(self, form: str, lines: str, path: tuple[str, ...]) -> list[tuple[str, Field]] | None:
+        """The fields along a path inside this record; None when it leaves the record."""
+        owner = self.forms[form]
+        if lines:
+            first = owner.every[lines].column(path[0])
+            return [(lines, first)] if first and len(path) == 1 else None
+        first = owner.field(path[0])
+        if first is None:
+            return None
+        if len(path) == 1:
+            return [("", first)]
+        if not first.kind.rows or len(path) > 2:
+            return None
+        column = first.column(path[1])
+        return [(first.key, column)] if column else None
+
+    # -- defaults, checks, titles, unique rules, views ---------------------------------------------
+
+    def _expressions(
+        self, form: Form, lines: str, fields: tuple[Field, ...], scope: Scope, place: str
+    ) -> "_Open":
+        made = _Open()
+        for one in fields:
+            here = f"{place}.{one.key}"
+            if one.kind.computed:
+                computed = self._computed(form.name, lines, one)
+                if computed:
+                    made.computed[one.key] = computed
+            if one.default:
+                want = None if one.kind.rows else one.kind.type()
+                default, found = tried(one.default, scope, want, f"{here}.default")
+                self.problems.extend(found)
+                if default:
+                    made.defaults[one.key] = default
+            for check in one.checks:
+                self._check_into(made, check, scope, f"{here}.check")
+        return made
+
+    def _check_into(self, made: "_Open", check: Check, scope: Scope, place: str) -> None:
+        compiled, found = tried(check.need, scope, BOOLEAN, place)
+        self.problems.extend(found)
+        if check.at and scope.find(check.at) is None:
+            self.problems.append(Problem("definition.no_field", f"{place}.at", {"name": check.at}))
+        if compiled:
+            made.checks.append(Rule(compiled, _said(check.say), check.at))
+
+    def _unique(self, form: Form, scope: Scope, place: str) -> tuple[UniqueRule, ...]:
+        made: list[UniqueRule] = []
+        for one in form.fields:
+            if one.unique or one.kind.given:
+                made.append(UniqueRule(_index_name(form, (one.key,), ""), (one.key,), None, {}))
+        for number, rule in enumerate(form.unique):
+            here = f"{place}unique.{number}"
+            for key in rule.fields:
+                found = form.field(key)
+                if found is None or found.kind.rows or (found.kind.computed and not self._is_stored(form, found)):
+                    self.problems.append(Problem("definition.no_field", f"{here}.fields", {"name": key}))
+            where: Condition | None = None
+            if rule.where:
+                where, problems = tried(rule.where, scope, BOOLEAN, f"{here}.where")
+                self.problems.extend(problems)
+                if where and (where.live or any(self._steps(form.name, "", p) is None for p in where.reads)):
+                    self.problems.append(Problem("unique.where_reaches_out", f"{here}.where"))
+            name = _index_name(form, rule.fields, rule.where)
+            made.append(UniqueRule(name, rule.fields, where, _said(rule.say)))
+        return tuple(made)
+
+    def _is_stored(self, form: Form, one: Field) -> bool:
+        computed = self._computed(form.name, "", one)
+        return bool(computed and computed.stored)
+
+    def _title(self, form: Form, scope: Scope, place: str) -> Condition | None:
+        template = form.title or _usual_title(form)
+        if not template:
+            return None
+        text = title_formula(template, form)
+        compiled, found = tried(text, scope, TEXT, f"{place}title")
+        self.problems.extend(found)
+        if compiled:
+            stored, _ = self._stored(form.name, "", compiled)
+            if not stored:
+                self.problems.append(Problem("definition.title_reaches_out", f"{place}title"))
+                return None
+        return compiled
+
+    def _views(self, form: Form, scope: Scope, place: str) -> dict[str, Condition]:
+        made: dict[str, Condition] = {}
+        for view in form.views:
+            if view.where:
+                compiled, found = tried(view.where, scope, BOOLEAN, f"{place}views.{view.key}.where")
+                self.problems.extend(found)
+                if compiled:
+                    made[view.key] = compiled
+        return made
+
+
+@dataclass(slots=True)
+class _Open:
+    computed: dict[str, Computed] = field(default_factory=dict[str, Computed])
+    defaults: dict[str, Condition] = field(default_factory=dict[str, Condition])
+    checks: list[Rule] = field(default_factory=list[Rule])
+
+
+def _frozen(made: _Open) -> Expressions:
+    return Expressions(made.computed, made.defaults, tuple(made.checks))
+
+
+def _said(label: Label) -> Mapping[str, str]:
+    return {"zh": label.say("zh"), "en": label.say("en")} if label.zh or label.en else {}
+
+
+def _inverses(forms: Mapping[str, Form]) -> dict[str, dict[str, tuple[str, str]]]:
+    """By form: the names under which other forms' links to it are read."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for form in forms.values():
+        for one in form.fields:
+            target = one.kind.points_to()
+            if target in forms and not one.kind.many:
+                given = getattr(one.kind, "inverse", "")
+                key = given or f"{form.key}_by_{one.key}"
+                found.setdefault(target, {})[key] = (form.name, one.key)
+    return found
+
+
+def _index_name(form: Form, fields: tuple[str, ...], where: str) -> str:
+    """A name that stays while the rule stays: the server reports clashes by it."""
+    digest = hashlib.sha256("|".join((form.name, *fields, where)).encode()).hexdigest()[:10]
+    return f"u_{form.table[:38]}_{digest}"
+
+
+def _usual_title(form: Form) -> str:
+    """Without a title of its own a record is called by its name, number or first text."""
+    texts = [one for one in form.fields if one.kind.searchable and not one.kind.computed]
+    named = next((one for one in texts if one.key in {"name", "title", "subject"}), None)
+    chosen = named or next(iter(texts), None)
+    return f"{{{chosen.key}}}" if chosen else ""
+
+
+def title_formula(template: str, form: Form) -> str:
+    """The template "{opp_no} {name}" as a formula. Numbers, dates and choices are shown as text."""
+    parts: list[str] = []
+    at = 0
+    for found in _BLANK.finditer(template):
+        if found.start() > at:
+            parts.append(_quoted(template[at : found.start()]))
+        one = form.field(found[1])
+        parts.append(_as_text(one, found[1]))
+        at = found.end()
+    if at < len(template):
+        parts.append(_quoted(template[at:]))
+    return f"TRIM({' & '.join(parts)})" if len(parts) > 1 else parts[0]
+
+
+def _as_text(one: Field | None, key: str) -> str:
+    if one is not None:
+        options = one.kind.options_of()
+        if options and not one.kind.many:
+            cases = ", ".join(f"{_quoted(k)}, {_quoted(label.zh)}" for k, label in options)
+            return f'SWITCH({key}, {cases}, "")'
+        if one.kind.type() == NUMBER:
+            return f"({key} & \"\")"
+    return key
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+SYSTEM_KEYS = frozenset(one.key for one in SYSTEM_FIELDS)

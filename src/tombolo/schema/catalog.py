@@ -1,0 +1,122 @@
+"""The catalog: every definition of a workspace as one frozen snapshot with a version."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tombolo.base.errors import Missing
+from tombolo.base.problems import Problem
+from tombolo.schema.app import App
+from tombolo.schema.condition import Condition, Scope, Type
+from tombolo.schema.field import Field
+from tombolo.schema.form import Form
+
+Path = tuple[str, ...]
+Files = Mapping[str, Mapping[str, object]]  # "crm/forms/customer" to plain data
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A field that is computed: how, of which type, and whether the result is stored.
+
+    `level` orders computed fields: one reads only lower levels. Lines are computed before their record.
+    """
+
+    condition: Condition
+    type: Type
+    stored: bool
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check in its compiled form; `at` is the field that shows the message."""
+
+    condition: Condition
+    say: Mapping[str, str]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueRule:
+    """`name` is the index's name, by which a clash is recognised."""
+
+    name: str
+    fields: tuple[str, ...]
+    where: Condition | None
+    say: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Expressions:
+    """Everything compiled of one table: a form's, or that of its lines."""
+
+    computed: Mapping[str, Computed]
+    defaults: Mapping[str, Condition]
+    checks: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """Records of `form` whose link `field` points here, read under the name `key`."""
+
+    key: str
+    form: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormCard:
+    """A form with everything derived from it."""
+
+    form: Form
+    own: Expressions
+    lines: Mapping[str, Expressions]
+    unique: tuple[UniqueRule, ...]
+    title: Condition | None
+    inverses: Mapping[str, Inverse]
+    view_conditions: Mapping[str, Condition]
+    scope: Scope
+    line_scopes: Mapping[str, Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The snapshot. Requests hold the one they began with."""
+
+    version: int
+    apps: Mapping[str, App]
+    cards: Mapping[str, FormCard]
+    files: Files
+    problems: tuple[Problem, ...] = ()
+
+    def form(self, name: str) -> Form:
+        """The form `crm.customer`. Missing when there is none."""
+        return self.card(name).form
+
+    def card(self, name: str) -> FormCard:
+        """A form with what is derived from it. Missing when there is none."""
+        found = self.cards.get(name)
+        if found is None:
+            raise Missing("form.missing", values={"form": name})
+        return found
+
+    def type_of(self, form: str, field: Field, lines: str = "") -> Type:
+        """The type of a field's value, computed ones included."""
+        card = self.card(form)
+        expressions = card.lines[lines] if lines else card.own
+        computed = expressions.computed.get(field.key)
+        return computed.type if computed else field.kind.type()
+
+    def stored(self, form: str, field: Field, lines: str = "") -> bool:
+        """Whether the field has a column."""
+        card = self.card(form)
+        computed = (card.lines[lines] if lines else card.own).computed.get(field.key)
+        return computed.stored if computed else field.kind.column is not None
+
+    def others(self, room: str) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+        """The definitions of another room: (app, key, data) of every `<app>/<room>/<key>`."""
+        for path, data in self.files.items():
+            app, _, rest = path.partition("/")
+            kind, _, key = rest.partition("/")
+            if kind == room:
+                yield app, key, data

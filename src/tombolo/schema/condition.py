@@ -1,0 +1,66 @@
+"""A stored expression of the one language: checked once, lowered wherever it is needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tombolo.base.errors import Invalid
+from tombolo.base.problems import Problem
+from tombolo.formula.compile import Compiled, compile_text, problems_of
+from tombolo.formula.lower import lower
+from tombolo.formula.messages import MESSAGES
+from tombolo.formula.scope import Frame, Meaning, RowQuery, Scope
+from tombolo.formula.types import BOOLEAN, Type, column_type
+from tombolo.pg.tree import Expr
+
+__all__ = [
+    "BOOLEAN", "MESSAGES", "Condition", "Frame", "Meaning", "RowQuery", "Scope", "Type",
+    "column_type", "condition", "problems_of",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An expression with its place in the definitions already resolved.
+
+    `reads` are the paths it reads, `live` whether it asks for the clock or the person.
+    """
+
+    compiled: Compiled
+
+    @property
+    def text(self) -> str:
+        return self.compiled.text
+
+    @property
+    def type(self) -> Type:
+        return self.compiled.type
+
+    @property
+    def reads(self) -> frozenset[tuple[str, ...]]:
+        return self.compiled.reads
+
+    @property
+    def live(self) -> bool:
+        return self.compiled.live
+
+    def lower(self, frame: Frame) -> Expr:
+        """The expression in SQL, at the place that `frame` is."""
+        return lower(self.compiled.tree, frame)
+
+
+def condition(text: str, scope: Scope, want: Type | None = None) -> Condition:
+    """Compile `text`. Raises Invalid with every problem and its span."""
+    return Condition(compile_text(text, scope, want))
+
+
+def tried(
+    text: str, scope: Scope, want: Type | None, place: str
+) -> tuple[Condition | None, Sequence[Problem]]:
+    """Like condition(), but the problems come back with `place` in front."""
+    try:
+        return condition(text, scope, want), ()
+    except Invalid as invalid:
+        return None, tuple(
+            Problem(one.code, f"{place}:{one.place}" if one.place else place, one.values, one.say)
+            for one in invalid.problems
+        )

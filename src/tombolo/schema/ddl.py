@@ -1,0 +1,98 @@
+"""Steps to DDL statements."""
+
+from collections.abc import Iterator
+
+from tombolo.pg import quote
+from tombolo.schema.convert import converted
+from tombolo.schema.diff import Step
+from tombolo.schema.tables import Column, Index, Table
+
+
+
+def create_table(table: Table) -> Iterator[str]:
+    """CREATE TABLE without references; those follow when every table is there."""
+    columns = ",\n  ".join(_definition(one) for one in table.columns.values())
+    yield f"create table {quote.name(table.name)} (\n  {columns},\n  primary key (id)\n)"
+
+
+def references(table: Table) -> Iterator[str]:
+    """The foreign keys of a new table."""
+    for column in table.columns.values():
+        if column.references:
+            yield add_reference(table.name, column)
+
+
+def add_reference(table: str, column: Column) -> str:
+    """A foreign key; lines go with their record, nothing else is deleted by a delete."""
+    action = " on delete cascade" if column.name == "record" and not column.field else ""
+    return (
+        f"alter table {quote.name(table)} add constraint {constraint(table, column.name)} "
+        f"foreign key ({quote.name(column.name)}) references {quote.name(column.references)}"
+        f"{action} deferrable initially deferred"
+    )
+
+
+def constraint(table: str, column: str) -> str:
+    """The name of a foreign key: cut so that it fits, unique by its column's digest."""
+    return quote.name(f"f_{table[:30]}_{column[:30]}")
+
+
+def create_index(table: str, index: Index, where: str) -> str:
+    """CREATE INDEX; `where` is SQL or ""."""
+    unique = "unique " if index.unique else ""
+    columns = ", ".join(index.columns)
+    tail = f" where {where}" if where else ""
+    # Unique rules treat two blanks as different, as people do.
+    return (
+        f"create {unique}index {quote.name(index.name)} on {quote.name(table)} "
+        f"using {quote.function(index.method)} ({columns}){tail}"
+    )
+
+
+def of_step(step: Step, zone: str) -> Iterator[str]:
+    """The statements of a step that needs neither rows nor other tables to be known."""
+    table = quote.name(step.table)
+    match step.what:
+        case "rename_table":
+            yield f"alter table {quote.name(step.was)} rename to {table}"
+        case "drop_table":
+            yield f"drop table {table} cascade"
+        case "rename_column" if step.column:
+            yield f"alter table {table} rename column {quote.name(step.was)} to {quote.name(step.column.name)}"
+        case "drop_column" if step.old:
+            yield f"alter table {table} drop column {quote.name(step.old.name)}"
+        case "add_column" if step.column:
+            yield f"alter table {table} add column {_definition(step.column)}"
+            if step.column.references:
+                yield add_reference(step.table, step.column)
+        case "retype_column" if step.column and step.old:
+            yield from _retype(step.table, step.old, step.column, zone)
+        case "drop_index" if step.index:
+            yield f"drop index if exists {quote.name(step.index.name)}"
+        case _:
+            return
+
+
+def _retype(table: str, old: Column, new: Column, zone: str) -> Iterator[str]:
+    name = quote.name(new.name)
+    if old.references:
+        yield f"alter table {quote.name(table)} drop constraint if exists {constraint(table, old.name)}"
+    value = converted(new.name, old.type, new.type, zone)
+    if old.references != new.references and new.type == old.type:
+        value = None  # an id of another form means nothing here
+    using = value or f"null::{quote.type_name(new.type)}"
+    yield (
+        f"alter table {quote.name(table)} alter column {name} type {quote.type_name(new.type)} "
+        f"using {using}"
+    )
+    if new.references:
+        yield add_reference(table, new)
+
+
+def _definition(column: Column) -> str:
+    parts = [quote.name(column.name), quote.type_name(column.type)]
+    if column.not_null:
+        parts.append("not null")
+    if column.default:
+        parts.append(f"default {column.default}")
+    return " ".join(parts)

@@ -1,0 +1,99 @@
+"""Two sets of tables to the steps between them: add, rename, convert, drop."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tombolo.schema.tables import Column, Index, Table
+
+What = Literal[
+    "add_table", "rename_table", "drop_table", "add_column", "rename_column", "retype_column",
+    "drop_column", "add_index", "drop_index", "recompute", "retitle",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `table` is the name after all renames; `old` the column or name before."""
+
+    what: What
+    table: str
+    form: str
+    lines: str = ""
+    column: Column | None = None
+    old: Column | None = None
+    index: Index | None = None
+    was: str = ""
+
+
+def steps(old: Mapping[str, Table], new: Mapping[str, Table]) -> tuple[Step, ...]:
+    """From the tables that are to the tables that are wanted, in the order they are done."""
+    renamed = {
+        table.was: name
+        for name, table in new.items()
+        if table.was in old and name not in old and table.was not in new
+    }
+    after = {renamed.get(name, name): table for name, table in old.items()}
+    found: list[Step] = [
+        Step("rename_table", name, new[name].form, new[name].lines, was=was)
+        for was, name in renamed.items()
+    ]
+    added = [name for name in new if name not in after]
+    found.extend(Step("add_table", name, new[name].form, new[name].lines) for name in added)
+    for name, table in new.items():
+        if name in after:
+            found.extend(_columns(after[name], table))
+    found.extend(_recomputed(after, new))
+    for name, table in new.items():
+        found.extend(_indexes(after.get(name), table))
+    dropped = [table for name, table in after.items() if name not in new]
+    # Lines go before the records they hang on.
+    for table in sorted(dropped, key=lambda one: (one.lines == "", one.name)):
+        found.append(Step("drop_table", table.name, table.form, table.lines))
+    return tuple(found)
+
+
+def _columns(old: Table, new: Table) -> Iterator[Step]:
+    renamed = {
+        column.was: name
+        for name, column in new.columns.items()
+        if column.was in old.columns and name not in old.columns and column.was not in new.columns
+    }
+    for was, name in renamed.items():
+        yield Step(
+            "rename_column", new.name, new.form, new.lines, new.columns[name], old.columns[was], was=was
+        )
+    after = {renamed.get(name, name): column for name, column in old.columns.items()}
+    for name, column in after.items():
+        if name not in new.columns:
+            yield Step("drop_column", new.name, new.form, new.lines, old=column)
+    for name, column in new.columns.items():
+        before = after.get(name)
+        if before is None:
+            yield Step("add_column", new.name, new.form, new.lines, column)
+        elif before.type != column.type or before.references != column.references:
+            yield Step("retype_column", new.name, new.form, new.lines, column, before)
+
+
+def _recomputed(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Step]:
+    """Stored expressions that changed, on tables that may have rows."""
+    for name, table in sorted(new.items(), key=lambda item: item[1].lines == ""):
+        before = old.get(name)
+        if before is None:
+            continue
+        for column in table.columns.values():
+            was = before.columns.get(column.was) or before.columns.get(column.name)
+            if column.expression and (was is None or was.expression != column.expression):
+                yield Step("recompute", name, table.form, table.lines, column)
+        if table.title != before.title:
+            yield Step("retitle", name, table.form)
+
+
+def _indexes(old: Table | None, new: Table) -> Iterator[Step]:
+    before = old.indexes if old else {}
+    for name, index in before.items():
+        if name not in new.indexes:
+            yield Step("drop_index", new.name, new.form, new.lines, index=index)
+    for name, index in new.indexes.items():
+        if name not in before:
+            yield Step("add_index", new.name, new.form, new.lines, index=index)

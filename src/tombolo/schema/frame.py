@@ -1,0 +1,235 @@
+"""The SQL of names in real tables: columns, joins along links, sub-selects over rows.
+
+Every relation that a formula reaches is joined once per path. `Guarded` frames (records/read) narrow
+what is joined; this one reads with the eyes of the definition, for stored values and backfills.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from tombolo.pg.tree import (
+    And,
+    Call,
+    Cast,
+    Col,
+    Expr,
+    Infix,
+    IsNull,
+    Join,
+    Lit,
+    Order,
+    Out,
+    Param,
+    Scalar,
+    Select,
+    Table,
+)
+from tombolo.schema.catalog import Catalog, Path
+from tombolo.schema.condition import Frame, RowQuery
+from tombolo.schema.form import Form
+from tombolo.schema.system import PEOPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person and the moment an expression is computed for, as SQL."""
+
+    me: Expr
+    department: Expr
+    departments: Expr
+    roles: Expr
+    name: Expr
+    email: Expr
+    now: Expr
+    today: Expr
+    zone: Expr
+
+    def fact(self, key: str) -> Expr:
+        """ME().department and the like."""
+        return {
+            "department": self.department,
+            "departments": self.departments,
+            "roles": self.roles,
+            "name": self.name,
+            "email": self.email,
+        }[key]
+
+
+@dataclass(slots=True)
+class Joins:
+    """The joins of one statement, each path once, in the order they were needed."""
+
+    made: list[Join] = field(default_factory=list[Join])
+    aliases: dict[tuple[str, Path], str] = field(default_factory=dict[tuple[str, Path], str])
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def alias(self) -> str:
+        """A new alias, different from those of every sub-select of the statement."""
+        return f"j{next(self.numbers)}"
+
+    def inner(self) -> "Joins":
+        """The joins of a sub-select: its own, but no alias twice."""
+        return Joins(numbers=self.numbers)
+
+
+@dataclass(slots=True)
+class TableFrame:
+    """Rows of `form` (or of its lines) under `alias`."""
+
+    catalog: Catalog
+    form: str  # "crm.customer", or "sys.member"
+    alias: str
+    joins: Joins
+    who: Who
+    lines: str = ""
+    at: Path = ()  # the path that led here, for asking who may look
+
+    def value(self, path: Path) -> Expr:
+        """The value behind `path`; live computed fields are lowered in place."""
+        frame: TableFrame = self
+        for step in path[:-1]:
+            frame = frame.through(step)
+        return frame.own(path[-1])
+
+    def own(self, key: str) -> Expr:
+        """A field of this very row."""
+        if self.form in PEOPLE:
+            return Col(self.alias, key)
+        card = self.catalog.card(self.form)
+        expressions = card.lines[self.lines] if self.lines else card.own
+        computed = expressions.computed.get(key)
+        if computed and not computed.stored:
+            return self.unguarded(key, lambda frame: computed.condition.lower(frame))
+        column = Col(self.alias, key)
+        found = card.form.field(self.lines) if self.lines else card.form.field(key)
+        kind = (found.column(key) if self.lines and found else found).kind if found else None  # type: ignore[union-attr]
+        if kind is not None and kind.column == "jsonb":
+            return Call("address_text", (column,))
+        return column
+
+    def unguarded(self, key: str, build: Callable[[Frame], Expr]) -> Expr:
+        """How a live computed field is lowered; a guarded frame may look more closely."""
+        del key
+        return build(self)
+
+    def through(self, key: str) -> "TableFrame":
+        """The frame behind a to-one link, joined once."""
+        at = (*self.at, key)
+        known = self.joins.aliases.get((self.alias, at))
+        target, on_column = self.target(key), self.own(key)
+        if known is None:
+            known = self.joins.alias()
+            self.joins.aliases[self.alias, at] = known
+            on = And((Infix("=", Col(known, "id"), on_column), *self.limits(target, known, at)))
+            table = PEOPLE.get(target) or self.catalog.form(target).table
+            self.joins.made.append(Join("left join", Table(table, known), on))
+        return self.again(target, known, at)
+
+    def limits(self, target: str, alias: str, at: Path) -> tuple[Expr, ...]:
+        """More conditions on a joined relation; none for the definition's own eyes."""
+        del target, alias, at
+        return ()
+
+    def again(self, form: str, alias: str, at: Path, lines: str = "") -> "TableFrame":
+        """The same kind of frame somewhere else."""
+        return TableFrame(self.catalog, form, alias, self.joins, self.who, lines, at)
+
+    def target(self, key: str) -> str:
+        """The form a link points at."""
+        if self.form in PEOPLE:
+            return {"department": "sys.department", "parent": "sys.department", "head": "sys.member"}[key]
+        form = self.catalog.form(self.form)
+        found = form.field(self.lines) if self.lines else form.field(key)
+        if self.lines and found:
+            found = found.column(key)
+        assert found is not None
+        return found.kind.points_to()
+
+    def many(
+        self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None
+    ) -> Expr:
+        """An aggregate as a correlated sub-select: right for a page of rows, not for a whole table."""
+        owner = self
+        for step in path[:-1]:
+            owner = owner.through(step)
+        inside, source, on = owner.rows_of(path[-1])
+        inner = build(inside)
+        select = Select(
+            (Out(inner, "v"),), source, joins=tuple(inside.joins.made), where=And(on)
+        )
+        scalar = Scalar(select)
+        return Call("coalesce", (scalar, when_none)) if when_none is not None else scalar
+
+    def rows(self, path: Path, build: Callable[[Frame], RowQuery]) -> Expr:
+        """One value of one row, the first in order."""
+        owner = self
+        for step in path[:-1]:
+            owner = owner.through(step)
+        inside, source, on = owner.rows_of(path[-1])
+        query = build(inside)
+        where = (*on, query.where) if query.where is not None else on
+        usual = Col(inside.alias, "position" if inside.lines else "id")
+        order = (*query.order, usual)
+        select = Select(
+            (Out(query.value, "v"),),
+            source,
+            joins=tuple(inside.joins.made),
+            where=And(where),
+            order=tuple(Order(one, descending=query.descending, nulls_last=True) for one in order),
+            limit=Lit(1),
+        )
+        return Scalar(select)
+
+    def rows_of(self, key: str) -> tuple["TableFrame", Table, tuple[Expr, ...]]:
+        """The frame inside lines or an inverse, its source, and how it hangs on this row."""
+        form: Form = self.catalog.form(self.form)
+        alias = self.joins.alias()
+        joins = self.joins.inner()
+        found = form.field(key)
+        at = (*self.at, key)
+        if found is not None:
+            inside = self.again(self.form, alias, at, lines=key)
+            inside.joins = joins
+            source = Table(form.lines_table(key), alias)
+            return inside, source, (Infix("=", Col(alias, "record"), Col(self.alias, "id")),)
+        inverse = self.catalog.card(self.form).inverses[key]
+        inside = self.again(inverse.form, alias, at)
+        inside.joins = joins
+        on = (
+            Infix("=", Col(alias, inverse.field), Col(self.alias, "id")),
+            IsNull(Col(alias, "deleted_at")),
+            *self.limits(inverse.form, alias, at),
+        )
+        return inside, Table(self.catalog.form(inverse.form).table, alias), on
+
+    def me(self) -> Expr:
+        return self.who.me
+
+    def my(self, key: str) -> Expr:
+        return self.who.fact(key)
+
+    def now(self) -> Expr:
+        return self.who.now
+
+    def today(self) -> Expr:
+        return self.who.today
+
+    def zone(self) -> Expr:
+        return self.who.zone
+
+
+def nobody(zone: str) -> Who:
+    """For expressions that read neither person nor clock."""
+    none = Lit(None)
+    return Who(
+        me=Cast(none, "uuid"),
+        department=Cast(none, "uuid"),
+        departments=Cast(none, "uuid[]"),
+        roles=Cast(none, "text[]"),
+        name=Cast(none, "text"),
+        email=Cast(none, "text"),
+        now=Call("now"),
+        today=Cast(Infix("at time zone", Call("now"), Param(zone, "text")), "date"),
+        zone=Param(zone, "text"),
+    )

@@ -1,0 +1,42 @@
+"""links 关联多条: any number of records of another form."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tombolo.formula.types import Type, list_of, reference
+from tombolo.schema.kinds import ids
+from tombolo.schema.kinds.shape import LISTED, AggregateName, Kind, OperatorName, Plain
+from tombolo.schema.label import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Links(Kind):
+    """Records of the form `to`, kept as an array of ids (decision 0003)."""
+
+    to: str = ""
+    create: bool = True
+
+    name: ClassVar[str] = "links"
+    words: ClassVar[Label] = Label("关联多条", "Links")
+    column: ClassVar[str | None] = "uuid[]"
+    many: ClassVar[bool] = True
+    sortable: ClassVar[bool] = False
+    groupable: ClassVar[bool] = False
+    operators: ClassVar[tuple[OperatorName, ...]] = LISTED
+    aggregates: ClassVar[tuple[AggregateName, ...]] = ("count_empty",)
+
+    def type(self) -> Type:
+        return list_of(reference(self.to))
+
+    def points_to(self) -> str:
+        return self.to
+
+    def parse(self, raw: object) -> Plain:
+        return ids.several(raw)
+
+    def settings(self, language: str) -> dict[str, object]:
+        del language
+        return {"to": self.to, "create": self.create}
+
+    def problems(self) -> tuple[tuple[str, dict[str, object]], ...]:
+        return () if self.to else (("setting.missing", {"name": "to"}),)

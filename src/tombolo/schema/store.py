@@ -1,0 +1,236 @@
+"""Load the catalog; plan a change of it; apply the plan in one transaction."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from tombolo.base import codec
+from tombolo.base.errors import Conflict, Invalid
+from tombolo.base.problems import Problem
+from tombolo.pg import printer
+from tombolo.pg.pool import ReadTx, WriteTx
+from tombolo.schema import backfill, ddl
+from tombolo.schema.build import build
+from tombolo.schema.catalog import Catalog, Files
+from tombolo.schema.convert import converted
+from tombolo.schema.diff import Step, steps
+from tombolo.schema.frame import Joins, TableFrame, nobody
+from tombolo.schema.tables import Index, tables_of
+
+_LOCK = 7_203_120
+_VERSION = "select version from sys_catalog"
+_FILES = """
+select path, data::text as data from (
+    select distinct on (path) path, data from sys_definition order by path, version desc
+) as newest where data is not null order by path
+"""
+_SOURCES = """
+select path, source from (
+    select distinct on (path) path, source from sys_definition order by path, version desc
+) as newest where source is not null order by path
+"""
+_NOTE = "insert into sys_catalog_version (version, by_member, note, steps) values ($1, $2, $3, $4)"
+_WRITE = "insert into sys_definition (path, version, source, data) values ($1, $2, $3, $4)"
+_BUMP = "update sys_catalog set version = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of definitions: its text as written, and the same as plain data."""
+
+    text: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A step as a person reads it: rows touched, and examples of what would be lost."""
+
+    step: Step
+    rows: int = 0
+    lost: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """From the catalog of `version` to `after`; `hash` is what apply is asked to do."""
+
+    version: int
+    after: Catalog
+    sources: Mapping[str, Source | None]  # None: the file goes
+    effects: tuple[Effect, ...]
+    problems: tuple[Problem, ...]
+    hash: str
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(effect.step for effect in self.effects)
+
+
+async def load(tx: ReadTx) -> Catalog:
+    """The catalog in force."""
+    version = int(await tx.value(_VERSION))
+    rows = await tx.rows(_FILES)
+    files = {row["path"]: cast("dict[str, object]", codec.decode(row["data"])) for row in rows}
+    return build(files, version)
+
+
+async def version(tx: ReadTx) -> int:
+    """The version in force."""
+    return int(await tx.value(_VERSION))
+
+
+async def sources(tx: ReadTx) -> dict[str, str]:
+    """Every file of definitions as it was written, by path."""
+    return {row["path"]: row["source"] for row in await tx.rows(_SOURCES)}
+
+
+async def plan(
+    tx: ReadTx, before: Catalog, changes: Mapping[str, Source | None], zone: str
+) -> Plan:
+    """What `changes` to the files would do: nothing is written. Problems come with the plan."""
+    files: dict[str, Mapping[str, object]] = dict(before.files)
+    real: dict[str, Source | None] = {}
+    for path, source in changes.items():
+        if source is None:
+            if files.pop(path, None) is not None:
+                real[path] = None
+        elif files.get(path) != source.data:
+            files[path] = source.data
+            real[path] = source
+    after = build(files, before.version + 1)
+    if after.problems:
+        return Plan(before.version, after, real, (), after.problems, "")
+    todo = steps(tables_of(before), tables_of(after))
+    effects = tuple([await _effect(tx, step, zone) for step in todo])
+    digest = hashlib.sha256(
+        codec.encode([before.version, sorted(real), [_said(one) for one in todo], files])
+    ).hexdigest()
+    return Plan(before.version, after, real, effects, (), digest)
+
+
+async def apply(
+    tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: str
+) -> int:
+    """Carry the plan out as the owner of the tables; returns the new version.
+
+    Raises Invalid when the plan has problems, Conflict when somebody changed the catalog meanwhile.
+    """
+    if todo.problems:
+        raise Invalid("definition.invalid", problems=todo.problems)
+    await tx.value("select pg_advisory_xact_lock($1)", _LOCK)
+    if await version(tx) != todo.version:
+        raise Conflict("catalog.changed")
+    await _change_tables(tx, todo, zone)
+    new = todo.version + 1
+    said = [_said(step) for step in todo.steps]
+    await tx.run(_NOTE, new, by, note, codec.text(said))
+    await tx.many(
+        _WRITE,
+        [
+            (path, new, source.text if source else None, codec.text(source.data) if source else None)
+            for path, source in todo.sources.items()
+        ],
+    )
+    await tx.run(_BUMP, new)
+    return new
+
+
+async def _change_tables(tx: WriteTx, todo: Plan, zone: str) -> None:
+    tables = tables_of(todo.after)
+    added = [tables[step.table] for step in todo.steps if step.what == "add_table"]
+    for step in (one for one in todo.steps if one.what == "rename_table"):
+        for statement in ddl.of_step(step, zone):
+            await tx.run(statement)
+    for table in added:
+        for statement in ddl.create_table(table):
+            await tx.run(statement)
+    for table in added:
+        for statement in ddl.references(table):
+            await tx.run(statement)
+    indexes: list[str] = []
+    for step in todo.steps:
+        if step.what == "add_index" and step.index:
+            indexes.append(ddl.create_index(step.table, step.index, index_where(todo.after, step, step.index)))
+        elif step.what != "rename_table":
+            for statement in ddl.of_step(step, zone):
+                await tx.run(statement)
+    for update in (
+        *backfill.recomputed(todo.after, todo.steps, zone),
+        *backfill.retitled(todo.after, todo.steps, zone),
+    ):
+        await tx.run("set constraints all immediate")
+        await tx.run(update)
+    await tx.run("set constraints all immediate")
+    for statement in indexes:
+        await tx.run(statement)
+
+
+def index_where(catalog: Catalog, step: Step, index: Index) -> str:
+    """The condition of a partial index as SQL; unique rules count living records only."""
+    if index.where == "deleted":
+        return '"deleted_at" is not null'
+    if index.rule is None:
+        return ""
+    living = '"deleted_at" is null'
+    if index.rule.where is None:
+        return living
+    frame = TableFrame(catalog, step.form, step.table, Joins(), nobody("UTC"))
+    sql, values = printer.expression(index.rule.where.lower(frame))
+    if values:
+        sql = printer.inlined(sql, values)
+    return f"{living} and {sql}"
+
+
+async def _effect(tx: ReadTx, step: Step, zone: str) -> Effect:
+    """Count what a step touches and show what it would lose."""
+    if step.what in {"recompute", "retitle"}:
+        table = step.was or step.table
+        exists = await tx.value("select to_regclass($1) is not null", f'"{table}"')
+        return Effect(step, int(await tx.value(_count(table))) if exists else 0)
+    table = await _today(tx, step)
+    if table is None:
+        return Effect(step)
+    if step.what == "drop_table":
+        return Effect(step, rows := int(await tx.value(_count(table))), rows)
+    if step.what == "drop_column" and step.old:
+        return await _lost(tx, step, table, step.old.name, "null::text")
+    if step.what == "retype_column" and step.column and step.old:
+        old = step.old.name
+        kept = converted(old, step.old.type, step.column.type, zone) or "null::text"
+        if step.old.references != step.column.references and step.old.type == step.column.type:
+            kept = "null::text"
+        return await _lost(tx, step, table, old, kept)
+    return Effect(step)
+
+
+async def _today(tx: ReadTx, step: Step) -> str | None:
+    found = await tx.value("select to_regclass($1)::text", f'"{step.table}"')
+    return cast("str | None", found and step.table)
+
+
+def _count(table: str) -> str:
+    return printer.counted(table)
+
+
+async def _lost(tx: ReadTx, step: Step, table: str, column: str, kept: str) -> Effect:
+    row = await tx.row(printer.lost(table, column, kept))
+    assert row is not None
+    examples = cast("list[Any]", row["examples"] or [])
+    return Effect(step, int(row["rows"]), int(row["lost"]), tuple(str(one) for one in examples))
+
+
+def _said(step: Step) -> dict[str, object]:
+    """A step as data, for the version's record."""
+    return {
+        "what": step.what,
+        "table": step.table,
+        "column": step.column.name if step.column else step.old.name if step.old else "",
+        "type": step.column.type if step.column else "",
+        "expression": step.column.expression if step.column else "",
+        "index": step.index.name if step.index else "",
+        "was": step.was,
+    }

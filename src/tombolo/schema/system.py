@@ -1,0 +1,33 @@
+"""The fields that every form has, and the tables of people that forms point at."""
+
+from tombolo.schema.field import Field
+from tombolo.schema.kinds.department import Department
+from tombolo.schema.kinds.member import Member
+from tombolo.schema.kinds.moment import Moment
+from tombolo.schema.label import Label
+
+# Stored in every table of a form beside the fields below; never addressed by a path.
+ID = "id"
+VERSION = "version"
+TITLE = "record_title"
+SEARCH = "record_search"
+DELETED_AT = "deleted_at"
+DELETED_BY = "deleted_by"
+
+SYSTEM_FIELDS: tuple[Field, ...] = (
+    Field("created_at", Label("创建时间", "Created"), Moment(), system=True),
+    Field("created_by", Label("创建人", "Created by"), Member(), system=True),
+    Field("updated_at", Label("更新时间", "Changed"), Moment(), system=True),
+    Field("updated_by", Label("更新人", "Changed by"), Member(), system=True),
+    Field("owner", Label("负责人", "Owner"), Member(), system=True, default="ME()"),
+    Field("owner_department", Label("归属部门", "Department"), Department(), system=True,
+          default="owner.department"),
+)
+WRITABLE_SYSTEM = frozenset({"owner"})
+RESERVED_KEYS = frozenset({
+    *(field.key for field in SYSTEM_FIELDS), ID, VERSION, TITLE, SEARCH, DELETED_AT, DELETED_BY,
+    "record", "position", "flow_state",
+})  # fmt: skip
+RESERVED_APPS = frozenset({"sys", "pg", "tombolo"})
+
+PEOPLE = {"sys.member": "sys_member", "sys.department": "sys_department"}

@@ -1,0 +1,174 @@
+"""The tables a catalog wants: columns, keys, indexes. Two of these are compared to get a plan."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tombolo.schema.catalog import Catalog, FormCard, UniqueRule
+from tombolo.schema.condition import column_type
+from tombolo.schema.field import Field
+from tombolo.schema.form import Form
+from tombolo.schema.system import PEOPLE
+
+TARGETS = {**PEOPLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`expression` is set for a stored computed column: a change of it means computing anew."""
+
+    name: str
+    type: str
+    field: str = ""  # the field's key, "" for a column of our own
+    not_null: bool = False
+    default: str = ""
+    references: str = ""
+    expression: str = ""
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`columns` are SQL column specifications such as `"owner"` or `"created_at" desc`."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+    where: str = ""  # canonical text of the condition; the SQL is made when it is created
+    method: str = "btree"
+    rule: UniqueRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`lines` is the key of the lines field whose child table this is, or ""."""
+
+    name: str
+    form: str
+    lines: str
+    columns: Mapping[str, Column]
+    indexes: Mapping[str, Index]
+    was: str = ""
+    title: str = ""
+
+
+def tables_of(catalog: Catalog) -> dict[str, Table]:
+    """Every table the catalog wants, by name."""
+    found: dict[str, Table] = {}
+    for card in catalog.cards.values():
+        for table in _of_form(catalog, card):
+            found[table.name] = table
+    return found
+
+
+def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
+    form = card.form
+    was = f"{form.app}_{form.was}" if form.was else ""
+    columns = [
+        Column("id", "uuid", not_null=True),
+        Column("version", "bigint", not_null=True, default="1"),
+        Column("record_title", "text", not_null=True, default="''"),
+        Column("record_search", "text", not_null=True, default="''"),
+        Column("created_at", "timestamptz", "created_at", not_null=True, default="now()"),
+        Column("created_by", "uuid", "created_by", references="sys_member"),
+        Column("updated_at", "timestamptz", "updated_at", not_null=True, default="now()"),
+        Column("updated_by", "uuid", "updated_by", references="sys_member"),
+        Column("owner", "uuid", "owner", references="sys_member"),
+        Column("owner_department", "uuid", "owner_department", references="sys_department"),
+        Column("deleted_at", "timestamptz"),
+        Column("deleted_by", "uuid"),
+        *(made for one in form.fields if (made := _column(catalog, form, one, ""))),
+    ]
+    yield Table(
+        name=form.table,
+        form=form.name,
+        lines="",
+        columns={one.name: one for one in columns},
+        indexes={one.name: one for one in _indexes(card, columns)},
+        was=was,
+        title=card.title.text if card.title else "",
+    )
+    for line in form.lines():
+        name = form.lines_table(line.key)
+        line_columns = [
+            Column("id", "uuid", not_null=True),
+            Column("record", "uuid", not_null=True, references=form.table),
+            Column("position", "integer", not_null=True, default="0"),
+            *(made for one in line.fields if (made := _column(catalog, form, one, line.key))),
+        ]
+        line_indexes = [
+            Index(_name("i", name, "record"), ('"record"', '"position"')),
+            *_link_indexes(name, line_columns),
+        ]
+        yield Table(
+            name=name,
+            form=form.name,
+            lines=line.key,
+            columns={one.name: one for one in line_columns},
+            indexes={one.name: one for one in line_indexes},
+            was=(f"{was or form.table}__{line.was or line.key}" if was or line.was else ""),
+        )
+
+
+def _column(catalog: Catalog, form: Form, one: Field, lines: str) -> Column | None:
+    if not catalog.stored(form.name, one, lines):
+        return None
+    card = catalog.card(form.name)
+    computed = (card.lines[lines] if lines else card.own).computed.get(one.key)
+    target = one.kind.points_to()
+    references = ""
+    if target and not one.kind.many and (target in catalog.cards or target in TARGETS):
+        references = TARGETS.get(target) or catalog.form(target).table
+    return Column(
+        name=one.key,
+        type=column_type(computed.type) if computed else str(one.kind.column),
+        field=one.key,
+        references=references,
+        expression=computed.condition.text if computed else "",
+        was=one.was,
+    )
+
+
+def _name(prefix: str, *parts: str) -> str:
+    digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:10]
+    return f"{prefix}_{parts[0][:40]}_{digest}"
+
+
+def _link_indexes(table: str, columns: list[Column]) -> Iterator[Index]:
+    """A foreign key without an index makes every delete of its target a scan."""
+    for one in columns:
+        if one.references and one.field and one.name not in {"created_by", "updated_by", "owner"}:
+            yield Index(_name("i", table, one.name), (f'"{one.name}"',))
+
+
+def _indexes(card: FormCard, columns: list[Column]) -> Iterator[Index]:
+    """Links, unique rules, search, the usual list, and the sorts of views get theirs (decision 15)."""
+    form = card.form
+    table = form.table
+    stored = {one.name for one in columns}
+    yield Index(_name("i", table, "newest"), ('"created_at" desc', '"id" desc'))
+    yield Index(
+        _name("i", table, "mine"), ('"owner"', '"created_at" desc', '"id" desc')
+    )
+    yield Index(_name("i", table, "search"), ("bigrams(record_search)",), method="gin")
+    yield Index(_name("i", table, "bin"), ('"deleted_at"',), where="deleted")
+    yield from _link_indexes(table, columns)
+    for rule in card.unique:
+        quoted = tuple(f'"{key}"' for key in rule.fields if key in stored)
+        where = rule.where.text if rule.where else ""
+        yield Index(rule.name, quoted, unique=True, where=where, rule=rule)
+    seen: set[tuple[str, ...]] = set()
+    for view in form.views:
+        keys = tuple(view.sort[:2])
+        plain = [key.removeprefix("-") for key in keys]
+        if not keys or keys in seen or any(key not in stored for key in plain):
+            continue
+        seen.add(keys)
+        descending = keys[-1].startswith("-")
+        parts = [
+            f'"{key.removeprefix("-")}"' + (" desc nulls last" if key.startswith("-") else "")
+            for key in keys
+        ]
+        yield Index(
+            _name("i", table, *keys), (*parts, '"id" desc' if descending else '"id"')
+        )
