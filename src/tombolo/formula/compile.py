@@ -53,9 +53,7 @@ def problems_of(text: str, scope: Scope, want: Type | None = None) -> tuple[Prob
     return tuple(_tried(text, scope, want)[1])
 
 
-def _tried(
-    text: str, scope: Scope, want: Type | None
-) -> tuple[Compiled | None, Sequence[Problem]]:
+def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None, Sequence[Problem]]:
     try:
         syntax = parse(text)
     except FormulaError as error:
@@ -68,9 +66,7 @@ def _tried(
         raise Broken("formula.wrong", values={"text": text})
     read = reads(tree)
     places = checker.resolver.places
-    return Compiled(
-        text, tree, tree.type, read.paths, read.clock, read.person, syntax, places
-    ), ()
+    return Compiled(text, tree, tree.type, read.paths, read.clock, read.person, syntax, places), ()
 
 
 def _unique(found: list[Problem]) -> list[Problem]:

@@ -14,13 +14,45 @@ from tombolo.formula.functions.numbers import power
 from tombolo.formula.scope import Frame, RowQuery
 from tombolo.formula.sql import Aliases, Site
 from tombolo.formula.typed import (
-    Aggregate, Apart, Apply, Arithmetic, Choose, Compare, Const, Convert, Empty, Field, Hole, Join,
-    Logic, Me, Member, Negate, Not, Shift, Typed,
+    Aggregate,
+    Apart,
+    Apply,
+    Arithmetic,
+    Choose,
+    Compare,
+    Const,
+    Convert,
+    Empty,
+    Field,
+    Hole,
+    Join,
+    Logic,
+    Me,
+    Member,
+    Negate,
+    Not,
+    Shift,
+    Typed,
 )  # fmt: skip
 from tombolo.formula.types import BOOLEAN, Type, column_type
 from tombolo.pg.tree import (
-    FALSE, NULL, TRUE, And, AnyOf, ArrayOf, Call, Case, Cast, Expr, Infix, IsNull, Lit, Neg, Or,
-    Param, Star,
+    FALSE,
+    NULL,
+    TRUE,
+    And,
+    AnyOf,
+    ArrayOf,
+    Call,
+    Case,
+    Cast,
+    Expr,
+    Infix,
+    IsNull,
+    Lit,
+    Neg,
+    Or,
+    Param,
+    Star,
 )  # fmt: skip
 from tombolo.pg.tree import Not as SqlNot
 

@@ -9,7 +9,18 @@ from typing import Literal
 
 from tombolo.formula.lexer import Token, tokens
 from tombolo.formula.nodes import (
-    Binary, Call, Chain, Dot, In, Node, Number, Part, Path, Text, Truth, Unary,
+    Binary,
+    Call,
+    Chain,
+    Dot,
+    In,
+    Node,
+    Number,
+    Part,
+    Path,
+    Text,
+    Truth,
+    Unary,
 )  # fmt: skip
 from tombolo.formula.problems import FormulaError
 from tombolo.formula.spans import Span

@@ -5,7 +5,18 @@ from decimal import Decimal
 
 from tombolo.formula.lexer import tokens
 from tombolo.formula.nodes import (
-    Binary, Call, Chain, Dot, In, Node, Number, Part, Path, Text, Truth, Unary,
+    Binary,
+    Call,
+    Chain,
+    Dot,
+    In,
+    Node,
+    Number,
+    Part,
+    Path,
+    Text,
+    Truth,
+    Unary,
 )  # fmt: skip
 from tombolo.formula.parser import COMPARISONS, KEYWORDS, POWER
 from tombolo.formula.problems import FormulaError

@@ -17,8 +17,20 @@ from tombolo.formula.resolve import Level, Resolver, known
 from tombolo.formula.scope import Scope
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import (
-    Aggregate, Apply, Arithmetic, Choose, Compare, Const, Convert, Empty, Gather, Hole, Logic, Me,
-    Not, Typed,
+    Aggregate,
+    Apply,
+    Arithmetic,
+    Choose,
+    Compare,
+    Const,
+    Convert,
+    Empty,
+    Gather,
+    Hole,
+    Logic,
+    Me,
+    Not,
+    Typed,
 )  # fmt: skip
 from tombolo.formula.types import BLANK, BOOLEAN, NUMBER, TEXT, Type, list_of
 

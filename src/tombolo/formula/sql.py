@@ -10,7 +10,22 @@ from decimal import Decimal
 from tombolo.formula.scope import Frame
 from tombolo.formula.types import Type
 from tombolo.pg.tree import (
-    And, Call, Case, Cast, Col, Expr, Infix, IsNull, Lit, Not, NULL, Or, Out, Param, Scalar, Select,
+    NULL,
+    And,
+    Call,
+    Case,
+    Cast,
+    Col,
+    Expr,
+    Infix,
+    IsNull,
+    Lit,
+    Not,
+    Or,
+    Out,
+    Param,
+    Scalar,
+    Select,
     Sub,
 )  # fmt: skip
 

@@ -7,14 +7,10 @@ from typing import assert_never, cast
 from tombolo.base.errors import Broken
 from tombolo.pg import quote
 from tombolo.pg.tree import (
-<<<<<<< HEAD
-    And, AnyOf, ArrayOf, At, Call, Case, Cast, Col, Delete, Exists, Expr, FromCall, Infix, Insert,
-    IsNull, Join, Lit, Named, Neg, Not, Or, Order, Out, Over, Param, Rowset, Scalar, Select, Source,
-    Star, Statement, Sub, Table, Union, Update, With,
-=======
     And,
     AnyOf,
     ArrayOf,
+    At,
     Call,
     Case,
     Cast,
@@ -47,7 +43,6 @@ from tombolo.pg.tree import (
     Union,
     Update,
     With,
->>>>>>> main
 )  # fmt: skip
 
 OPERATORS = frozenset({

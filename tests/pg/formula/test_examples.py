@@ -2,8 +2,8 @@
 
 import asyncpg
 import pytest
-
 from tests.pg.formula.frames import answer
+
 from tombolo.formula.functions.all import FUNCTIONS
 from tombolo.formula.types import TEXT
 

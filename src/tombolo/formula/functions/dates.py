@@ -7,13 +7,33 @@ from collections.abc import Callable
 
 from tombolo.formula import sql
 from tombolo.formula.functions.function import (
-    Function, Parameter, choice, number, one, text,
+    Function,
+    Parameter,
+    choice,
+    number,
+    one,
+    text,
 )  # fmt: skip
-from tombolo.formula.sql import ONE, ZERO, Site, call, infix, numeric, string, when
+from tombolo.formula.sql import ONE, Site, call, infix, numeric, string, when
 from tombolo.formula.types import DATE, MOMENT, NUMBER, TIME, Type
 from tombolo.pg.tree import (
-    NULL, And, AnyOf, Call, Case, Cast, Col, Expr, FromCall, Infix, Lit, Neg, Not, Or, Order, Out,
-    Param, Scalar, Select,
+    NULL,
+    And,
+    AnyOf,
+    Call,
+    Case,
+    Cast,
+    Col,
+    Expr,
+    FromCall,
+    Lit,
+    Neg,
+    Not,
+    Order,
+    Out,
+    Param,
+    Scalar,
+    Select,
 )  # fmt: skip
 
 Args = tuple[Expr, ...]

@@ -7,7 +7,19 @@ from tombolo.formula.functions.function import Function, number, one, text
 from tombolo.formula.sql import Site, call, infix
 from tombolo.formula.types import NUMBER, TEXT, Type, list_of
 from tombolo.pg.tree import (
-    And, At, Call, Case, Col, Expr, FromCall, IsNull, Lit, Order, Out, Scalar, Select,
+    And,
+    At,
+    Call,
+    Case,
+    Col,
+    Expr,
+    FromCall,
+    IsNull,
+    Lit,
+    Order,
+    Out,
+    Scalar,
+    Select,
 )  # fmt: skip
 
 Args = tuple[Expr, ...]
