@@ -31,7 +31,7 @@ def show(node: Node) -> str:
     return _text(node)[0]
 
 
-def _text(node: Node) -> tuple[str, int]:
+def _text(node: Node) -> tuple[str, int]:  # noqa: C901 - one arm per node
     """The text, and how tightly it holds together."""
     match node:
         case Number(value):

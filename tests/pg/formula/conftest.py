@@ -11,7 +11,7 @@ from tombolo.pg.pool import Place
 
 @pytest_asyncio.fixture(scope="session")
 async def deals(server: Place) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(server.dsn)
+    connection = await asyncpg.connect(server.dsn, database="postgres")
     await connection.execute(Path(__file__).with_name("deals.sql").read_text(encoding="utf-8"))
     yield connection
     await connection.close()

@@ -3,6 +3,8 @@
 Moments are taken apart as the workspace's wall clock shows them.
 """
 
+# ruff: noqa: ARG005 - a rule of the table takes what all rules take
+
 from collections.abc import Callable
 
 from tombolo.formula import sql
@@ -315,10 +317,6 @@ def _date_value(args: Args, site: Site) -> Expr:
         return when(infix("~", args[0], _WRITTEN), Cast(shown, "integer"))
 
     return site.once(tuple(number_of(place) for place in "123"), build)
-
-
-def _day_of(args: Args, site: Site) -> Expr:
-    return args[0]
 
 
 def _same(types: tuple[Type, ...]) -> Type:

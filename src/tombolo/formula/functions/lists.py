@@ -1,5 +1,7 @@
 """Lists: of choices, of people, made by SPLIT, or the values of rows."""
 
+# ruff: noqa: ARG001, ARG005 - a rule of the table takes what all rules take
+
 from collections.abc import Callable
 
 from tombolo.formula import sql
