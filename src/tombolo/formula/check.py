@@ -18,18 +18,48 @@ from tombolo.formula.functions.all import BY_NAME, NAMES
 from tombolo.formula.functions.function import Function, Parameter
 from tombolo.formula.literals import read_literal
 from tombolo.formula.nodes import (
-    Binary, Call, Chain, Dot, In, Node, Number, Path, Text, Truth, Unary,
+    Binary,
+    Call,
+    Chain,
+    Dot,
+    In,
+    Node,
+    Number,
+    Path,
+    Text,
+    Truth,
+    Unary,
 )  # fmt: skip
 from tombolo.formula.problems import FormulaError, hint, named, near_hint, problem
 from tombolo.formula.resolve import Level, Resolver, known
 from tombolo.formula.scope import Scope
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import (
-    Apart, Apply, Arithmetic, Compare, Const, Field, Hole, Join, Logic, Me, Member, Negate, Not,
-    Shift, Typed,
+    Apart,
+    Apply,
+    Arithmetic,
+    Compare,
+    Const,
+    Field,
+    Hole,
+    Join,
+    Logic,
+    Me,
+    Member,
+    Negate,
+    Not,
+    Shift,
+    Typed,
 )  # fmt: skip
 from tombolo.formula.types import (
-    BOOLEAN, DATE, DEPARTMENT, MOMENT, NUMBER, TEXT, Type, list_of,
+    BOOLEAN,
+    DATE,
+    DEPARTMENT,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    Type,
+    list_of,
 )  # fmt: skip
 
 MY: dict[str, Type] = {
@@ -208,7 +238,7 @@ class Checker:
         return Not(result) if node.negated else result
 
     def member(self, item: Typed, among: Typed, span: Span) -> Typed:
-        """item in a list; a choice's literal becomes its key."""
+        """Item in a list; a choice's literal becomes its key."""
         if isinstance(item, Hole) or isinstance(among, Hole):
             return Hole(BOOLEAN)
         inside = among.type.of or TEXT

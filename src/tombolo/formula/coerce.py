@@ -136,11 +136,9 @@ def common(nodes: list[tuple[Typed, Span]]) -> tuple[list[Typed], Type]:
             wanted = given
         elif {wanted.name, given.name} == {"date", "moment"}:
             wanted = MOMENT
-        elif not same(given, wanted) and fit(node, wanted) is None:
-            raise FormulaError(
-                "formula.different_results", span, **named("left", wanted), **named("right", given)
-            )
-        elif given.name in PRINTABLE and wanted.name == "text":
+        elif (not same(given, wanted) and fit(node, wanted) is None) or (
+            given.name in PRINTABLE and wanted.name == "text"
+        ):
             raise FormulaError(
                 "formula.different_results", span, **named("left", wanted), **named("right", given)
             )

@@ -1,15 +1,16 @@
 """The way in: a formula's text to its checked tree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tombolo.base.errors import Invalid
+from tombolo.base.errors import Broken, Invalid
 from tombolo.base.problems import Problem
 from tombolo.formula.check import Checker
+from tombolo.formula.lexer import LONGEST
 from tombolo.formula.nodes import Node
 from tombolo.formula.parser import parse
 from tombolo.formula.problems import FormulaError, problem
-from tombolo.formula.reads import Reads, reads
+from tombolo.formula.reads import reads
 from tombolo.formula.resolve import Place
 from tombolo.formula.scope import Scope
 from tombolo.formula.spans import Span
@@ -19,22 +20,27 @@ from tombolo.formula.types import Type
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A formula without problems. `tree` goes to lower.py, `syntax` and `places` to show.py."""
+    """A formula without problems. `tree` goes to lower.py, `syntax` and `places` to show.py.
+
+    `reads` are the paths it reads, see reads.py. What asks for the `clock` or the `person` is
+    `live`: its value changes by itself, so it is computed when read and never stored.
+    """
 
     text: str
     tree: Typed
     type: Type
-    reads: Reads
+    reads: frozenset[tuple[str, ...]]
+    clock: bool
+    person: bool
     syntax: Node
-    places: dict[Span, Place]
+    places: Mapping[Span, Place]
 
     @property
     def live(self) -> bool:
-        """Reads the clock or the person: computed when read, never stored."""
-        return self.reads.clock or self.reads.person
+        return self.clock or self.person
 
 
-def compile(text: str, scope: Scope, want: Type | None = None) -> Compiled:  # noqa: A001 - its name
+def compile_text(text: str, scope: Scope, want: Type | None = None) -> Compiled:
     """The checked formula, or Invalid with every problem found."""
     compiled, found = _tried(text, scope, want)
     if compiled is None:
@@ -42,7 +48,7 @@ def compile(text: str, scope: Scope, want: Type | None = None) -> Compiled:  # n
     return compiled
 
 
-def problems(text: str, scope: Scope, want: Type | None = None) -> tuple[Problem, ...]:
+def problems_of(text: str, scope: Scope, want: Type | None = None) -> tuple[Problem, ...]:
     """What is wrong with a formula; nothing when it compiles."""
     return tuple(_tried(text, scope, want)[1])
 
@@ -51,13 +57,16 @@ def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None,
     try:
         syntax = parse(text)
     except FormulaError as error:
-        return None, [problem(error.code, text[:10_000], error.span, error.values)]
+        return None, [problem(error.code, text[:LONGEST], error.span, error.values)]
     checker = Checker(text, scope)
     tree = checker.check(syntax, want)
     if checker.problems:
         return None, _unique(checker.problems)
-    assert not isinstance(tree, Hole)
-    return Compiled(text, tree, tree.type, reads(tree), syntax, checker.resolver.places), ()
+    if isinstance(tree, Hole):
+        raise Broken("formula.wrong", values={"text": text})
+    read = reads(tree)
+    places = checker.resolver.places
+    return Compiled(text, tree, tree.type, read.paths, read.clock, read.person, syntax, places), ()
 
 
 def _unique(found: list[Problem]) -> list[Problem]:

@@ -55,7 +55,7 @@ def _date_part(parts: list[str], place: int) -> str:
     if low in {"m", "mm"}:
         before = [p.lower() for p in parts[:place] if _DATE_LETTERS.match(p)]
         after = [p.lower() for p in parts[place + 1 :] if _DATE_LETTERS.match(p)]
-        minute = part != "MM" and part != "M"
+        minute = part not in {"MM", "M"}
         beside_time = bool(before and before[-1] in {"h", "hh"}) or bool(
             after and after[0] in {"s", "ss"}
         )

@@ -14,13 +14,45 @@ from tombolo.formula.functions.numbers import power
 from tombolo.formula.scope import Frame, RowQuery
 from tombolo.formula.sql import Aliases, Site
 from tombolo.formula.typed import (
-    Aggregate, Apart, Apply, Arithmetic, Choose, Compare, Const, Convert, Empty, Field, Hole, Join,
-    Logic, Me, Member, Negate, Not, Shift, Typed,
+    Aggregate,
+    Apart,
+    Apply,
+    Arithmetic,
+    Choose,
+    Compare,
+    Const,
+    Convert,
+    Empty,
+    Field,
+    Hole,
+    Join,
+    Logic,
+    Me,
+    Member,
+    Negate,
+    Not,
+    Shift,
+    Typed,
 )  # fmt: skip
 from tombolo.formula.types import BOOLEAN, Type, column_type
 from tombolo.pg.tree import (
-    FALSE, NULL, TRUE, And, AnyOf, ArrayOf, Call, Case, Cast, Expr, Infix, IsNull, Lit, Neg, Or,
-    Param, Star,
+    FALSE,
+    NULL,
+    TRUE,
+    And,
+    AnyOf,
+    ArrayOf,
+    Call,
+    Case,
+    Cast,
+    Expr,
+    Infix,
+    IsNull,
+    Lit,
+    Neg,
+    Or,
+    Param,
+    Star,
 )  # fmt: skip
 from tombolo.pg.tree import Not as SqlNot
 
@@ -70,7 +102,7 @@ class _Lowering:
             case _:
                 return self.raw(node, frames)
 
-    def raw(self, node: Typed, frames: Frames) -> Expr:
+    def raw(self, node: Typed, frames: Frames) -> Expr:  # noqa: C901, PLR0912 - one arm per node
         match node:
             case Const():
                 return constant(node, frames[-1])
@@ -200,7 +232,7 @@ class _Lowering:
 
     def aggregate(self, node: Aggregate, frames: Frames) -> Expr:
         base = frames[node.level]
-        if node.gather == "first" or node.gather == "last":
+        if node.gather in {"first", "last"}:
             return base.rows(node.path, lambda row: self.picked(node, (*frames, row)))
         build: Callable[[Frame], Expr] = lambda row: self.gathered(node, (*frames, row))  # noqa: E731
         match node.gather:
@@ -274,19 +306,19 @@ def compared(op: str, left: Expr, right: Expr, blank: Expr) -> Expr:
     Beside a constant the other side stays bare wherever NULL and blank give the same, so that an
     index on it serves.
     """
-    left_value, right_value = known_value(left, blank), known_value(right, blank)
+    left_value, right_value = known_value(left), known_value(right)
     if right_value is None and left_value is not None:
         flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
         left, right, op, right_value = right, left, flipped, left_value
-    if right_value is not None and not holds(op, blank_value(blank), right_value):
+    if right_value is not None and not holds(op, known_value(blank), right_value):
         return Infix(op, left, right)
     if right_value is not None and op == "<>":
         return Infix("is distinct from", left, right)
     return Infix(op, sql.filled(left, blank), sql.filled(right, blank))
 
 
-def known_value(expr: Expr, blank: Expr) -> str | Decimal | bool | None:
-    """The constant behind a parameter or literal; blank itself for a NULL."""
+def known_value(expr: Expr) -> str | Decimal | bool | None:
+    """The constant behind a parameter or literal."""
     match expr:
         case Param(str() | Decimal() as value, _):
             return value

@@ -83,7 +83,7 @@ class Binary:
 class Chain:
     """a & b & c, a AND b AND c, a OR b OR c: long ones stay flat."""
 
-    op: Literal["&", "AND", "OR"]
+    op: str  # &, AND, OR
     items: "tuple[Node, ...]"
     span: Span = field(compare=False)
 

@@ -9,7 +9,18 @@ from typing import Literal
 
 from tombolo.formula.lexer import Token, tokens
 from tombolo.formula.nodes import (
-    Binary, Call, Chain, Dot, In, Node, Number, Part, Path, Text, Truth, Unary,
+    Binary,
+    Call,
+    Chain,
+    Dot,
+    In,
+    Node,
+    Number,
+    Part,
+    Path,
+    Text,
+    Truth,
+    Unary,
 )  # fmt: skip
 from tombolo.formula.problems import FormulaError
 from tombolo.formula.spans import Span
@@ -27,9 +38,10 @@ COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 def parse(text: str) -> Node:
     """The tree of `text`. FormulaError, with its place, when there is none."""
-    reader = _Reader(tokens(text))
-    if reader.now.kind == "end":
+    found = tokens(text)
+    if len(found) == 1:
         raise FormulaError("formula.empty", Span(0, len(text)))
+    reader = _Reader(found)
     node = reader.expression(0)
     if reader.now.kind != "end":
         raise reader.unexpected()
@@ -119,7 +131,7 @@ class _Reader:
     def infix(self, op: str, power: int, left: Node) -> Node:
         if op == "IN":
             return self.membership(left)
-        if op == "&" or op == "AND" or op == "OR":
+        if op in {"&", "AND", "OR"}:
             return self.chained(op, power, left)
         token = self.step()
         if op == "%":
@@ -127,7 +139,7 @@ class _Reader:
         right = self.expression(power)
         return self.grown(Binary(op, left, right, left.span.to(right.span)), left, right)
 
-    def chained(self, op: Literal["&", "AND", "OR"], power: int, left: Node) -> Node:
+    def chained(self, op: str, power: int, left: Node) -> Node:
         items = [left]
         while self.operator() == op:
             self.step()
@@ -188,7 +200,7 @@ class _Reader:
             self.nest -= 1
             self.bracketed.add(id(inside))
             return inside
-        if token.value == "-" or token.value == "+":
+        if token.value in {"-", "+"}:
             return self.signed(token)
         raise self.unexpected()
 

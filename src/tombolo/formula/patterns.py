@@ -1,6 +1,6 @@
-"""Regular expressions that PostgreSQL accepts for certain and matches without blowing up.
+r"""Regular expressions that PostgreSQL accepts for certain and matches without blowing up.
 
-A subset: literals, . [] \\d \\w \\s ^ $ | ( ) * + ? {m,n}. No back-references, no look-around, no
+A subset: literals, . [] \d \w \s ^ $ | ( ) * + ? {m,n}. No back-references, no look-around, no
 repeat of a repeat, few and small counts.
 """
 
@@ -72,7 +72,7 @@ def _class(text: str, at: int) -> int:
     while at < len(text) and text[at] != "]":
         if text[at] in "[\\":
             return -1
-        if text[at] == "-" and start < at < len(text) - 1 and text[at + 1] not in "]":
+        if text[at] == "-" and start < at < len(text) - 1 and text[at + 1] != "]":
             if (
                 text[at + 1] in "-[\\"
                 or text[at - 1] > text[at + 1]

@@ -19,12 +19,12 @@ class FormulaError(Exception):
 
 
 def problem(code: str, text: str, span: Span, values: dict[str, object]) -> Problem:
-    """The finding as a Problem; `values` carry the span too (start, end, line, column)."""
+    """The finding as a Problem; its place is line:column, `values` carry start and end as well."""
     line, column = line_and_column(text, span.start)
     filled = {**values, "start": span.start, "end": span.end, "line": line, "column": column}
     zh, en = MESSAGES[code]
     say = {"zh": zh.format_map(filled), "en": en.format_map(filled)}
-    return Problem(code, values=filled, say=say)
+    return Problem(code, f"{line}:{column}", filled, say)
 
 
 def hint(kind: str = "", near: str = "") -> dict[str, object]:

@@ -61,11 +61,11 @@ class Resolver:
 
     def find(self, parts: tuple[Part, ...], level: Level) -> Found:
         """FormulaError when the path leads nowhere."""
-        if len(parts) > 1 and parts[0].name.lower() == SELF and not known(SELF, level):
+        first = parts[0]
+        if first.name.lower() == SELF and len(parts) > 1 and not known(SELF, level):
             return self._walk(_top(level), parts, 1)
         found = self._locate(parts, level)
         if found is None:
-            first = parts[0]
             raise FormulaError(
                 "formula.no_name",
                 first.span,

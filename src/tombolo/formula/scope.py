@@ -77,7 +77,8 @@ class Frame(Protocol):
     def my(self, key: str) -> Expr:
         """A fact about the person: one of
 
-        `department` (uuid), `departments` (uuid[]), `roles` (text[]), `name`, `email` (text)."""
+        `department` (uuid), `departments` (uuid[]), `roles` (text[]), `name`, `email` (text).
+        """
         ...
 
     def now(self) -> Expr:

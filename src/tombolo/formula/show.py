@@ -5,7 +5,18 @@ from decimal import Decimal
 
 from tombolo.formula.lexer import tokens
 from tombolo.formula.nodes import (
-    Binary, Call, Chain, Dot, In, Node, Number, Part, Path, Text, Truth, Unary,
+    Binary,
+    Call,
+    Chain,
+    Dot,
+    In,
+    Node,
+    Number,
+    Part,
+    Path,
+    Text,
+    Truth,
+    Unary,
 )  # fmt: skip
 from tombolo.formula.parser import COMPARISONS, KEYWORDS, POWER
 from tombolo.formula.problems import FormulaError
@@ -20,7 +31,7 @@ def show(node: Node) -> str:
     return _text(node)[0]
 
 
-def _text(node: Node) -> tuple[str, int]:
+def _text(node: Node) -> tuple[str, int]:  # noqa: C901 - one arm per node
     """The text, and how tightly it holds together."""
     match node:
         case Number(value):

@@ -3,6 +3,8 @@
 `RULES` is the table from a function's `special` to its rule.
 """
 
+# ruff: noqa: ARG001 - a rule of the table takes what all rules take
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,8 +19,20 @@ from tombolo.formula.resolve import Level, Resolver, known
 from tombolo.formula.scope import Scope
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import (
-    Aggregate, Apply, Arithmetic, Choose, Compare, Const, Convert, Empty, Gather, Hole, Logic, Me,
-    Not, Typed,
+    Aggregate,
+    Apply,
+    Arithmetic,
+    Choose,
+    Compare,
+    Const,
+    Convert,
+    Empty,
+    Gather,
+    Hole,
+    Logic,
+    Me,
+    Not,
+    Typed,
 )  # fmt: skip
 from tombolo.formula.types import BLANK, BOOLEAN, NUMBER, TEXT, Type, list_of
 
@@ -142,7 +156,7 @@ def _contains(at: Checking, function: Function, node: Call) -> Typed:
 def _join(at: Checking, function: Function, node: Call) -> Typed:
     """JOIN(list or rows, separator)."""
     separator = at.wish(node.args[1], TEXT) if len(node.args) > 1 else Const(",", TEXT)
-    return _joined(at, [node.args[0]], separator)
+    return _joined(at, list(node.args[:1]), separator)
 
 
 def _text_join(at: Checking, function: Function, node: Call) -> Typed:

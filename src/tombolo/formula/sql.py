@@ -6,11 +6,27 @@ Everything here is total: no argument a user can write makes PostgreSQL raise an
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import overload
 
 from tombolo.formula.scope import Frame
 from tombolo.formula.types import Type
 from tombolo.pg.tree import (
-    And, Call, Case, Cast, Col, Expr, Infix, IsNull, Lit, Not, NULL, Or, Out, Param, Scalar, Select,
+    NULL,
+    And,
+    Call,
+    Case,
+    Cast,
+    Col,
+    Expr,
+    Infix,
+    IsNull,
+    Lit,
+    Not,
+    Or,
+    Out,
+    Param,
+    Scalar,
+    Select,
     Sub,
 )  # fmt: skip
 
@@ -38,6 +54,16 @@ class Site:
     types: tuple[Type, ...] = ()
     aliases: Aliases = field(default_factory=Aliases)
 
+    @overload
+    def once(self, exprs: tuple[Expr], build: Callable[[Expr], Expr]) -> Expr: ...
+    @overload
+    def once(self, exprs: tuple[Expr, Expr], build: Callable[[Expr, Expr], Expr]) -> Expr: ...
+    @overload
+    def once(
+        self, exprs: tuple[Expr, Expr, Expr], build: Callable[[Expr, Expr, Expr], Expr]
+    ) -> Expr: ...
+    @overload
+    def once(self, exprs: Sequence[Expr], build: Callable[..., Expr]) -> Expr: ...
     def once(self, exprs: Sequence[Expr], build: Callable[..., Expr]) -> Expr:
         """`build` on references to `exprs`, each computed once however often build uses it.
 

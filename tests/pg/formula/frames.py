@@ -7,15 +7,28 @@ from itertools import count
 from typing import Any
 
 import asyncpg
-
 from tests.pure.formula.deals import DEAL
-from tombolo.formula.compile import compile as compiled
+
+from tombolo.formula.compile import compile_text
 from tombolo.formula.lower import lower
 from tombolo.formula.scope import Frame, RowQuery
 from tombolo.formula.types import Type
 from tombolo.pg.printer import text as printed
 from tombolo.pg.tree import (
-    NULL, ArrayOf, Call, Cast, Col, Expr, Infix, Lit, Order, Out, Param, Scalar, Select, Table,
+    NULL,
+    ArrayOf,
+    Call,
+    Cast,
+    Col,
+    Expr,
+    Infix,
+    Lit,
+    Order,
+    Out,
+    Param,
+    Scalar,
+    Select,
+    Table,
 )  # fmt: skip
 
 ONE = {"customer": "customer", "owner": "person", "region": "region"}
@@ -97,7 +110,7 @@ class RowFrame:
 
 def statement(text: str, want: Type | None = None, record: str = FULL) -> tuple[str, list[Any]]:
     """SELECT of one formula for one deal."""
-    expr = lower(compiled(text, DEAL, want).tree, RowFrame("d"))
+    expr = lower(compile_text(text, DEAL, want).tree, RowFrame("d"))
     where = Infix("=", Cast(Col("d", "id"), "text"), Param(record, "text"))
     return printed(Select((Out(expr, "v"),), source=Table("deal", "d"), where=where))
 

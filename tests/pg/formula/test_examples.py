@@ -2,8 +2,8 @@
 
 import asyncpg
 import pytest
-
 from tests.pg.formula.frames import answer
+
 from tombolo.formula.functions.all import FUNCTIONS
 from tombolo.formula.types import TEXT
 
@@ -15,8 +15,8 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize(("name", "formula", "result"), EXAMPLES)
-async def test_example(database: asyncpg.Connection, name: str, formula: str, result: str) -> None:
-    found = await answer(database, formula, TEXT)
+async def test_example(deals: asyncpg.Connection, name: str, formula: str, result: str) -> None:
+    found = await answer(deals, formula, TEXT)
     assert (found or "") == result
 
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 
 from tombolo.formula.scope import Meaning
 from tombolo.formula.types import (
-    BOOLEAN, DATE, DEPARTMENT, MOMENT, NUMBER, PERSON, TEXT, TIME, Type, list_of, reference,
+    BOOLEAN,
+    DATE,
+    DEPARTMENT,
+    MOMENT,
+    NUMBER,
+    PERSON,
+    TEXT,
+    TIME,
+    Type,
+    list_of,
+    reference,
 )  # fmt: skip
 
 

@@ -3,17 +3,39 @@
 Moments are taken apart as the workspace's wall clock shows them.
 """
 
+# ruff: noqa: ARG005 - a rule of the table takes what all rules take
+
 from collections.abc import Callable
 
 from tombolo.formula import sql
 from tombolo.formula.functions.function import (
-    Function, Parameter, choice, number, one, text,
+    Function,
+    Parameter,
+    choice,
+    number,
+    one,
+    text,
 )  # fmt: skip
-from tombolo.formula.sql import ONE, ZERO, Site, call, infix, numeric, string, when
+from tombolo.formula.sql import ONE, Site, call, infix, numeric, string, when
 from tombolo.formula.types import DATE, MOMENT, NUMBER, TIME, Type
 from tombolo.pg.tree import (
-    NULL, And, AnyOf, Call, Case, Cast, Col, Expr, FromCall, Infix, Lit, Neg, Not, Or, Order, Out,
-    Param, Scalar, Select,
+    NULL,
+    And,
+    AnyOf,
+    Call,
+    Case,
+    Cast,
+    Col,
+    Expr,
+    FromCall,
+    Lit,
+    Neg,
+    Not,
+    Order,
+    Out,
+    Param,
+    Scalar,
+    Select,
 )  # fmt: skip
 
 Args = tuple[Expr, ...]
@@ -295,10 +317,6 @@ def _date_value(args: Args, site: Site) -> Expr:
         return when(infix("~", args[0], _WRITTEN), Cast(shown, "integer"))
 
     return site.once(tuple(number_of(place) for place in "123"), build)
-
-
-def _day_of(args: Args, site: Site) -> Expr:
-    return args[0]
 
 
 def _same(types: tuple[Type, ...]) -> Type:

@@ -1,5 +1,7 @@
 """Lists: of choices, of people, made by SPLIT, or the values of rows."""
 
+# ruff: noqa: ARG001, ARG005 - a rule of the table takes what all rules take
+
 from collections.abc import Callable
 
 from tombolo.formula import sql
@@ -7,7 +9,19 @@ from tombolo.formula.functions.function import Function, number, one, text
 from tombolo.formula.sql import Site, call, infix
 from tombolo.formula.types import NUMBER, TEXT, Type, list_of
 from tombolo.pg.tree import (
-    And, At, Call, Case, Col, Expr, FromCall, IsNull, Lit, Order, Out, Scalar, Select,
+    And,
+    At,
+    Call,
+    Case,
+    Col,
+    Expr,
+    FromCall,
+    IsNull,
+    Lit,
+    Order,
+    Out,
+    Scalar,
+    Select,
 )  # fmt: skip
 
 Args = tuple[Expr, ...]

@@ -1,5 +1,7 @@
 """Numbers: exact arithmetic, Excel's rounding (half away from zero), nothing that can fail."""
 
+# ruff: noqa: ARG001, ARG005 - a rule of the table takes what all rules take
+
 from collections.abc import Callable
 
 from tombolo.formula import sql
@@ -21,7 +23,7 @@ def guarded(
     test: Callable[[Expr], Expr], build: Callable[[Expr], Expr]
 ) -> Callable[[Args, Site], Expr]:
     """`build` where `test` holds, else blank."""
-    return lambda args, site: site.once(args[:1], lambda x: when(test(x), build(x)))
+    return lambda args, site: site.once((args[0],), lambda x: when(test(x), build(x)))
 
 
 def power(args: Args, site: Site) -> Expr:
@@ -46,7 +48,7 @@ def power(args: Args, site: Site) -> Expr:
 
 def _exp(args: Args, site: Site) -> Expr:
     return site.once(
-        args,
+        (args[0],),
         lambda x: Case(
             ((infix(">", x, LN_HUGE), NULL), (infix("<", x, Neg(LN_HUGE)), ZERO)), call("exp", x)
         ),
@@ -122,9 +124,10 @@ def counted(args: Args) -> Expr:
 
 
 def _average(args: Args, site: Site) -> Expr:
-    return site.once(
-        args, lambda *xs: infix("/", _sum(xs, site), call("nullif", counted(xs), ZERO))
-    )
+    def build(*values: Expr) -> Expr:
+        return infix("/", _sum(values, site), call("nullif", counted(values), ZERO))
+
+    return site.once(args, build)
 
 
 def _count(args: Args, site: Site) -> Expr:

@@ -14,7 +14,7 @@ ROWS = (
     Function("COUNTIFS", "rows", (one("rows", "any"), _CONDITIONS), NUMBER, None, "符合条件的行数", "How many rows meet the conditions",
              (('COUNTIFS(orders, orders.state = "approved")', "2"), ("COUNTIFS(lines, lines.qty > 100)", "0")), ("COUNTIF",), special="ifs"),
     Function("AVERAGEIFS", "rows", (one("value", "number"), _CONDITIONS), NUMBER, None, "符合条件的行的平均值", "The average over the rows that meet the conditions",
-             (('AVERAGEIFS(orders.amount, state = "approved")', "150"), ('AVERAGEIFS(orders.amount, orders.amount > 10000)', "")), ("AVERAGEIF",), special="ifs"),
+             (('AVERAGEIFS(orders.amount, state = "approved")', "150"), ("AVERAGEIFS(orders.amount, orders.amount > 10000)", "")), ("AVERAGEIF",), special="ifs"),
     Function("MAXIFS", "rows", (one("value", "ordered"), _CONDITIONS), BLANK, None, "符合条件的行的最大值", "The greatest value of the rows that meet the conditions",
              (('MAXIFS(orders.day, state = "approved")', "2026-02-01"),), special="ifs"),
     Function("MINIFS", "rows", (one("value", "ordered"), _CONDITIONS), BLANK, None, "符合条件的行的最小值", "The least value of the rows that meet the conditions",

@@ -1,5 +1,7 @@
 """Texts: slices, searching, replacing, formats. Positions count from 1."""
 
+# ruff: noqa: ARG001, ARG005 - a rule of the table takes what all rules take
+
 from tombolo.formula import sql
 from tombolo.formula.formats import date_format, number_format
 from tombolo.formula.functions.function import Function, Parameter, number, one, several, text
@@ -33,28 +35,11 @@ def _mid(args: Args, site: Site) -> Expr:
 def _replace(args: Args, site: Site) -> Expr:
     start, count = sql.whole(args[1], 1, 1_000_000_000), sql.whole(args[2], 0, 1_000_000_000)
 
-    def build(whole: Expr, at: Expr, many: Expr, new: Expr) -> Expr:
-        rest = call("substr", whole, infix("+", Cast(at, "bigint"), many))
+    def build(whole: Expr, at: Expr, many: Expr) -> Expr:
         head = call("left", whole, infix("-", at, Lit(1)))
-        return (
-            call(
-                "concat",
-                head,
-                new,
-                call(
-                    "substr",
-                    whole,
-                    Cast(
-                        call("least", infix("+", Cast(at, "bigint"), many), Lit(2_000_000_000)),
-                        "integer",
-                    ),
-                ),
-            )
-            if rest
-            else head
-        )
+        return call("concat", head, args[3], call("substr", whole, infix("+", at, many)))
 
-    return site.once((args[0], start, count, args[3]), build)
+    return site.once((args[0], start, count), build)
 
 
 def _substitute(args: Args, site: Site) -> Expr:
@@ -131,12 +116,6 @@ _NUMBER = string(r"^[-+]?([0-9]{1,30}([.][0-9]{0,30})?|[.][0-9]{1,30})%?$")
 
 def _value(args: Args, site: Site) -> Expr:
     """Text as a number; blank when it is none. Thousands commas, ¥ and % are understood."""
-    cleaned = call(
-        "translate",
-        call("btrim", args[0]),
-        Lit("０１２３４５６７８９．，－％,¥￥$ "),
-        Lit("0123456789."),
-    )
     cleaned = call(
         "translate", args[0], Lit("０１２３４５６７８９．－％,，¥￥$ \t\n"), Lit("0123456789.-%")
     )
@@ -222,7 +201,9 @@ def _starts(args: Args, site: Site) -> Expr:
 
 
 def _ends(args: Args, site: Site) -> Expr:
-    return site.once(args, lambda whole, end: infix("=", call("right", whole, _length(end)), end))
+    return site.once(
+        (args[0], args[1]), lambda whole, end: infix("=", call("right", whole, _length(end)), end)
+    )
 
 
 TEXTS = (
