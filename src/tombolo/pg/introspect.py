@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from tombolo.pg import named
 from tombolo.pg.pool import ReadTx
@@ -90,6 +91,7 @@ class Health:
     size: int  # bytes of this database
     connections: int
     max_connections: int
+    now: datetime
 
 
 async def health(tx: ReadTx) -> Health:
@@ -97,3 +99,8 @@ async def health(tx: ReadTx) -> Health:
     row = await tx.row(_SQL["health"])
     assert row is not None
     return Health(**dict(row.items()))
+
+
+async def dead_jobs(tx: ReadTx) -> int:
+    """Jobs that gave up."""
+    return await tx.value(_SQL["dead_jobs"])

@@ -43,5 +43,9 @@ select current_setting('server_version') as version,
        pg_encoding_to_char(encoding) as encoding,
        pg_database_size(datname) as size,
        (select count(*)::int from pg_stat_activity where datname = current_database()) as connections,
-       current_setting('max_connections')::int as max_connections
+       current_setting('max_connections')::int as max_connections,
+       clock_timestamp() as now
 from pg_database where datname = current_database();
+
+-- name: dead_jobs
+select count(*) from sys_job where state = 'dead';

@@ -87,15 +87,20 @@ class Plain(logging.Formatter):
         )
 
 
-def open_logs(folder: Path, *, person: bool, console: TextIO | None = None) -> None:
+def say(code: str, **values: object) -> None:
+    """An event of the house, by its code."""
+    logging.getLogger("runtime").info(code, extra=values)
+
+
+def open_logs(
+    folder: Path, *, person: bool, console: TextIO | None = None, name: str = "tombolo.log"
+) -> None:
     """All logging from now on: to a rotating file of JSON lines, and to the console.
 
     `person`: somebody looks on, so the console gets short lines, and no noise of the web server.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    file = RotatingFileHandler(
-        folder / "tombolo.log", maxBytes=20_000_000, backupCount=10, encoding="utf-8"
-    )
+    file = RotatingFileHandler(folder / name, maxBytes=20_000_000, backupCount=10, encoding="utf-8")
     file.setFormatter(Lines())
     screen = logging.StreamHandler(console or sys.stderr)
     screen.setFormatter(Plain() if person else Lines())

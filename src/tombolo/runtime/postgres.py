@@ -86,6 +86,13 @@ class Embedded:
         home = self._home(account)
         return _answers(home / "cluster", _socket_folder(home, account))
 
+    def gone(self) -> bool:
+        """Whether the server this process uses has died; cheap, for looking often."""
+        if self._child and self._child.poll() is not None:
+            return True
+        pid, _state = _pid_file(self._home(self._account()) / "cluster")
+        return self._use is not None and not (pid and _running(pid))
+
     def stop(self) -> bool:
         """Leave; the last user stops the server (and then gets True)."""
         if self._use is None:
