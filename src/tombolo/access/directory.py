@@ -77,6 +77,8 @@ async def actor(tx: ReadTx, member: UUID) -> Actor | None:
         roles=frozenset(row["roles"]),
         department=row["department"],
         departments=frozenset(row["departments"]),
+        department_names=frozenset(row["department_names"]),
+        email=row["email"],
         language=row["language"],
         must_change_password=row["must_change_password"],
     )

@@ -10,6 +10,9 @@ under as (
     select d.id from sys_department d join under on d.parent = under.id
 )
 select m.id, m.name, m.login, m.is_admin, m.department, m.language, m.must_change_password,
+       coalesce(m.email, '') as email,
+       coalesce((select array_agg(d.name) from sys_department d join mine on mine.department = d.id),
+                '{}') as department_names,
        coalesce((select array_agg(role) from sys_member_role where member = m.id), '{}') as roles,
        coalesce((select array_agg(id) from under), '{}') as departments
 from sys_member m

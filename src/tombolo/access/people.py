@@ -22,6 +22,8 @@ class Actor:
     roles: frozenset[str] = frozenset()
     department: UUID | None = None
     departments: frozenset[UUID] = frozenset()
+    department_names: frozenset[str] = frozenset()  # of all of them, as grants name departments
+    email: str = ""
     language: str = "zh"
     must_change_password: bool = False
     scopes: frozenset[str] | None = None  # of an API key; None: everything the person may

@@ -1,12 +1,11 @@
 """A stored expression of the one language: checked once, lowered wherever it is needed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
-from tombolo.formula.compile import Compiled
-from tombolo.formula.compile import compile as compile_text
+from tombolo.formula.compile import Compiled, compile_text
 from tombolo.formula.lower import condition as where
 from tombolo.formula.lower import lower
 from tombolo.formula.messages import MESSAGES
@@ -24,14 +23,12 @@ __all__ = [
 class Condition:
     """An expression with its place in the definitions already resolved.
 
-    `reads` are the paths it reads, `live` whether it asks for the clock or the person.
+    `reads` are the paths it reads, `live` whether it asks for the clock or the person. Two are equal
+    when their texts are; only conditions of one form are ever compared.
     """
 
-    compiled: Compiled
-
-    @property
-    def text(self) -> str:
-        return self.compiled.text
+    text: str
+    compiled: Compiled = field(compare=False, repr=False)
 
     @property
     def type(self) -> Type:
@@ -39,7 +36,7 @@ class Condition:
 
     @property
     def reads(self) -> frozenset[tuple[str, ...]]:
-        return self.compiled.reads.paths
+        return self.compiled.reads
 
     @property
     def live(self) -> bool:
@@ -56,7 +53,7 @@ class Condition:
 
 def condition(text: str, scope: Scope, want: Type | None = None) -> Condition:
     """Compile `text`. Raises Invalid with every problem and its span."""
-    return Condition(compile_text(text, scope, want))
+    return Condition(text, compile_text(text, scope, want))
 
 
 def tried(

@@ -194,6 +194,10 @@ class TableFrame:
         )
         return Scalar(select)
 
+    def order(self) -> tuple[Order, ...]:
+        """The usual order of these rows."""
+        return (Order(self.column("position" if self.lines else "id")),)
+
     def rows_of(self, key: str) -> tuple["TableFrame", Table, tuple[Expr, ...]]:
         """The frame inside lines or an inverse, its source, and how it hangs on this row."""
         form: Form = self.catalog.form(self.form)

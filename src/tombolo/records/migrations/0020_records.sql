@@ -76,12 +76,11 @@ create index on sys_recent (member, at desc);
 
 -- These departments and all below them.
 create function departments_under(uuid[]) returns uuid[]
-    language sql stable
-    return (
+    language sql stable as $$
         with recursive under as (
             select id from sys_department where id = any ($1)
             union
             select d.id from sys_department d join under on d.parent = under.id
         )
         select coalesce(array_agg(id), '{}') from under
-    );
+    $$;
