@@ -226,6 +226,9 @@ class Checker:
 
     def _in(self, node: In) -> Typed:
         item = self.node(node.item)
+        if len(node.among) == 1 and (rows := special.listed(self, node.among[0])):
+            listed = self.member(item, rows, node.item.span)
+            return Not(listed) if node.negated else listed
         among = [(self.node(other), other) for other in node.among]
         if len(among) == 1 and among[0][0].type.name == "list":
             result: Typed = self.member(item, among[0][0], node.item.span)

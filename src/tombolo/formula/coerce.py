@@ -130,9 +130,9 @@ def common(nodes: list[tuple[Typed, Span]]) -> tuple[list[Typed], Type]:
     wanted = BLANK
     for node, span in nodes:
         given = node.type
-        if isinstance(node, Hole) or (is_blank(node) and wanted != BLANK):
+        if isinstance(node, Hole) or is_blank(node):
             continue
-        if wanted == BLANK or is_blank_type(wanted, given):
+        if wanted == BLANK:
             wanted = given
         elif {wanted.name, given.name} == {"date", "moment"}:
             wanted = MOMENT
@@ -145,10 +145,6 @@ def common(nodes: list[tuple[Typed, Span]]) -> tuple[list[Typed], Type]:
     if all(is_blank(node) for node, _ in nodes) and nodes:
         wanted = nodes[0][0].type
     return [need(node, wanted, span) for node, span in nodes], wanted
-
-
-def is_blank_type(wanted: Type, given: Type) -> bool:
-    return wanted == BLANK and given != BLANK
 
 
 def comparable(left: Typed, right: Typed, left_span: Span, right_span: Span) -> tuple[Typed, Typed]:

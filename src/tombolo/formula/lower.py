@@ -324,14 +324,8 @@ def known_value(expr: Expr) -> str | Decimal | bool | None:
             return value
         case Lit(str() | bool() as value):
             return value
-        case Cast(Lit(None), _):
-            return None
         case _:
             return None
-
-
-def blank_value(blank: Expr) -> str | Decimal | bool | None:
-    return known_value(blank, blank)
 
 
 def holds(op: str, left: object, right: object) -> bool:

@@ -54,7 +54,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
         if abs(len(other) - len(wanted)) > most:
             continue
         far = distance(wanted, other.casefold(), most)
-        if far <= most and far < max(len(wanted), 2) and (best is None or far < best[0]):
+        if far <= most and far < len(wanted) and (best is None or far < best[0]):
             best = (far, other)
     return best[1] if best else None
 

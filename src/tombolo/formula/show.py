@@ -100,13 +100,13 @@ def _plain(name: str, *, first: bool) -> bool:
 Places = dict[Span, Place]
 
 
-def rewritten(text: str, places: Places, new: Callable[[Place, str], str | None]) -> str:
+def rewritten(text: str, places: Places, new: Callable[[Place], str | None]) -> str:
     """`text` with names replaced and all else as it was typed.
 
-    `new` gets each name's place and how it is written; None leaves it.
+    `new` gets each name's place; None leaves it.
     """
     for span in sorted(places, key=lambda span: -span.start):
-        name = new(places[span], text[span.start : span.end])
+        name = new(places[span])
         if name is not None:
             text = text[: span.start] + name + text[span.end :]
     return text
@@ -115,7 +115,7 @@ def rewritten(text: str, places: Places, new: Callable[[Place, str], str | None]
 def with_labels(text: str, places: Places) -> str:
     """As the editor shows it: 「客户」.「级别」. A label that is not unique stays a key."""
 
-    def label(place: Place, written: str) -> str | None:
+    def label(place: Place) -> str | None:
         name = place.meaning.label
         if "」" in name or "\n" in name or not name.strip():
             return None
@@ -127,13 +127,13 @@ def with_labels(text: str, places: Places) -> str:
 
 def with_keys(text: str, places: Places) -> str:
     """As it is stored: every name a key."""
-    return rewritten(text, places, lambda place, _: _key(place.meaning.key))
+    return rewritten(text, places, lambda place: _key(place.meaning.key))
 
 
 def renamed(text: str, places: Places, new_key: Callable[[Place], str | None]) -> str:
     """`text` after fields were renamed; `new_key` says the new key of a field, None for the others."""
 
-    def key(place: Place, written: str) -> str | None:
+    def key(place: Place) -> str | None:
         found = new_key(place)
         return None if found is None else _key(found)
 

@@ -16,6 +16,7 @@ from tombolo.formula.types import Type
 from tombolo.pg.printer import text as printed
 from tombolo.pg.tree import (
     NULL,
+    And,
     ArrayOf,
     Call,
     Cast,
@@ -74,9 +75,7 @@ class RowFrame:
         query = build(RowFrame(alias, self.numbers))
         order = query.order or (Col(alias, "position"),)
         orders = tuple(Order(expr, descending=query.descending, nulls_last=True) for expr in order)
-        conditions = where if query.where is None else Infix("=", where, Lit(True))
-        if query.where is not None:
-            conditions = Infix("=", Call("coalesce", (query.where, Lit(False))), where)
+        conditions = where if query.where is None else And((where, query.where))
         return Scalar(
             Select(
                 (Out(query.value, "v"),), source=table, where=conditions, order=orders, limit=Lit(1)

@@ -85,6 +85,11 @@ def several(name: str, wants: Wants, *, fill: bool = False) -> Parameter:
     return Parameter(name, wants, repeated=True, fill=fill)
 
 
+def more(name: str, wants: Wants) -> Parameter:
+    """Any number of further values."""
+    return Parameter(name, wants, optional=True, repeated=True)
+
+
 def choice(name: str, *choices: str, default: str | None = None) -> Parameter:
     """One of a few words, written out in the formula."""
     return Parameter(

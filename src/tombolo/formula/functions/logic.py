@@ -1,16 +1,16 @@
 """Logic: branches, conditions, blank."""
 
-from tombolo.formula.functions.function import Function, one, several
+from tombolo.formula.functions.function import Function, more, one, several
 from tombolo.formula.types import BLANK, BOOLEAN
 
 LOGIC = (
     Function("IF", "logic", (one("condition", "boolean"), one("then", "any"), one("otherwise", "any", optional=True)), BLANK, None,
              "条件成立取第一个值，否则取第二个（缺省为空）", "The first value when the condition holds, else the second (blank if missing)",
              (('IF(1 > 0, "A", "B")', "A"), ('IF(1 > 2, "A")', ""), ("IF(TRUE, 1, 2) + 1", "2")), special="if"),
-    Function("IFS", "logic", (one("condition", "boolean"), one("value", "any"), several("more", "any")), BLANK, None,
+    Function("IFS", "logic", (one("condition", "boolean"), one("value", "any"), more("more", "any")), BLANK, None,
              "第一个成立的条件对应的值；都不成立为空", "The value behind the first condition that holds; blank if none does",
              (('IFS(1 > 2, "A", TRUE, "B")', "B"), ('IFS(1 > 2, "A", 2 > 3, "B")', "")), special="ifs_pairs"),
-    Function("SWITCH", "logic", (one("value", "any"), one("case", "any"), one("result", "any"), several("more", "any")), BLANK, None,
+    Function("SWITCH", "logic", (one("value", "any"), one("case", "any"), one("result", "any"), more("more", "any")), BLANK, None,
              "按值选择：值, 情况1, 结果1, …, 其他", "Choose by value: value, case 1, result 1, …, otherwise",
              (('SWITCH(2, 1, "一", 2, "二", "多")', "二"), ('SWITCH(9, 1, "一", 2, "二", "多")', "多")), special="switch"),
     Function("AND", "logic", (several("condition", "boolean"),), BOOLEAN, None,

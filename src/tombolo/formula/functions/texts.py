@@ -4,7 +4,7 @@
 
 from tombolo.formula import sql
 from tombolo.formula.formats import date_format, number_format
-from tombolo.formula.functions.function import Function, Parameter, number, one, several, text
+from tombolo.formula.functions.function import Function, Parameter, more, number, one, several, text
 from tombolo.formula.functions.rmb import capitals
 from tombolo.formula.sql import NOTHING, Site, call, infix, string, when
 from tombolo.formula.types import BOOLEAN, NUMBER, TEXT
@@ -230,6 +230,6 @@ TEXTS = (
     Function("CHAR", "text", (number("code"),), TEXT, _char, "编码对应的字符", "The character of a code", (("CHAR(65)", "A"), ("CHAR(0)", ""), ("CHAR(55300)", ""))),
     Function("CODE", "text", (text("text"),), NUMBER, _code, "第一个字符的编码", "The code of the first character", (('CODE("A")', "65"), ('CODE("")', ""))),
     Function("REGEXMATCH", "text", (text("text", fill=True), Parameter("pattern", "text", literal="pattern")), BOOLEAN, _matches, "是否匹配正则表达式", "Whether a text matches a pattern", (('REGEXMATCH("13800138000", "^1[0-9]{10}$")', "TRUE"), ('REGEXMATCH("abc", "^[0-9]+$")', "FALSE"))),
-    Function("TEXTJOIN", "text", (text("separator", fill=True), one("value", "any"), several("more", "any")), TEXT, _text_join, "用分隔符连接文本、列表或多行，空值略过", "Texts, lists or rows joined; blanks are skipped", (('TEXTJOIN("-", "a", "", "b")', "a-b"), ('TEXTJOIN(",", TRUE, lines.name)', "螺丝,螺母,垫片"), ('TEXTJOIN("/", "x", tags)', "x/vip/new")), special="textjoin"),
+    Function("TEXTJOIN", "text", (text("separator", fill=True), one("value", "any"), more("more", "any")), TEXT, _text_join, "用分隔符连接文本、列表或多行，空值略过", "Texts, lists or rows joined; blanks are skipped", (('TEXTJOIN("-", "a", "", "b")', "a-b"), ('TEXTJOIN(",", TRUE, lines.name)', "螺丝,螺母,垫片"), ('TEXTJOIN("/", "x", tags)', "x/vip/new")), special="textjoin"),
     Function("RMBCAP", "text", (number("amount"),), TEXT, capitals, "人民币大写", "An amount in Chinese capitals", (("RMBCAP(1234.56)", "壹仟贰佰叁拾肆元伍角陆分"), ("RMBCAP(0)", "零元整"), ("RMBCAP(100000)", "壹拾万元整"), ("RMBCAP(10010001.01)", "壹仟零壹万零壹元零壹分"), ("RMBCAP(-0.5)", "负伍角整"), ("RMBCAP(100000000)", "壹亿元整"), ("RMBCAP(1e20)", ""))),
 )  # fmt: skip
