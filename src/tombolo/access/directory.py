@@ -129,6 +129,11 @@ async def save_member(tx: WriteTx, new: Member, now: datetime) -> None:
         await _keep_an_administrator(tx)
 
 
+async def set_language(tx: WriteTx, member_id: UUID, language: str) -> None:
+    """The language a person reads."""
+    await tx.run(_SQL["set_language"], member_id, language)
+
+
 async def deactivate(tx: WriteTx, member_id: UUID, now: datetime) -> None:
     """Out at once and for good; what they did stays theirs."""
     found = await member(tx, member_id)

@@ -93,3 +93,6 @@ on conflict (key) do update set label = excluded.label;
 
 -- name: delete_role
 delete from sys_role where key = $1;
+
+-- name: set_language
+update sys_member set language = $2 where id = $1;

@@ -128,6 +128,11 @@ async def touch(tx: WriteTx, session: Session, now: datetime, address: str) -> N
     await tx.run(_SQL["touch"], session.id, now, address)
 
 
+async def touch_id(tx: WriteTx, session: UUID, now: datetime, address: str) -> None:
+    """Note that the session is in use."""
+    await tx.run(_SQL["touch"], session, now, address)
+
+
 def stale(session: Session, now: datetime) -> bool:
     """Whether `touch` is due: a write every few minutes, not on every request."""
     return now - session.last_seen > TOUCH

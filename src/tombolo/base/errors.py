@@ -27,6 +27,7 @@ class Fault(Exception):
         self.values: Mapping[str, object] = values or {}
         self.problems = tuple(problems)
         self.because = tuple(because)
+        self.more: Mapping[str, object] = {}  # what the answer carries beside the words
 
 
 class Invalid(Fault):

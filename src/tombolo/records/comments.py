@@ -1,0 +1,65 @@
+"""Comments on a record, by and for those who may read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tombolo.base import ids
+from tombolo.base.errors import Invalid, Missing
+from tombolo.base.problems import Problem
+from tombolo.pg import named
+from tombolo.pg.pool import WriteTx
+from tombolo.records.read.stories import readable
+from tombolo.records.work import Work
+
+_SQL = named.beside(__file__)
+LONGEST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    id: str
+    at: str
+    by: str
+    text: str
+    mentions: tuple[str, ...]
+
+
+async def listing(work: Work[Any], form: str, record: str) -> list[Comment]:
+    """The newest first. Missing when the record may not be read."""
+    await readable(work, form, record)
+    return [
+        Comment(
+            str(row["id"]),
+            row["at"].isoformat(),
+            str(row["by_member"]),
+            row["text"],
+            tuple(str(one) for one in row["mentions"]),
+        )
+        for row in await work.tx.rows(_SQL["list"], form, record)
+    ]
+
+
+async def add(
+    work: Work[WriteTx], form: str, record: str, text: str, mentions: Sequence[str]
+) -> Comment:
+    """A comment is plain text; it is shown as text and never as HTML."""
+    await readable(work, form, record)
+    text = text.replace("\0", "").strip()
+    if not text or len(text) > LONGEST:
+        raise Invalid("comment.length", problems=[Problem("comment.length", "text", {"most": LONGEST})])
+    made = Comment(str(ids.uuid7()), work.now.isoformat(), str(work.actor.id), text, tuple(mentions))
+    await work.tx.run(
+        _SQL["add"], made.id, form, record, work.now, work.actor.id, text, list(mentions)
+    )
+    return made
+
+
+async def delete(work: Work[WriteTx], form: str, record: str, comment: str) -> None:
+    """One's own, or any as an administrator."""
+    await readable(work, form, record)
+    gone = await work.tx.run(
+        _SQL["delete"], comment, form, record, work.actor.id, work.actor.is_admin
+    )
+    if not gone:
+        raise Missing("comment.missing")

@@ -1,0 +1,6 @@
+-- name: add
+insert into sys_file (id, sha256, name, size, type, thumb, uploaded_by, uploaded_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: one
+select id, sha256, name, size, type, thumb, uploaded_by from sys_file where id = $1;

@@ -1,0 +1,74 @@
+"""Facts to whoever listens: read in order after they were committed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tombolo.pg import named, printer
+from tombolo.pg.pool import ReadTx
+from tombolo.pg.tree import And, AnyOf, Col, Out, Param, Select, Table
+from tombolo.records.read.ask import Ask, Shape
+from tombolo.records.read.guard import allowed
+from tombolo.records.read.slots import WHO, bound
+from tombolo.records.work import Work
+from tombolo.schema.frame import Joins, TableFrame
+
+_SQL = named.beside(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One record was written."""
+
+    id: int
+    form: str
+    record: str
+    act: str
+    by: str | None
+    at: datetime
+
+
+async def newest(tx: ReadTx) -> int:
+    """The number of the last fact."""
+    return int(await tx.value(_SQL["newest"]))
+
+
+async def versions(tx: ReadTx) -> tuple[int, int]:
+    """The catalog and the people in force."""
+    row = await tx.row(_SQL["versions"])
+    assert row is not None
+    return int(row["catalog"]), int(row["people"])
+
+
+async def after(tx: ReadTx, number: int) -> list[Fact]:
+    """The facts behind a number. Numbers of transactions still open are missing: ask again from before them."""
+    return [
+        Fact(
+            int(row["id"]),
+            row["form"],
+            str(row["record"]),
+            row["act"],
+            str(row["by_member"]) if row["by_member"] else None,
+            row["at"],
+        )
+        for row in await tx.rows(_SQL["after"], number)
+    ]
+
+
+async def visible(work: Work[Any], form: str, ids: Sequence[str]) -> set[str]:
+    """Which of these records the person may read, in the list or in the bin."""
+    if form not in work.catalog.cards:
+        return set()
+    joins = Joins()
+    frame = TableFrame(work.catalog, form, "t", joins, WHO)
+    limits = allowed(work.grants, form, frame)
+    select = Select(
+        (Out(Col("t", "id"), "id"),),
+        Table(work.catalog.form(form).table, "t"),
+        joins=tuple(joins.made),
+        where=And((AnyOf(Col("t", "id"), Param(list(ids), "uuid[]")), *limits)),
+    )
+    sql, values = printer.text(select)
+    rows = await work.tx.rows(sql, *bound(values, Ask(Shape(form)), work))
+    return {str(row["id"]) for row in rows}

@@ -1,0 +1,121 @@
+"""A record's history as one person may read it: hidden fields are left out, ids get their names."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from tombolo.base.errors import Missing
+from tombolo.records import history
+from tombolo.records.history import Entry
+from tombolo.records.read.cells import FILES
+from tombolo.records.read.record import record
+from tombolo.records.read.titles import titles
+from tombolo.records.work import Work
+from tombolo.schema.field import Field
+from tombolo.schema.stand_in import kind_of
+from tombolo.schema.system import PEOPLE
+
+Names = Mapping[str, str]
+
+
+async def readable(work: Work[Any], form: str, id_: str) -> None:
+    """Raises Missing unless the record may be read, in the list or in the bin."""
+    try:
+        await record(work, form, id_)
+    except Missing:
+        await record(work, form, id_, in_bin=True)
+
+
+async def story(
+    work: Work[Any], form: str, id_: str, names: Names, *, before: int | None, limit: int = 50
+) -> tuple[list[dict[str, object]], int | None]:
+    """The entries, and from where to go on. `names` are those of people and departments, by id."""
+    await readable(work, form, id_)
+    found = await history.entries(work, form, id_, before=before, limit=limit)
+    known = {**names, **await _titles(work, form, found)}
+    teller = _Teller(work, form, known)
+    made: list[dict[str, object]] = [
+        {
+            "at": one.at,
+            "by": one.by,
+            "by_name": names.get(one.by or "", ""),
+            "act": one.act,
+            "changes": teller.changes(one.changes),
+        }
+        for one in found
+    ]
+    return made, found[-1].id if len(found) == limit else None
+
+
+async def _titles(work: Work[Any], form: str, found: Iterable[Entry]) -> dict[str, str]:
+    """The titles of every record that the entries name."""
+    wanted: dict[str, set[str]] = {}
+    for one in found:
+        for key, change in one.changes.items():
+            field = work.catalog.form(form).field(key)
+            target = field.kind.points_to() if field else ""
+            if target and target not in PEOPLE and target != FILES and isinstance(change, list):
+                for value in cast("list[Any]", change):
+                    wanted.setdefault(target, set()).update(_ids(value))
+    known: dict[str, str] = {}
+    for target, ids in wanted.items():
+        known.update(await titles(work, target, sorted(ids)))
+    return known
+
+
+def _ids(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [str(one) for one in cast("list[object]", value)] if isinstance(value, list) else []
+
+
+class _Teller:
+    def __init__(self, work: Work[Any], form: str, known: Mapping[str, str]) -> None:
+        self.work, self.form, self.known = work, form, known
+        self.grant = work.grants.of(form)
+
+    def changes(self, raw: Mapping[str, Any]) -> list[dict[str, object]]:
+        made: list[dict[str, object]] = []
+        for key, change in raw.items():
+            field = self.work.catalog.form(self.form).field(key)
+            if field is None or not self.grant.sees(key) or self.grant.masked(key):
+                continue
+            told: dict[str, object] = {"field": key, "label": field.label.say(self.work.language)}
+            if field.kind.rows:
+                told["lines"] = self._lines(field, cast("dict[str, Any]", change))
+            else:
+                before, after = change
+                told["before"] = self._text(field, before)
+                told["after"] = self._text(field, after)
+            made.append(told)
+        return made
+
+    def _lines(self, field: Field, change: dict[str, Any]) -> dict[str, object]:
+        """How many were added and removed, and what changed in which row."""
+        added = change.get("added", 0)
+        changed: list[dict[str, object]] = []
+        for row, values in cast("dict[str, dict[str, Any]]", change.get("changed", {})).items():
+            for key, (before, after) in values.items():
+                column = field.column(key)
+                if column is None or not self.grant.sees(f"{field.key}.{key}"):
+                    continue
+                changed.append(
+                    {
+                        "row": int(row),
+                        "label": column.label.say(self.work.language),
+                        "before": self._text(column, before, field.key),
+                        "after": self._text(column, after, field.key),
+                    }
+                )
+        return {
+            "added": added if isinstance(added, int) else len(added),
+            "removed": len(change.get("removed", [])),
+            "changed": changed,
+        }
+
+    def _text(self, field: Field, value: Any, lines: str = "") -> str:
+        if value is None:
+            return ""
+        if field.kind.points_to():
+            return "、".join(self.known.get(one, "…") for one in _ids(value))
+        kind = kind_of(field, self.work.catalog.type_of(self.form, field, lines))
+        return kind.show(value, self.work.language)

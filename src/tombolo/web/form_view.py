@@ -1,0 +1,190 @@
+"""A form as one person sees it: what the face draws from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tombolo.access.grant import Grant
+from tombolo.records.work import Work
+from tombolo.schema.catalog import FormCard
+from tombolo.schema.condition import Type
+from tombolo.schema.field import Field
+from tombolo.schema.form import Form, Section
+from tombolo.schema.kinds.lookup import Lookup
+from tombolo.schema.paths import resolve
+from tombolo.schema.stand_in import kind_of
+from tombolo.schema.view import View
+
+
+def form_view(work: Work[Any], name: str) -> dict[str, object]:
+    """docs/api.md, FormView: hidden fields are absent, verbs are the person's."""
+    card = work.catalog.card(name)
+    form, grant, language = card.form, work.grants.of(name), work.language
+    app = work.catalog.apps[form.app]
+    return {
+        "form": name,
+        "app": form.app,
+        "key": form.key,
+        "label": form.label.say(language),
+        "icon": form.icon,
+        "color": app.color,
+        "version": work.catalog.version,
+        "title": _title_field(form),
+        "verbs": _verbs(work, grant),
+        "fields": [
+            _field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)
+        ],
+        "layout": _layout(form, grant, language),
+        "views": [_view(one, form, grant, language) for one in form.views if _shown(one, grant)],
+        "related": _related(work, card),
+    }
+
+
+def _verbs(work: Work[Any], grant: Grant) -> list[str]:
+    found: list[str] = [verb for verb in grant.rows if grant.may(verb)]
+    if grant.may("delete"):
+        found.append("restore")
+    if work.actor.is_admin:
+        found.extend(("design", "purge"))
+    return found
+
+
+def _title_field(form: Form) -> str:
+    inner = form.title.strip("{}")
+    return inner if form.field(inner) else ""
+
+
+def _field(work: Work[Any], card: FormCard, one: Field, grant: Grant, lines: str = "") -> dict[str, object]:
+    language = work.language
+    name = f"{lines}.{one.key}" if lines else one.key
+    expressions = card.lines[lines] if lines else card.own
+    computed = expressions.computed.get(one.key)
+    type_ = work.catalog.type_of(card.form.name, one, lines)
+    kind = kind_of(one, type_)
+    settings = dict(one.kind.settings(language))
+    if isinstance(one.kind, Lookup):
+        found = resolve(work.catalog, card.form.name, one.key) if not lines else None
+        if found:
+            kind = found.kind
+        settings["of"] = {"kind": kind.name, "settings": kind.settings(language)}
+    if computed and not isinstance(one.kind, Lookup):
+        settings["of"] = kind.name
+        settings["reads"] = sorted(".".join(path) for path in computed.condition.reads)
+    if "to" in settings and str(settings["to"]) in work.catalog.cards:
+        settings["to_label"] = work.catalog.form(str(settings["to"])).label.say(language)
+        settings["create"] = bool(settings.get("create")) and work.grants.of(str(settings["to"])).may("create")
+    view: dict[str, object] = {
+        "key": one.key,
+        "label": one.label.say(language),
+        "kind": one.kind.name,
+        "type": _type(type_, one),
+        "required": one.required,
+        "editable": grant.writes(name),
+        "computed": one.kind.computed or one.kind.given,
+        "live": bool(computed and not computed.stored),
+        "has_default": bool(one.default),
+        "help": one.help.say(language),
+        "system": one.system,
+        "settings": settings,
+        "operators": list(kind.operators),
+        "sortable": kind.sortable,
+        "groupable": kind.groupable,
+        "aggregates": list(kind.aggregates),
+    }
+    if one.kind.rows:
+        view["fields"] = [
+            _field(work, card, column, grant, one.key)
+            for column in one.fields
+            if grant.sees(f"{one.key}.{column.key}")
+        ]
+    return view
+
+
+def _type(type_: Type, one: Field) -> str:
+    if one.kind.rows:
+        return "none"
+    return f"list:{type_.of.name}" if type_.of else type_.name
+
+
+def _layout(form: Form, grant: Grant, language: str) -> list[dict[str, object]]:
+    """The sections of the definition; fields it forgot follow, lines each in a section of their own."""
+    placed = {place.field for section in form.layout for place in section.places}
+    rest = [one for one in form.fields if one.key not in placed]
+    sections = [_section(one, form, grant, language) for one in form.layout]
+    plain = [one for one in rest if not one.kind.rows]
+    if plain:
+        sections.append(
+            {
+                "key": "rest",
+                "label": "" if not form.layout else ("More" if language == "en" else "其他"),
+                "columns": 2,
+                "fields": [{"field": one.key} for one in plain if grant.sees(one.key)],
+            }
+        )
+    sections.extend(
+        {"key": one.key, "label": one.label.say(language), "columns": 1, "fields": [{"field": one.key}]}
+        for one in rest
+        if one.kind.rows and grant.sees(one.key)
+    )
+    return [one for one in sections if one["fields"]]
+
+
+def _section(section: Section, form: Form, grant: Grant, language: str) -> dict[str, object]:
+    made: dict[str, object] = {
+        "key": section.key,
+        "label": section.label.say(language),
+        "columns": section.columns,
+        "fields": [
+            {"field": one.field, "span": one.span}
+            for one in section.places
+            if form.field(one.field) and grant.sees(one.field)
+        ],
+    }
+    if section.tab.zh:
+        made["tab"] = section.tab.say(language)
+    return made
+
+
+def _shown(view: View, grant: Grant) -> bool:
+    return not view.by or grant.sees(view.by)
+
+
+def _view(view: View, form: Form, grant: Grant, language: str) -> dict[str, object]:
+    widths: Mapping[str, int] = view.widths or {}
+    columns = view.columns or tuple(one.key for one in form.fields[:8] if not one.kind.rows)
+    return {
+        "id": view.key,
+        "key": view.key,
+        "label": view.label.say(language),
+        "kind": view.kind,
+        "shared": True,
+        "mine": False,
+        "columns": [
+            {"path": path, **({"width": widths[path]} if path in widths else {})}
+            for path in columns
+            if grant.sees(path.split(".", 1)[0])
+        ],
+        "where": {"formula": view.where} if view.where else None,
+        "sort": [one for one in view.sort if grant.sees(one.lstrip("-").split(".", 1)[0])],
+        "group": [one for one in view.group if grant.sees(one)],
+        "by": view.by,
+        "card": [one for one in view.card if grant.sees(one.split(".", 1)[0])],
+    }
+
+
+def _related(work: Work[Any], card: FormCard) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for inverse in card.inverses.values():
+        grant = work.grants.of(inverse.form)
+        if not grant.may("read") or not grant.sees(inverse.field):
+            continue
+        form = work.catalog.form(inverse.form)
+        found.append(
+            {
+                "key": inverse.key,
+                "label": form.label.say(work.language),
+                "form": inverse.form,
+                "field": inverse.field,
+                "verbs": [verb for verb in grant.rows if grant.may(verb)],
+            }
+        )
+    return found

@@ -1,0 +1,88 @@
+"""What one web process keeps: connections, the catalog in force, what it knows of people."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tombolo.access import directory
+from tombolo.access.directory import Organisation
+from tombolo.access.grant import Grants, grants_for
+from tombolo.access.people import Actor
+from tombolo.access.policy import Policy, policies_of
+from tombolo.base import clock
+from tombolo.pg.pool import Pool, ReadTx
+from tombolo.records.work import Shelf, Work
+from tombolo.schema import store
+from tombolo.schema.catalog import Catalog
+from tombolo.web.bundle import Asset
+from tombolo.web.opening import Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """One state of definitions and people; replaced whole when either moves."""
+
+    catalog: Catalog
+    policies: tuple[Policy, ...]
+    people: int
+    organisation: Organisation
+    shelf: Shelf = field(default_factory=Shelf)
+    actors: dict[UUID, Actor | None] = field(default_factory=dict[UUID, Actor | None])
+    grants: dict[str, Grants] = field(default_factory=dict[str, Grants])
+
+    def grants_of(self, actor: Actor) -> Grants:
+        """The grants of a person, shared with all whose policies are the same."""
+        made = grants_for(self.catalog, self.policies, actor)
+        return self.grants.setdefault(made.fingerprint, made)
+
+
+@dataclass(slots=True)
+class House:
+    """The process' memory. Nothing in it outlives a change of what it remembers."""
+
+    opening: Opening
+    pool: Pool
+    knowledge: Knowledge | None = None
+    renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    written: asyncio.Event = field(default_factory=asyncio.Event)
+    assets: Mapping[str, Asset] = field(default_factory=dict[str, Asset])
+
+    async def know(self, tx: ReadTx, catalog: int, people: int) -> Knowledge:
+        """The knowledge of these versions, loaded anew where the memory is older."""
+        known = self.knowledge
+        if known and known.catalog.version == catalog and known.people == people:
+            return known
+        async with self.renewing:
+            known = self.knowledge
+            if known and known.catalog.version == catalog and known.people == people:
+                return known
+            if known and known.catalog.version == catalog:
+                definitions, policies = known.catalog, known.policies
+            else:
+                definitions = await store.load(tx)
+                policies, _ = policies_of(definitions)
+            everybody = await directory.organisation(tx)
+            shelf = known.shelf if known and known.catalog is definitions else Shelf()
+            made = Knowledge(definitions, policies, people, everybody, shelf)
+            self.knowledge = made
+            return made
+
+    def work(self, knowledge: Knowledge, actor: Actor, tx: ReadTx) -> Work[Any]:
+        """A unit of work for an actor that is known."""
+        return Work(
+            tx=tx,
+            catalog=knowledge.catalog,
+            actor=actor,
+            grants=knowledge.grants_of(actor),
+            now=clock.now(),
+            zone=self.opening.time_zone,
+            shelf=knowledge.shelf,
+        )
+
+    async def actor(self, tx: ReadTx, knowledge: Knowledge, member: UUID) -> Actor | None:
+        """A member as one who acts."""
+        if member not in knowledge.actors:
+            knowledge.actors[member] = await directory.actor(tx, member)
+        return knowledge.actors[member]

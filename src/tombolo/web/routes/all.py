@@ -1,0 +1,15 @@
+"""Every route there is."""
+
+from tombolo.web.routes import around, live, page, records, session
+
+ROUTES = (
+    session.sign_in, session.who_am_i, session.sign_out, session.change_mine,
+    records.show_form, records.query, records.group, records.show, records.history,
+    records.candidates, records.try_out, records.create, records.change, records.delete,
+    records.restore, records.purge,
+    around.upload, around.open_file, around.list_comments, around.add_comment,
+    around.delete_comment, around.list_views, around.add_view, around.change_view,
+    around.delete_view, around.find, around.workbench,
+    live.live,
+    page.page,
+)  # fmt: skip

@@ -1,0 +1,29 @@
+"""Live changes over SSE: only of records that the listener may see."""
+
+from collections.abc import AsyncIterator
+
+from litestar import get
+from litestar.response import Stream
+
+from tombolo.web import door
+from tombolo.web.door import Call
+
+MEMBER = {"who": "member"}
+
+
+@get("/api/live", opt=MEMBER)
+async def live(request: Call) -> Stream:
+    """Events `record` and `catalog`; resumes by Last-Event-ID."""
+    async with door.reading(request) as work:
+        actor = work.actor
+    since = request.headers.get("last-event-id", "")
+
+    async def events() -> AsyncIterator[bytes]:
+        async for event in request.app.state.wire.listen(actor.id, int(since) if since.isdigit() else None):
+            yield event
+
+    return Stream(
+        events(),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )

@@ -1,0 +1,314 @@
+"""Records: lists, groups, one record, preview, create, change, delete, restore."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import cast
+from uuid import UUID
+
+from litestar import Response, get, patch, post
+
+from tombolo.base import codec
+from tombolo.base.errors import Conflict, Fault, Invalid
+from tombolo.base.problems import Problem
+from tombolo.records import recent
+from tombolo.records.read.ask import ask_of
+from tombolo.records.read.fetch import Page, fetch, groups
+from tombolo.records.read.labels import group_labels
+from tombolo.records.read.pick import pick
+from tombolo.records.read.record import Record, record, records
+from tombolo.records.read.stories import story
+from tombolo.records.write import erase, save
+from tombolo.records.write.change import Change, Saved
+from tombolo.web import door, faults
+from tombolo.web.door import Call
+from tombolo.web.form_view import form_view
+from tombolo.web.words import say_problem
+
+MEMBER = {"who": "member"}
+
+
+@get("/api/forms/{form:str}", opt=MEMBER)
+async def show_form(request: Call, form: str) -> Response[bytes]:
+    """The form as I see it."""
+    async with door.reading(request) as work:
+        work.grants.of(work.catalog.form(form).name).demand("read")
+        etag = f'"{work.catalog.version}-{work.grants.fingerprint}-{work.language}"'
+        if request.headers.get("if-none-match") == etag:
+            return Response(b"", status_code=304, headers={"ETag": etag})
+        view = form_view(work, form)
+    response = door.answer(request, view)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@post("/api/forms/{form:str}/query", opt=MEMBER, status_code=200)
+async def query(request: Call, form: str) -> Response[bytes]:
+    """One page of records."""
+    ask = ask_of(form, await door.body_of(request))
+    async with door.reading(request) as work:
+        page = await fetch(work, ask)
+    return door.answer(request, page_bytes(page))
+
+
+def page_bytes(page: Page) -> bytes:
+    """The page as JSON; the rows are passed on as PostgreSQL wrote them."""
+    rest = codec.text({"next": page.next or None, "count": page.count and asdict(page.count)})
+    return f'{{"rows":{page.rows},"totals":{page.totals or "null"},{rest[1:]}'.encode()
+
+
+@post("/api/forms/{form:str}/groups", opt=MEMBER, status_code=200)
+async def group(request: Call, form: str) -> Response[bytes]:
+    """Rows grouped, with counts and totals."""
+    ask = ask_of(form, await door.body_of(request))
+    async with door.reading(request) as work:
+        found, more = await groups(work, ask)
+        labels = await group_labels(work, ask, found)
+    return door.answer(
+        request,
+        {
+            "groups": [
+                {"key": list(one.key), "label": label, "count": one.n, "totals": list(one.totals)}
+                for one, label in zip(found, labels, strict=True)
+            ],
+            "more": more,
+        },
+    )
+
+
+@get("/api/forms/{form:str}/records/{record_id:str}", opt=MEMBER)
+async def show(request: Call, form: str, record_id: str) -> Response[bytes]:
+    """One record, whole."""
+    in_bin = request.query_params.get("bin") == "1"
+    async with door.reading(request) as work:
+        found = await record(work, form, uuid_of(record_id), in_bin=in_bin)
+    if not in_bin:
+        async with door.house_of(request).pool.write() as tx:
+            await recent.visited(door.again(request, tx), form, found.id)
+    return door.answer(request, shown(found))
+
+
+@get("/api/forms/{form:str}/records/{record_id:str}/history", opt=MEMBER)
+async def history(request: Call, form: str, record_id: str) -> Response[bytes]:
+    """Who changed what, newest first; only of fields that I see."""
+    before = request.query_params.get("before")
+    async with door.reading(request) as work:
+        entries, following = await story(
+            work,
+            form,
+            uuid_of(record_id),
+            door.names(request),
+            before=int(before) if before and before.isdigit() else None,
+        )
+    return door.answer(request, {"entries": entries, "next": following})
+
+
+@post("/api/forms/{form:str}/pick", opt=MEMBER, status_code=200)
+async def candidates(request: Call, form: str) -> Response[bytes]:
+    """Candidates for a link field."""
+    body = await door.body_of(request)
+    async with door.reading(request) as work:
+        found = await pick(
+            work, form, str(body.get("field", "")), str(body.get("search") or ""), _limit(body)
+        )
+    return door.answer(request, found)
+
+
+@post("/api/forms/{form:str}/preview", opt=MEMBER, status_code=200)
+async def try_out(request: Call, form: str) -> Response[bytes]:
+    """What a save would compute and refuse."""
+    body = await door.body_of(request)
+    change = change_of(body, "")
+    async with door.reading(request) as work:
+        found = await save.preview(work, form, change)
+    language = door.language(request)
+    return door.answer(
+        request,
+        {
+            "values": found.values,
+            "lines": found.lines,
+            "problems": [
+                {"code": one.code, "place": one.place, "message": say_problem(one, language)}
+                for one in found.problems
+            ],
+        },
+    )
+
+
+@post("/api/forms/{form:str}/records", opt=MEMBER, status_code=200)
+async def create(request: Call, form: str) -> Response[bytes]:
+    """New records, all or none."""
+    changes = changes_of(await door.body_of(request))
+    async with door.writing(request) as work:
+        saved = await save.create(work, form, changes)
+        whole = await records(work, form, saved.ids)
+    return door.answer(request, {"saved": [shown(one) for one in whole], "ids": list(saved.ids)})
+
+
+@patch("/api/forms/{form:str}/records", opt=MEMBER)
+async def change(request: Call, form: str) -> Response[bytes]:
+    """Changes: all or none, or each for itself."""
+    body = await door.body_of(request)
+    changes = changes_of(body)
+    if len(changes) > 1000:
+        raise Invalid("record.too_many", values={"most": 1000})
+    if body.get("each") is True:
+        return door.answer(request, await _each(request, form, changes))
+    try:
+        async with door.writing(request) as work:
+            saved = await save.update(work, form, changes)
+            whole = (
+                await records(work, form, saved.ids) if request.query_params.get("whole") else None
+            )
+    except Conflict as clash:
+        if clash.code == "record.stale":
+            await _tell_stale(request, form, clash)
+        raise
+    return door.answer(
+        request, {"saved": [shown(one) for one in whole] if whole is not None else _versions(saved)}
+    )
+
+
+async def _each(request: Call, form: str, changes: list[Change]) -> dict[str, object]:
+    """All at once if all are good; else one by one, so that the good ones are saved."""
+    try:
+        async with door.writing(request) as work:
+            saved = await save.update(work, form, changes)
+        return {"saved": _versions(saved), "failed": []}
+    except Fault as fault:
+        if len(changes) == 1:
+            return {"saved": [], "failed": [_failed(request, changes[0], fault)]}
+    done: list[dict[str, object]] = []
+    failed: list[dict[str, object]] = []
+    for one in changes:
+        try:
+            async with door.writing(request) as work:
+                done.extend(_versions(await save.update(work, form, [Change(one.set, one.id, one.version)])))
+        except Fault as fault:
+            failed.append(_failed(request, one, fault))
+    return {"saved": done, "failed": failed}
+
+
+def _failed(request: Call, change: Change, fault: Fault) -> dict[str, object]:
+    told = faults.body(fault, door.language(request))
+    found = cast("list[dict[str, object]]", told["problems"])
+    strip = f"{change.place}."
+    for one in found:
+        one["place"] = str(one["place"]).removeprefix(strip)
+    return {
+        "id": change.id,
+        "problems": found or [{"code": fault.code, "place": "", "message": told["message"]}],
+    }
+
+
+async def _tell_stale(request: Call, form: str, clash: Conflict) -> None:
+    """The other person's record goes with the refusal, so that both can be shown side by side."""
+    async with door.reading(request) as work:
+        theirs = await record(work, form, str(clash.values["id"]))
+        entries, _ = await story(work, form, theirs.id, door.names(request), before=None, limit=1)
+    by = next((str(one["by_name"]) for one in entries), "")
+    clash.values = {**clash.values, "by": by}
+    clash.more = {"theirs": shown(theirs), "by": by, "at": entries[0]["at"] if entries else None}
+
+
+@post("/api/forms/{form:str}/delete", opt=MEMBER, status_code=200)
+async def delete(request: Call, form: str) -> Response[bytes]:
+    """To the recycle bin."""
+    ids = ids_of(await door.body_of(request))
+    async with door.writing(request) as work:
+        gone = await erase.delete(work, form, ids)
+    return door.answer(request, {"deleted": gone})
+
+
+@post("/api/forms/{form:str}/restore", opt=MEMBER, status_code=200)
+async def restore(request: Call, form: str) -> Response[bytes]:
+    """Out of the recycle bin."""
+    ids = ids_of(await door.body_of(request))
+    async with door.writing(request) as work:
+        back = await erase.restore(work, form, ids)
+    return door.answer(request, {"restored": back})
+
+
+@post("/api/forms/{form:str}/purge", opt={"who": "admin"}, status_code=200)
+async def purge(request: Call, form: str) -> Response[bytes]:
+    """For good."""
+    ids = ids_of(await door.body_of(request))
+    async with door.writing(request) as work:
+        gone = await erase.purge(work, form, ids)
+    return door.answer(request, {"purged": gone})
+
+
+# -- shapes ------------------------------------------------------------------------------------
+
+
+def shown(found: Record) -> dict[str, object]:
+    """A record as docs/api.md says."""
+    made = asdict(found)
+    if found.deleted_at is None:
+        del made["deleted_at"]
+    return made
+
+
+def _versions(saved: Saved) -> list[dict[str, object]]:
+    return [
+        {"id": id_, "version": version}
+        for id_, version in zip(saved.ids, saved.versions, strict=True)
+    ]
+
+
+def changes_of(body: Mapping[str, object]) -> list[Change]:
+    """{records: [{id?, version?, set}]} as changes."""
+    raw = body.get("records")
+    if not isinstance(raw, list) or not raw:
+        raise Invalid("record.invalid", problems=[Problem("ask.not_list", "records")])
+    items = cast("list[object]", raw)
+    single = len(items) == 1
+    return [
+        change_of(
+            cast("Mapping[str, object]", one) if isinstance(one, dict) else {},
+            "" if single else f"records[{n}]",
+        )
+        for n, one in enumerate(items)
+    ]
+
+
+def change_of(data: Mapping[str, object], place: str) -> Change:
+    """One change; a record without `set` changes nothing."""
+    set_ = data.get("set")
+    version = data.get("version")
+    values: dict[str, object] = dict(cast("Mapping[str, object]", set_)) if isinstance(set_, dict) else {}
+    lines = data.get("lines")
+    if isinstance(lines, dict):
+        values.update(cast("Mapping[str, object]", lines))
+    id_ = data.get("id")
+    return Change(
+        values,
+        uuid_of(str(id_)) if id_ else "",
+        version if isinstance(version, int) and not isinstance(version, bool) else None,
+        place,
+    )
+
+
+def ids_of(body: Mapping[str, object]) -> list[str]:
+    """{ids: [...]}."""
+    raw = body.get("ids")
+    if not isinstance(raw, list) or not raw:
+        raise Invalid("record.invalid", problems=[Problem("ask.not_list", "ids")])
+    found = [uuid_of(str(one)) for one in cast("list[object]", raw)]
+    if len(found) > 1000:
+        raise Invalid("record.too_many", values={"most": 1000})
+    return found
+
+
+def uuid_of(text: str) -> str:
+    """An id, or Missing's twin: what is no id names nothing."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise Invalid("web.bad_id") from None
+
+
+def _limit(body: Mapping[str, object]) -> int:
+    raw = body.get("limit")
+    return raw if isinstance(raw, int) and 1 <= raw <= 100 else 20
+

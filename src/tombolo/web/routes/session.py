@@ -1,0 +1,160 @@
+"""Signing in and out, and who I am."""
+
+from typing import Any, cast
+
+from litestar import Response, delete, get, patch, post
+
+from tombolo.access import directory, sessions
+from tombolo.access.people import Actor
+from tombolo.access.sessions import Attempt
+from tombolo.base import clock
+from tombolo.base.errors import Invalid
+from tombolo.pg.pool import ReadTx
+from tombolo.records import outbox
+from tombolo.records.work import Work
+from tombolo.schema.app import NavItem
+from tombolo.web import door
+from tombolo.web.door import Call
+from tombolo.web.house import Knowledge
+
+ANYONE = {"who": "anyone"}
+MEMBER = {"who": "member", "may": ("password",)}
+
+
+@post("/api/session", opt=ANYONE)
+async def sign_in(request: Call) -> Response[bytes]:
+    """{login, password}: a new session, its token in the cookie."""
+    door.demand_header(request)
+    body = await door.body_of(request)
+    login, password = body.get("login"), body.get("password")
+    if not isinstance(login, str) or not isinstance(password, str):
+        raise Invalid("auth.wrong")
+    house = door.house_of(request)
+    agent = request.headers.get("user-agent", "")
+    attempt = Attempt(login, password, door.address(request), agent)
+    found = await sessions.sign_in(house.pool, attempt, clock.now())
+    async with house.pool.read() as tx:
+        me = await _me(request, tx, found.actor)
+    response = door.answer(request, me, 200)
+    response.set_cookie(
+        door.COOKIE,
+        found.token,
+        max_age=int(sessions.LIFE.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=house.opening.secure_cookies,
+        path="/",
+    )
+    return response
+
+
+@get("/api/session", opt=MEMBER)
+async def who_am_i(request: Call) -> Response[bytes]:
+    """Me."""
+    async with door.reading(request) as work:
+        me = _me_of(door.house_of(request).opening.base_url, request.state.knowledge, work)
+    await door.touch(request)
+    return door.answer(request, me)
+
+
+@delete("/api/session", opt=MEMBER, status_code=200)
+async def sign_out(request: Call) -> Response[bytes]:
+    """The session ends here and in the database."""
+    async with door.writing(request) as work:
+        await sessions.sign_out(work.tx, request.cookies.get(door.COOKIE, ""), work.now)
+    response = door.answer(request, {"signed_out": True})
+    response.delete_cookie(door.COOKIE, path="/")
+    return response
+
+
+@patch("/api/session", opt=MEMBER)
+async def change_mine(request: Call) -> Response[bytes]:
+    """{language} or {old_password, password}."""
+    body = await door.body_of(request)
+    language, new = body.get("language"), body.get("password")
+    async with door.writing(request) as work:
+        actor = work.actor
+    pool = door.house_of(request).pool
+    if isinstance(new, str):
+        await sessions.change_password(
+            pool, actor, str(body.get("old_password", "")), new,
+            keep=request.cookies.get(door.COOKIE), now=clock.now(),
+        )  # fmt: skip
+    if language in {"zh", "en"}:
+        async with pool.write() as tx:
+            await directory.set_language(tx, actor.id, cast("str", language))
+    return door.answer(request, {"saved": True})
+
+
+async def _me(request: Call, tx: ReadTx, actor: Actor) -> dict[str, object]:
+    house = door.house_of(request)
+    catalog, people = await outbox.versions(tx)
+    knowledge = await house.know(tx, catalog, people)
+    request.state.actor = actor
+    work = house.work(knowledge, actor, tx)
+    return _me_of(house.opening.base_url, knowledge, work)
+
+
+def _me_of(address: str, knowledge: Knowledge, work: Work[Any]) -> dict[str, object]:
+    actor, language = work.actor, work.language
+    readable = set(work.grants.readable())
+    apps = [
+        {
+            "key": app.key,
+            "label": app.label.say(language),
+            "icon": app.icon,
+            "color": app.color,
+            "nav": nav,
+        }
+        for app in work.catalog.apps.values()
+        if (nav := _nav(app.nav, work, readable))
+    ]
+    organisation = knowledge.organisation
+    return {
+        "member": {
+            "id": str(actor.id),
+            "name": actor.name,
+            "login": actor.login,
+            "is_admin": actor.is_admin,
+            "roles": sorted(actor.roles),
+            "department": str(actor.department) if actor.department else None,
+            "language": language,
+            "must_change_password": actor.must_change_password,
+        },
+        "workspace": {"name": "连岛" if language == "zh" else "Tombolo", "zone": work.zone, "address": address},
+        "version": work.catalog.version,
+        "apps": apps,
+        "people": [
+            {
+                "id": str(one.id),
+                "name": one.name,
+                "department": str(one.department) if one.department else None,
+                "active": one.active,
+            }
+            for one in organisation.members
+        ],
+        "departments": [
+            {"id": str(one.id), "name": one.name, "parent": str(one.parent) if one.parent else None}
+            for one in organisation.departments
+        ],
+    }
+
+
+def _nav(items: tuple[NavItem, ...], work: Work[Any], readable: set[str]) -> list[dict[str, object]]:
+    """The navigation without what this person may not read, and without groups that became empty."""
+    found: list[dict[str, object]] = []
+    for item in items:
+        if item.form:
+            if item.form in readable:
+                form = work.catalog.form(item.form)
+                label = item.label.say(work.language) or form.label.say(work.language)
+                found.append(
+                    {"kind": "form", "key": item.form, "label": label, "form": item.form, "icon": form.icon}
+                )
+            continue
+        inside = _nav(item.items, work, readable)
+        if inside:
+            found.append(
+                {"kind": "group", "key": item.key, "label": item.label.say(work.language), "items": inside}
+            )
+    return found
