@@ -11,6 +11,7 @@ from tombolo.formula.coerce import (
     fit_any,
     is_blank,
     need,
+    need_list,
     options_of,
     refusal,
 )
@@ -294,8 +295,10 @@ class Checker:
         try:
             if parameter.literal:
                 return read_literal(function, parameter, node)
-            if parameter.wants == "list" and (rows := special.listed(self, node)):
-                return rows
+            if parameter.wants == "list":
+                items = Type(parameter.items) if parameter.items else None
+                rows = special.listed(self, node, items)
+                return rows or need_list(self.node(node), items, node.span)
             return need(self.node(node), parameter.wants, node.span)
         except FormulaError as error:
             self.note(error)

@@ -152,6 +152,8 @@ TYPE_WORDS: dict[str, tuple[str, str]] = {
     "blank": ("空值", "blank"),
     "any": ("任意值", "any value"),
     "ordered": ("数字、日期或时间", "a number, date or time"),
+    "shown": ("数字、日期、时间或文本", "a number, date, time or text"),
+    "clock": ("时间或日期时间", "a time or a date and time"),
     "day": ("日期或日期时间", "a date or a date and time"),
 }
 

@@ -263,12 +263,13 @@ def _lists(function: Function) -> bool:
     return any(parameter.wants == "list" for parameter in function.parameters)
 
 
-def listed(at: Checking, node: Node) -> Typed | None:
-    """Rows where a list is wanted: the list of their values."""
+def listed(at: Checking, node: Node, items: Type | None = None) -> Typed | None:
+    """Rows where a list is wanted: the list of their values, as `items` when given."""
     relation = relation_of(at, (node,))
     if relation is None:
         return None
-    value = at.inside(relation.level(at.level), lambda: at.node(node))
+    wish = (lambda: at.wish(node, items)) if items else (lambda: at.node(node))
+    value = at.inside(relation.level(at.level), wish)
     if isinstance(value, Hole):
         return value
     if value.type.name == "list":
