@@ -35,7 +35,7 @@ def similar(names: Iterable[str], name: str, most: int = 3) -> list[str]:
 def key_from_label(label: str, taken: Collection[str] = ()) -> str:
     """A plain snake_case key for a label in any script: 客户名称 becomes ke_hu_ming_cheng."""
     plain = _GAP.sub(" ", unicodedata.normalize("NFKC", label))
-    latin = " ".join(lazy_pinyin(plain, v_to_u=False)).lower()
+    latin = " ".join(lazy_pinyin(plain, v_to_u=False)).casefold()
     ascii_ = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     key = "_".join(_WORD.findall(ascii_))[:KEY_LENGTH].strip("_") or "field"
     if key[0].isdigit():

@@ -5,7 +5,7 @@ SET LOCAL), so connections go back to the pool without a RESET round trip.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -90,7 +90,7 @@ class ReadTx:
             except (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError):
                 if not (self._readonly or self._fresh):
                     raise
-                # READ COMMITTED: each statement has its own snapshot, a new beginning loses nothing.
+                # READ COMMITTED: each statement has its own snapshot, so nothing is lost.
                 await self._connection.execute("rollback")
                 await self._connection.execute(self._begin)
                 done = await call()
@@ -268,9 +268,10 @@ async def _undo(connection: "asyncpg.Connection[Row]") -> None:
     try:
         await connection.execute("rollback")
     except faults.DRIVER:
-        # The connection is broken or busy with a cancelled statement; the server forgets the
-        # transaction together with the connection.
-        connection.terminate()
+        # The connection is broken or still busy; the server forgets the transaction
+        # together with it. A lost connection has already been taken from us.
+        with suppress(asyncpg.InterfaceError):
+            connection.terminate()
 
 
 def _text(statement: Statement | str, args: tuple[object, ...]) -> tuple[str, Sequence[object]]:
@@ -296,9 +297,9 @@ async def _connect(place: Place, limits: Limits, *, as_owner: bool) -> "asyncpg.
     }
     if place.roles == "set":
         settings["role"] = role
-    more: dict[str, Any] = {"user": role} if place.roles == "login" else {}
     return await asyncpg.create_pool(
         place.dsn,
+        user=role if place.roles == "login" else None,
         min_size=0 if as_owner else limits.least,
         max_size=limits.owners if as_owner else limits.most,
         max_inactive_connection_lifetime=300,
@@ -307,5 +308,4 @@ async def _connect(place: Place, limits: Limits, *, as_owner: bool) -> "asyncpg.
         reset=_keep_session,
         timeout=limits.acquire,
         server_settings=settings,
-        **more,
     )

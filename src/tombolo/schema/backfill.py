@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tombolo.pg.tree import Call, Col, Expr, Infix, Lit, Sub, Table, Out, Select, Update
+from tombolo.pg.tree import Call, Col, Expr, Infix, Lit, Out, Select, Sub, Table, Update
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.diff import Step
 from tombolo.schema.frame import Joins, TableFrame, nobody

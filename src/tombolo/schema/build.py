@@ -81,7 +81,11 @@ class _Builder:
             lines={
                 one.key: _frozen(
                     self._expressions(
-                        form, one.key, one.fields, line_scopes[one.key], f"{place}fields.{one.key}.fields"
+                        form,
+                        one.key,
+                        one.fields,
+                        line_scopes[one.key],
+                        f"{place}fields.{one.key}.fields",
                     )
                 )
                 for one in form.lines()
@@ -164,7 +168,9 @@ class _Builder:
                     level = max(level, below.level + 1 if below and at == lines else 0)
         return stored, level
 
-    def _steps(self, form: str, lines: str, path: tuple[str, ...]) -> list[tuple[str, Field]] | None:
+    def _steps(
+        self, form: str, lines: str, path: tuple[str, ...]
+    ) -> list[tuple[str, Field]] | None:
         """The fields along a path inside this record; None when it leaves the record."""
         owner = self.forms[form]
         if lines:
@@ -219,13 +225,21 @@ class _Builder:
             here = f"{place}unique.{number}"
             for key in rule.fields:
                 found = form.field(key)
-                if found is None or found.kind.rows or (found.kind.computed and not self._is_stored(form, found)):
-                    self.problems.append(Problem("definition.no_field", f"{here}.fields", {"name": key}))
+                if (
+                    found is None
+                    or found.kind.rows
+                    or (found.kind.computed and not self._is_stored(form, found))
+                ):
+                    self.problems.append(
+                        Problem("definition.no_field", f"{here}.fields", {"name": key})
+                    )
             where: Condition | None = None
             if rule.where:
                 where, problems = tried(rule.where, scope, BOOLEAN, f"{here}.where")
                 self.problems.extend(problems)
-                if where and (where.live or any(self._steps(form.name, "", p) is None for p in where.reads)):
+                if where and (
+                    where.live or any(self._steps(form.name, "", p) is None for p in where.reads)
+                ):
                     self.problems.append(Problem("unique.where_reaches_out", f"{here}.where"))
             name = _index_name(form, rule.fields, rule.where)
             made.append(UniqueRule(name, rule.fields, where, _said(rule.say)))
@@ -253,7 +267,9 @@ class _Builder:
         made: dict[str, Condition] = {}
         for view in form.views:
             if view.where:
-                compiled, found = tried(view.where, scope, BOOLEAN, f"{place}views.{view.key}.where")
+                compiled, found = tried(
+                    view.where, scope, BOOLEAN, f"{place}views.{view.key}.where"
+                )
                 self.problems.extend(found)
                 if compiled:
                     made[view.key] = compiled
@@ -324,7 +340,7 @@ def _as_text(one: Field | None, key: str) -> str:
             cases = ", ".join(f"{_quoted(k)}, {_quoted(label.zh)}" for k, label in options)
             return f'SWITCH({key}, {cases}, "")'
         if one.kind.type() == NUMBER:
-            return f"({key} & \"\")"
+            return f'({key} & "")'
     return key
 
 

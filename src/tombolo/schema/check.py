@@ -27,7 +27,9 @@ def reference_problems(apps: Mapping[str, App], forms: Mapping[str, Form]) -> It
             if target and target not in forms and target not in _ELSEWHERE:
                 near = ", ".join(similar(forms, target))
                 yield Problem(
-                    "definition.no_form", f"{place}fields.{one.key}.to", {"name": target, "near": near}
+                    "definition.no_form",
+                    f"{place}fields.{one.key}.to",
+                    {"name": target, "near": near},
                 )
         for one in form.fields:
             name = getattr(one.kind, "inverse", "")
@@ -75,7 +77,9 @@ def view_problems(form: Form, scope: Scope) -> Iterator[Problem]:
         here = f"{form.app}/forms/{form.key}#views.{view.key}"
         if view.kind not in _VIEW_KINDS:
             kinds = ", ".join(_VIEW_KINDS)
-            yield Problem("definition.view_kind", f"{here}.kind", {"name": view.kind, "kinds": kinds})
+            yield Problem(
+                "definition.view_kind", f"{here}.kind", {"name": view.kind, "kinds": kinds}
+            )
         named = (
             *((path, "columns") for path in view.columns),
             *((path.removeprefix("-"), "sort") for path in view.sort),

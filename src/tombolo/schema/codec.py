@@ -295,7 +295,9 @@ def _checks(desk: _Desk, raw: object) -> tuple[Check, ...]:
         here.unknown(data, {"need", "say", "at"})
         if not data.get("need"):
             here.wrong("setting.missing", name="need")
-        return Check(here.text(data.get("need")), here.label(data.get("say")), here.text(data.get("at")))
+        return Check(
+            here.text(data.get("need")), here.label(data.get("say")), here.text(data.get("at"))
+        )
 
     return _each(desk, raw, one)
 

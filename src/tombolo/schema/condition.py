@@ -1,11 +1,12 @@
 """A stored expression of the one language: checked once, lowered wherever it is needed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
-from tombolo.formula.compile import Compiled, compile_text, problems_of
+from tombolo.formula.compile import Compiled, compile_text
+from tombolo.formula.lower import condition as where
 from tombolo.formula.lower import lower
 from tombolo.formula.messages import MESSAGES
 from tombolo.formula.scope import Frame, Meaning, RowQuery, Scope
@@ -14,7 +15,7 @@ from tombolo.pg.tree import Expr
 
 __all__ = [
     "BOOLEAN", "MESSAGES", "Condition", "Frame", "Meaning", "RowQuery", "Scope", "Type",
-    "column_type", "condition", "problems_of",
+    "column_type", "condition", "tried",
 ]  # fmt: skip
 
 
@@ -22,14 +23,12 @@ __all__ = [
 class Condition:
     """An expression with its place in the definitions already resolved.
 
-    `reads` are the paths it reads, `live` whether it asks for the clock or the person.
+    `reads` are the paths it reads, `live` whether it asks for the clock or the person. Two are equal
+    when their texts are; only conditions of one form are ever compared.
     """
 
-    compiled: Compiled
-
-    @property
-    def text(self) -> str:
-        return self.compiled.text
+    text: str
+    compiled: Compiled = field(compare=False, repr=False)
 
     @property
     def type(self) -> Type:
@@ -47,10 +46,14 @@ class Condition:
         """The expression in SQL, at the place that `frame` is."""
         return lower(self.compiled.tree, frame)
 
+    def holds(self, frame: Frame) -> Expr:
+        """The same for WHERE and CASE: unknown counts as false, and an index can serve it."""
+        return where(self.compiled.tree, frame)
+
 
 def condition(text: str, scope: Scope, want: Type | None = None) -> Condition:
     """Compile `text`. Raises Invalid with every problem and its span."""
-    return Condition(compile_text(text, scope, want))
+    return Condition(text, compile_text(text, scope, want))
 
 
 def tried(

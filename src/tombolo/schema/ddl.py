@@ -8,7 +8,6 @@ from tombolo.schema.diff import Step
 from tombolo.schema.tables import Column, Index, Table
 
 
-
 def create_table(table: Table) -> Iterator[str]:
     """CREATE TABLE without references; those follow when every table is there."""
     columns = ",\n  ".join(_definition(one) for one in table.columns.values())

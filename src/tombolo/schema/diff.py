@@ -61,7 +61,13 @@ def _columns(old: Table, new: Table) -> Iterator[Step]:
     }
     for was, name in renamed.items():
         yield Step(
-            "rename_column", new.name, new.form, new.lines, new.columns[name], old.columns[was], was=was
+            "rename_column",
+            new.name,
+            new.form,
+            new.lines,
+            new.columns[name],
+            old.columns[was],
+            was=was,
         )
     after = {renamed.get(name, name): column for name, column in old.columns.items()}
     for name, column in after.items():

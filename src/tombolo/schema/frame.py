@@ -25,8 +25,9 @@ from tombolo.pg.tree import (
     Select,
     Table,
 )
-from tombolo.schema.catalog import Catalog, Path
+from tombolo.schema.catalog import Catalog, Computed, Path
 from tombolo.schema.condition import Frame, RowQuery
+from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.system import PEOPLE
 
@@ -63,6 +64,7 @@ class Joins:
     made: list[Join] = field(default_factory=list[Join])
     aliases: dict[tuple[str, Path], str] = field(default_factory=dict[tuple[str, Path], str])
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    used: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def alias(self) -> str:
         """A new alias, different from those of every sub-select of the statement."""
@@ -70,7 +72,7 @@ class Joins:
 
     def inner(self) -> "Joins":
         """The joins of a sub-select: its own, but no alias twice."""
-        return Joins(numbers=self.numbers)
+        return Joins(numbers=self.numbers, used=self.used)
 
 
 @dataclass(slots=True)
@@ -92,26 +94,40 @@ class TableFrame:
             frame = frame.through(step)
         return frame.own(path[-1])
 
-    def own(self, key: str) -> Expr:
-        """A field of this very row."""
-        if self.form in PEOPLE:
-            return Col(self.alias, key)
-        card = self.catalog.card(self.form)
-        expressions = card.lines[self.lines] if self.lines else card.own
-        computed = expressions.computed.get(key)
-        if computed and not computed.stored:
-            return self.unguarded(key, lambda frame: computed.condition.lower(frame))
-        column = Col(self.alias, key)
-        found = card.form.field(self.lines) if self.lines else card.form.field(key)
-        kind = (found.column(key) if self.lines and found else found).kind if found else None  # type: ignore[union-attr]
-        if kind is not None and kind.column == "jsonb":
-            return Call("address_text", (column,))
-        return column
+    def column(self, name: str) -> Col:
+        """A column of this very row, noted so that a narrower select knows what it needs."""
+        self.joins.used.add((self.alias, name))
+        return Col(self.alias, name)
 
-    def unguarded(self, key: str, build: Callable[[Frame], Expr]) -> Expr:
-        """How a live computed field is lowered; a guarded frame may look more closely."""
-        del key
-        return build(self)
+    def own(self, key: str) -> Expr:
+        """A field of this very row, as the language sees it (an address as its text)."""
+        value = self.raw(key)
+        found = None if self.form in PEOPLE else self.field(key)
+        if found is not None and found.kind.column == "jsonb":
+            return Call("address_text", (value,))
+        return value
+
+    def raw(self, key: str) -> Expr:
+        """A field of this very row, as it is stored or computed."""
+        if self.form in PEOPLE:
+            return self.column(key)
+        computed = self.computed(key)
+        if computed and not computed.stored:
+            return computed.condition.lower(self)
+        return self.column(key)
+
+    def field(self, key: str) -> Field | None:
+        """The field `key` of these rows."""
+        form = self.catalog.form(self.form)
+        if not self.lines:
+            return form.field(key)
+        owner = form.field(self.lines)
+        return owner.column(key) if owner else None
+
+    def computed(self, key: str) -> Computed | None:
+        """How the field is computed, if it is."""
+        card = self.catalog.card(self.form)
+        return (card.lines[self.lines] if self.lines else card.own).computed.get(key)
 
     def through(self, key: str) -> "TableFrame":
         """The frame behind a to-one link, joined once."""
@@ -138,26 +154,23 @@ class TableFrame:
     def target(self, key: str) -> str:
         """The form a link points at."""
         if self.form in PEOPLE:
-            return {"department": "sys.department", "parent": "sys.department", "head": "sys.member"}[key]
-        form = self.catalog.form(self.form)
-        found = form.field(self.lines) if self.lines else form.field(key)
-        if self.lines and found:
-            found = found.column(key)
+            return {
+                "department": "sys.department",
+                "parent": "sys.department",
+                "head": "sys.member",
+            }[key]
+        found = self.field(key)
         assert found is not None
         return found.kind.points_to()
 
-    def many(
-        self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None
-    ) -> Expr:
+    def many(self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None) -> Expr:
         """An aggregate as a correlated sub-select: right for a page of rows, not for a whole table."""
         owner = self
         for step in path[:-1]:
             owner = owner.through(step)
         inside, source, on = owner.rows_of(path[-1])
         inner = build(inside)
-        select = Select(
-            (Out(inner, "v"),), source, joins=tuple(inside.joins.made), where=And(on)
-        )
+        select = Select((Out(inner, "v"),), source, joins=tuple(inside.joins.made), where=And(on))
         scalar = Scalar(select)
         return Call("coalesce", (scalar, when_none)) if when_none is not None else scalar
 
@@ -181,6 +194,10 @@ class TableFrame:
         )
         return Scalar(select)
 
+    def order(self) -> tuple[Order, ...]:
+        """The usual order of these rows."""
+        return (Order(self.column("position" if self.lines else "id")),)
+
     def rows_of(self, key: str) -> tuple["TableFrame", Table, tuple[Expr, ...]]:
         """The frame inside lines or an inverse, its source, and how it hangs on this row."""
         form: Form = self.catalog.form(self.form)
@@ -192,12 +209,12 @@ class TableFrame:
             inside = self.again(self.form, alias, at, lines=key)
             inside.joins = joins
             source = Table(form.lines_table(key), alias)
-            return inside, source, (Infix("=", Col(alias, "record"), Col(self.alias, "id")),)
+            return inside, source, (Infix("=", Col(alias, "record"), self.column("id")),)
         inverse = self.catalog.card(self.form).inverses[key]
         inside = self.again(inverse.form, alias, at)
         inside.joins = joins
         on = (
-            Infix("=", Col(alias, inverse.field), Col(self.alias, "id")),
+            Infix("=", Col(alias, inverse.field), self.column("id")),
             IsNull(Col(alias, "deleted_at")),
             *self.limits(inverse.form, alias, at),
         )

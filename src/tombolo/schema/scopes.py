@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tombolo.formula.types import DEPARTMENT, MOMENT, NUMBER, PERSON, TEXT, list_of, reference
 from tombolo.schema.condition import Meaning, Scope, Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.formula.types import DEPARTMENT, MOMENT, NUMBER, PERSON, TEXT, list_of, reference
 
 FieldType = Callable[[str, str, Field], Type]  # form, lines or "", field
 

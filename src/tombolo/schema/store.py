@@ -13,7 +13,7 @@ from tombolo.pg import printer
 from tombolo.pg.pool import ReadTx, WriteTx
 from tombolo.schema import backfill, ddl
 from tombolo.schema.build import build
-from tombolo.schema.catalog import Catalog, Files
+from tombolo.schema.catalog import Catalog
 from tombolo.schema.convert import converted
 from tombolo.schema.diff import Step, steps
 from tombolo.schema.frame import Joins, TableFrame, nobody
@@ -112,9 +112,7 @@ async def plan(
     return Plan(before.version, after, real, effects, (), digest)
 
 
-async def apply(
-    tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: str
-) -> int:
+async def apply(tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: str) -> int:
     """Carry the plan out as the owner of the tables; returns the new version.
 
     Raises Invalid when the plan has problems, Conflict when somebody changed the catalog meanwhile.
@@ -131,7 +129,12 @@ async def apply(
     await tx.many(
         _WRITE,
         [
-            (path, new, source.text if source else None, codec.text(source.data) if source else None)
+            (
+                path,
+                new,
+                source.text if source else None,
+                codec.text(source.data) if source else None,
+            )
             for path, source in todo.sources.items()
         ],
     )
@@ -154,7 +157,9 @@ async def _change_tables(tx: WriteTx, todo: Plan, zone: str) -> None:
     indexes: list[str] = []
     for step in todo.steps:
         if step.what == "add_index" and step.index:
-            indexes.append(ddl.create_index(step.table, step.index, index_where(todo.after, step, step.index)))
+            indexes.append(
+                ddl.create_index(step.table, step.index, index_where(todo.after, step, step.index))
+            )
         elif step.what != "rename_table":
             for statement in ddl.of_step(step, zone):
                 await tx.run(statement)

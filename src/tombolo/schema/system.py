@@ -20,8 +20,13 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
     Field("updated_at", Label("更新时间", "Changed"), Moment(), system=True),
     Field("updated_by", Label("更新人", "Changed by"), Member(), system=True),
     Field("owner", Label("负责人", "Owner"), Member(), system=True, default="ME()"),
-    Field("owner_department", Label("归属部门", "Department"), Department(), system=True,
-          default="owner.department"),
+    Field(
+        "owner_department",
+        Label("归属部门", "Department"),
+        Department(),
+        system=True,
+        default="owner.department",
+    ),
 )
 WRITABLE_SYSTEM = frozenset({"owner"})
 RESERVED_KEYS = frozenset({

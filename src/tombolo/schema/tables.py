@@ -147,9 +147,7 @@ def _indexes(card: FormCard, columns: list[Column]) -> Iterator[Index]:
     table = form.table
     stored = {one.name for one in columns}
     yield Index(_name("i", table, "newest"), ('"created_at" desc', '"id" desc'))
-    yield Index(
-        _name("i", table, "mine"), ('"owner"', '"created_at" desc', '"id" desc')
-    )
+    yield Index(_name("i", table, "mine"), ('"owner"', '"created_at" desc', '"id" desc'))
     yield Index(_name("i", table, "search"), ("bigrams(record_search)",), method="gin")
     yield Index(_name("i", table, "bin"), ('"deleted_at"',), where="deleted")
     yield from _link_indexes(table, columns)
@@ -169,6 +167,4 @@ def _indexes(card: FormCard, columns: list[Column]) -> Iterator[Index]:
             f'"{key.removeprefix("-")}"' + (" desc nulls last" if key.startswith("-") else "")
             for key in keys
         ]
-        yield Index(
-            _name("i", table, *keys), (*parts, '"id" desc' if descending else '"id"')
-        )
+        yield Index(_name("i", table, *keys), (*parts, '"id" desc' if descending else '"id"'))

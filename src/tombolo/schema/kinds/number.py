@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tombolo.formula.types import NUMBER, Type
-from tombolo.pg.tree import Cast, Expr
+from tombolo.pg.tree import Call, Cast, Expr
 from tombolo.schema.kinds import numeric
 from tombolo.schema.kinds.shape import (
     NUMERIC,
@@ -43,7 +43,7 @@ class Number(Kind):
         return numeric.in_words(value, self.scale)
 
     def out(self, expr: Expr) -> Expr:
-        return Cast(expr, "text")
+        return Cast(Call("trim_scale", (expr,)), "text")
 
     def settings(self, language: str) -> dict[str, object]:
         del language

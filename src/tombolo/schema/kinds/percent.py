@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from tombolo.formula.types import NUMBER, Type
-from tombolo.pg.tree import Cast, Expr
+from tombolo.pg.tree import Call, Cast, Expr
 from tombolo.schema.kinds import numeric
 from tombolo.schema.kinds.shape import (
     NUMERIC,
@@ -51,7 +51,7 @@ class Percent(Kind):
         return "" if value is None else numeric.plain(Decimal(str(value)) * 100) + "%"
 
     def out(self, expr: Expr) -> Expr:
-        return Cast(expr, "text")
+        return Cast(Call("trim_scale", (expr,)), "text")
 
     def settings(self, language: str) -> dict[str, object]:
         del language

@@ -1,7 +1,7 @@
 -- Definitions: every file of every version, and which version is in force.
 
 create table sys_catalog (
-    only boolean primary key default true check (only),
+    single boolean primary key default true check (single),
     version bigint not null
 );
 insert into sys_catalog (version) values (0);

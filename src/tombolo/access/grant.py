@@ -1,0 +1,239 @@
+"""Policies × person × form: what this person may do there, on which rows, with which fields.
+
+Several policies add up (union); nothing is allowed unless one allows it. Pure: no database.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tombolo.access.people import Actor
+from tombolo.access.policy import Policy, Verb, field_names
+from tombolo.base.errors import Denied
+from tombolo.schema.catalog import Catalog
+from tombolo.schema.condition import Condition
+from tombolo.schema.system import PEOPLE, WRITABLE_SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows: all, or those for which one of `any` holds; none when both say nothing."""
+
+    all: bool = False
+    any: tuple[Condition, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.all or bool(self.any)
+
+
+ALL = Rows(all=True)
+NONE = Rows()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one person may do with one form. `because` names the policies that say so."""
+
+    form: str
+    rows: Mapping[Verb, Rows]
+    seen: Mapping[str, Rows]  # field (or lines.field): the rows where it is seen; absent: hidden
+    written: Mapping[str, Rows]
+    because: Mapping[Verb, tuple[str, ...]]
+
+    def may(self, verb: Verb) -> bool:
+        return bool(self.rows.get(verb))
+
+    def demand(self, verb: Verb) -> Rows:
+        """The rows for `verb`. Raises Denied when there are none."""
+        found = self.rows.get(verb, NONE)
+        if not found:
+            raise Denied(
+                "grant.denied",
+                values={"verb": verb, "form": self.form},
+                because=(f"{self.form}: {verb}",),
+            )
+        return found
+
+    def sees(self, name: str) -> bool:
+        return name in self.seen
+
+    def masked(self, name: str) -> Rows | None:
+        """The rows where the field is seen when that is fewer than may be read, else None."""
+        seen = self.seen.get(name, NONE)
+        return None if seen.all or seen == self.rows.get("read", NONE) else seen
+
+    def writes(self, name: str) -> bool:
+        return name in self.written
+
+
+@dataclass(slots=True)
+class Grants:
+    """All grants of people with the same roles and departments under one catalog."""
+
+    catalog: Catalog
+    policies: tuple[Policy, ...]
+    is_admin: bool
+    fingerprint: str
+    made: dict[str, Grant] = field(default_factory=dict[str, Grant])
+    making: set[str] = field(default_factory=set[str])
+
+    def of(self, form: str) -> Grant:
+        """The grant on `form`; one that allows nothing where no policy speaks."""
+        found = self.made.get(form)
+        if found is None:
+            self.making.add(form)
+            found = self.made[form] = self._make(form)
+            self.making.discard(form)
+        return found
+
+    def readable(self) -> tuple[str, ...]:
+        """The forms of which something may be read."""
+        return tuple(name for name in self.catalog.cards if self.of(name).may("read"))
+
+    def _make(self, form: str) -> Grant:
+        every = self._fields(form)
+        if self.is_admin:
+            return _everything(form, every, self.catalog)
+        mine = [one for one in self.policies if one.form == form]
+        readers = [one for one in mine if "read" in one.verbs]
+        rows = {verb: _union(mine, verb) for one in mine for verb in one.verbs}
+        seen = {name: found for name in every if (found := self._seen(form, name, readers))}
+        writers = [one for one in mine if one.verbs & {"create", "update", "import"}]
+        written: dict[str, Rows] = {}
+        for name in every:
+            allowed = [one for one in writers if one.writes(name)]
+            if allowed and _writable(self.catalog, form, name):
+                written[name] = _union_of(allowed, "update")
+        because = {
+            verb: tuple(f"{one.app}.{one.key}" for one in mine if verb in one.verbs)
+            for verb in rows
+        }
+        return Grant(form, rows, seen, written, because)
+
+    def _fields(self, form: str) -> frozenset[str]:
+        return field_names(self.catalog.card(form))
+
+    def _seen(self, form: str, name: str, readers: Iterable[Policy]) -> Rows:
+        """The rows where the field is seen. What is computed needs its inputs, or `show`."""
+        allowed = [
+            one
+            for one in readers
+            if one.shows(name) and (name in one.show or self._inputs(form, name, one))
+        ]
+        return _union_of(allowed, "read")
+
+    def _inputs(self, form: str, name: str, policy: Policy, depth: int = 0) -> bool:
+        """Whether everything a computed field reads is seen too."""
+        card = self.catalog.card(form)
+        lines, _, key = name.rpartition(".")
+        computed = (card.lines[lines] if lines else card.own).computed.get(key)
+        if computed is None or depth > 20:
+            return True
+        for path in computed.condition.reads:
+            first = f"{lines}.{path[0]}" if lines else path[0]
+            owner = card.form.field(lines or path[0])
+            if owner is not None and owner.kind.rows and not lines and len(path) > 1:
+                first = f"{path[0]}.{path[1]}"
+                if not policy.shows(first) or not self._inputs(form, first, policy, depth + 1):
+                    return False
+                continue
+            if owner is not None and not (
+                policy.shows(first) and self._inputs(form, first, policy, depth + 1)
+            ):
+                return False
+            if len(path) > 1 and not self._reaches(form, lines, path):
+                return False
+        return True
+
+    def _reaches(self, form: str, lines: str, path: tuple[str, ...]) -> bool:
+        """Whether a path through links leads only over forms and fields this person sees."""
+        for step, following in zip(path, path[1:], strict=False):
+            card = self.catalog.cards.get(form)
+            if card is None:
+                return True  # a person or a department: known to all
+            owner = card.form.field(lines or step)
+            found = owner.column(step) if lines and owner else owner
+            inverse = card.inverses.get(step)
+            target = found.kind.points_to() if found else inverse.form if inverse else ""
+            lines = ""
+            if not target or target in PEOPLE:
+                return True
+            if not self._follows(target, following):
+                return False
+            form = target
+        return True
+
+    def _follows(self, target: str, name: str) -> bool:
+        """Whether a field of a linked form is seen. Two forms that look at each other are not asked
+        twice: then the policies' own word counts.
+        """
+        if target not in self.making:
+            return self.of(target).sees(name)
+        readers = [one for one in self.policies if one.form == target and "read" in one.verbs]
+        return any(one.shows(name) for one in readers)
+
+
+def grants_for(catalog: Catalog, policies: Iterable[Policy], actor: Actor) -> Grants:
+    """The grants of this person; equal for all with the same roles and departments."""
+    mine = tuple(one for one in policies if _meant(one, actor))
+    words = [
+        str(catalog.version),
+        str(actor.is_admin),
+        *(f"{p.app}/{p.key}/{p.form}" for p in mine),
+    ]
+    digest = hashlib.sha256("|".join(words).encode()).hexdigest()[:16]
+    return Grants(catalog, mine, actor.is_admin, digest)
+
+
+def _meant(policy: Policy, actor: Actor) -> bool:
+    who = policy.who
+    return (
+        who.everyone
+        or bool(who.roles & set(actor.roles))
+        or bool(who.departments & set(actor.department_names))
+    )
+
+
+def _union(policies: Iterable[Policy], verb: Verb) -> Rows:
+    return _union_of([one for one in policies if verb in one.verbs], verb)
+
+
+def _union_of(policies: Iterable[Policy], verb: Verb) -> Rows:
+    found: dict[str, Condition] = {}
+    for one in policies:
+        condition = one.rows.get(verb)
+        if condition is None:
+            return ALL
+        found[condition.text] = condition
+    return Rows(any=tuple(found.values()))
+
+
+def _writable(catalog: Catalog, form: str, name: str) -> bool:
+    """Whether anybody at all may write this field."""
+    card = catalog.card(form)
+    top, _, column = name.partition(".")
+    one = card.form.field(top)
+    if one is not None and column:
+        one = one.column(column)
+    if one is None or one.kind.computed or one.kind.given:
+        return False
+    return not one.system or name in WRITABLE_SYSTEM
+
+
+def _everything(form: str, every: frozenset[str], catalog: Catalog) -> Grant:
+    verbs: tuple[Verb, ...] = (
+        "read",
+        "create",
+        "update",
+        "delete",
+        "export",
+        "import",
+        "share_views",
+    )
+    return Grant(
+        form,
+        dict.fromkeys(verbs, ALL),
+        dict.fromkeys(every, ALL),
+        {name: ALL for name in every if _writable(catalog, form, name)},
+        dict.fromkeys(verbs, ("administrator",)),
+    )

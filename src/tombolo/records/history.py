@@ -1,0 +1,78 @@
+"""Who changed what from what: one row for each record of each save, and a fact in the outbox."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tombolo.base import codec
+from tombolo.pg.pool import WriteTx
+from tombolo.records.work import Work
+from tombolo.schema.kinds.shape import Plain
+
+_NOTE = """
+with rows as (
+    select * from json_to_recordset($1::json) as r (record uuid, act text, changes jsonb)
+), noted as (
+    insert into sys_history (form, record, at, by_member, act, changes)
+    select $2, record, $3, $4, act, changes from rows
+)
+insert into sys_outbox (at, form, record, act, by_member, detail)
+select $3, $2, record, act, $4, '{}' from rows
+"""
+_READ = """
+select id, at, by_member, act, changes::text as changes from sys_history
+where form = $1 and record = $2 and ($3::bigint is null or id < $3)
+order by id desc limit $4
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to one record. `changes` is {field: [before, after]}, lines by their id."""
+
+    record: str
+    act: str
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a record's history, as kept."""
+
+    id: int
+    at: str
+    by: str | None
+    act: str
+    changes: dict[str, Any]
+
+
+async def note(work: Work[WriteTx], form: str, events: Sequence[Event]) -> None:
+    """Keep the events and hand them to whoever listens after the commit."""
+    rows = [{"record": one.record, "act": one.act, "changes": one.changes} for one in events]
+    await work.tx.run(_NOTE, codec.text(rows), form, work.now, work.actor.id)
+
+
+async def entries(
+    work: Work[Any], form: str, record: str, *, before: int | None = None, limit: int = 50
+) -> list[Entry]:
+    """The newest entries first. The caller has seen that the record may be read."""
+    rows = await work.tx.rows(_READ, form, record, before, limit)
+    return [
+        Entry(
+            int(row["id"]),
+            row["at"].isoformat(),
+            str(row["by_member"]) if row["by_member"] else None,
+            row["act"],
+            cast("dict[str, Any]", codec.decode(row["changes"])),
+        )
+        for row in rows
+    ]
+
+
+def difference(
+    before: Mapping[str, Plain] | None, after: Mapping[str, Plain]
+) -> dict[str, list[Plain]]:
+    """{field: [before, after]} for what differs; a new record has no befores."""
+    old = before or {}
+    keys = list(dict.fromkeys([*old, *after]))
+    return {key: [old.get(key), after.get(key)] for key in keys if old.get(key) != after.get(key)}

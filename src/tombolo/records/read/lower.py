@@ -1,0 +1,305 @@
+"""A sealed plan to one SQL statement: PostgreSQL writes the page as JSON text."""
+
+import base64
+from typing import cast
+
+from tombolo.base import codec
+from tombolo.base.errors import Invalid
+from tombolo.base.problems import Problem
+from tombolo.pg.tree import (
+    And,
+    Call,
+    Cast,
+    Col,
+    Expr,
+    Infix,
+    IsNull,
+    Lit,
+    Not,
+    Or,
+    Order,
+    Out,
+    Param,
+    Select,
+    Star,
+    Sub,
+    Table,
+)
+from tombolo.records.read.ask import Ask
+from tombolo.records.read.cells import cell
+from tombolo.records.read.guard import GuardedFrame, Sealed
+from tombolo.records.read.operators import comparison, driven, escaped
+from tombolo.records.read.plan import Any, Every, Never, Stated, Test, Tested
+from tombolo.records.read.slots import slot
+from tombolo.schema.condition import column_type
+from tombolo.schema.frame import Joins
+from tombolo.schema.search import searchable
+
+ROOT = "t"
+
+
+def page(sealed: Sealed) -> Select:
+    """rows: the page as JSON text; last: the cursor of its last row; n: how many rows.
+
+    The inner select finds the rows (conditions, order, limit), the outer one dresses them, so that
+    titles of links are fetched for one page only.
+    """
+    plan = sealed.plan
+    inner_joins = Joins()
+    inner = sealed.frame(inner_joins, ROOT)
+    keys = _keys(sealed, inner)
+    where = (*sealed.rows(inner), *conditions(sealed, inner))
+    outer_joins = Joins(numbers=inner_joins.numbers)
+    outer = sealed.frame(outer_joins, ROOT)
+    cells = tuple(cell(spot, outer) for spot in plan.columns)
+    needed = {name for alias, name in outer_joins.used if alias == ROOT} | {"id", "version"}
+    found = Select(
+        (
+            *(Out(Col(ROOT, name), name) for name in sorted(needed)),
+            *(Out(expr, f"k{n}") for n, (expr, _) in enumerate(keys)),
+        ),
+        Table(plan.card.form.table, ROOT),
+        joins=tuple(inner_joins.made),
+        where=And((*where, *_after(sealed, keys))),
+        order=_orders(keys, [expr for expr, _ in keys]),
+        limit=Param(plan.shape.limit, "bigint"),
+    )
+    outside = [Col(ROOT, f"k{n}") for n in range(len(keys))]
+    order = _orders(keys, outside)
+    row = Call("json_build_array", (Col(ROOT, "id"), Col(ROOT, "version"), *cells))
+    cursor = Call("json_build_array", tuple(Cast(one, "text") for one in outside))
+    rows = Call("json_agg", (row,), order=order)
+    last = Infix("->", Call("json_agg", (cursor,), order=order), Lit(-1))
+    return Select(
+        (
+            Out(Cast(Call("coalesce", (rows, Cast(Lit("[]"), "json"))), "text"), "rows"),
+            Out(Cast(last, "text"), "last"),
+            Out(Call("count", (Star(),)), "n"),
+        ),
+        Sub(found, ROOT),
+        joins=tuple(outer_joins.made),
+    )
+
+
+def counted(sealed: Sealed, most: int) -> Select:
+    """How many rows match, at most `most`."""
+    joins = Joins()
+    frame = sealed.frame(joins, ROOT)
+    where = And((*sealed.rows(frame), *conditions(sealed, frame)))
+    found = Select(
+        (Out(Lit(1), "one"),),
+        Table(sealed.plan.card.form.table, ROOT),
+        joins=tuple(joins.made),
+        where=where,
+        limit=Param(most, "bigint"),
+    )
+    return Select((Out(Call("count", (Star(),)), "n"),), Sub(found, "c"))
+
+
+def estimated(sealed: Sealed) -> Select:
+    """The select whose plan the server is asked for, to guess a large count."""
+    joins = Joins()
+    frame = sealed.frame(joins, ROOT)
+    where = And((*sealed.rows(frame), *conditions(sealed, frame)))
+    return Select(
+        (Out(Lit(1), "one"),),
+        Table(sealed.plan.card.form.table, ROOT),
+        joins=tuple(joins.made),
+        where=where,
+    )
+
+
+def totals(sealed: Sealed) -> Select:
+    """The totals over all rows that match, as a JSON array of texts."""
+    joins = Joins()
+    frame = sealed.frame(joins, ROOT)
+    outs = total_cells(sealed, frame)
+    where = And((*sealed.rows(frame), *conditions(sealed, frame)))
+    return Select(
+        (Out(Cast(Call("json_build_array", outs), "text"), "totals"),),
+        Table(sealed.plan.card.form.table, ROOT),
+        joins=tuple(joins.made),
+        where=where,
+    )
+
+
+def total_cells(sealed: Sealed, frame: GuardedFrame) -> tuple[Expr, ...]:
+    """One aggregate for each total asked."""
+    found: list[Expr] = []
+    for total in sealed.plan.totals:
+        value = frame.value(total.spot.path)
+        match total.fn:
+            case "count_empty":
+                made: Expr = Call("count", (Star(),), where=IsNull(value))
+            case "count_distinct":
+                made = Call("count", (value,), distinct=True)
+            case "avg":
+                made = Call("round", (Call("avg", (value,)), Lit(6)))
+            case _:
+                made = Call(total.fn, (value,))
+        found.append(Cast(made, "text"))
+    return tuple(found)
+
+
+def groups(sealed: Sealed) -> Select:
+    """Rows grouped: for each group its keys, count and totals; the largest first, 500 at most."""
+    plan = sealed.plan
+    joins = Joins()
+    frame = sealed.frame(joins, ROOT)
+    keys = tuple(_bucket(sealed, frame, n) for n in range(len(plan.by)))
+    where = And((*sealed.rows(frame), *conditions(sealed, frame)))
+    count = Call("count", (Star(),))
+    return Select(
+        (
+            Out(
+                Cast(Call("json_build_array", tuple(Cast(key, "text") for key in keys)), "text"),
+                "key",
+            ),
+            Out(count, "n"),
+            Out(Cast(Call("json_build_array", total_cells(sealed, frame)), "text"), "totals"),
+        ),
+        Table(plan.card.form.table, ROOT),
+        joins=tuple(joins.made),
+        where=where,
+        group=keys,
+        order=tuple(Order(key, nulls_last=True) for key in keys),
+        limit=Param(plan.shape.limit + 1, "bigint"),
+    )
+
+
+def _bucket(sealed: Sealed, frame: GuardedFrame, number: int) -> Expr:
+    spot = sealed.plan.by[number]
+    value = frame.value(spot.path)
+    if spot.type.name not in {"date", "moment"}:
+        return value
+    local = (
+        Infix("at time zone", value, frame.zone())
+        if spot.type.name == "moment"
+        else Cast(value, "timestamp")
+    )
+    return Cast(Call("date_trunc", (Lit(sealed.plan.shape.bucket or "day"), local)), "date")
+
+
+def conditions(sealed: Sealed, frame: GuardedFrame) -> tuple[Expr, ...]:
+    """The ask's own conditions: filter and search."""
+    plan = sealed.plan
+    tests = (_test(plan.test, frame),) if plan.test else ()
+    return (*tests, *_search(sealed, frame))
+
+
+def _test(test: Test, frame: GuardedFrame) -> Expr:
+    match test:
+        case Every(items):
+            return And(tuple(_test(item, frame) for item in items))
+        case Any(items):
+            return Or(tuple(_test(item, frame) for item in items))
+        case Never(item):
+            # A condition that is unknown does not hold, so its opposite does.
+            return Not(Call("coalesce", (_test(item, frame), Lit(False))))
+        case Stated(condition):
+            return condition.holds(frame)
+        case Tested(spot, cmp):
+            if spot.kind.rows:
+                return comparison(cell(spot, frame), spot, cmp)
+            return comparison(frame.value(spot.path), spot, cmp)
+
+
+def _search(sealed: Sealed, frame: GuardedFrame) -> tuple[Expr, ...]:
+    """Each term in the search text, found by its pairs of characters, checked on what may be seen."""
+    card = sealed.plan.card
+    grant = sealed.grants.of(card.form.name)
+    fields = searchable(card)
+    partly = [one for one in fields if not grant.sees(one.key) or grant.masked(one.key)]
+    found: list[Expr] = []
+    for number, length in enumerate(sealed.plan.shape.terms):
+        text = frame.column("record_search")
+        pattern = slot(lambda ask, _, n=number: f"%{escaped(ask.terms[n])}%", "text")
+        if length > 1:
+            pairs = slot(lambda ask, _, n=number: bigrams(ask.terms[n]), "text[]")
+            found.append(Infix("@>", Call("bigrams", (text,)), pairs))
+        if not partly:
+            found.append(Infix("like", text, pattern))
+            continue
+        seen = [frame.own(one.key) for one in fields if grant.sees(one.key)]
+        # Values next to each other must not make a word together, so each is looked at alone.
+        found.append(Or(tuple(Infix("like", Call("lower", (one,)), pattern) for one in seen)))
+    return tuple(found)
+
+
+def bigrams(term: str) -> list[str]:
+    """The pairs of neighbouring characters, as the SQL function of the same name makes them."""
+    return sorted({term[i : i + 2] for i in range(len(term) - 1)})
+
+
+# -- order and keyset --------------------------------------------------------------------------
+
+
+def _keys(sealed: Sealed, frame: GuardedFrame) -> list[tuple[Expr, bool]]:
+    """The sort keys, made unique by the id."""
+    keys: list[tuple[Expr, bool]] = []
+    for key in sealed.plan.keys:
+        keys.append((frame.value(key.spot.path), key.descending))
+    if not keys:
+        keys.append((frame.column("created_at"), True))
+    keys.append((frame.column("id"), keys[-1][1]))
+    return keys
+
+
+def _types(sealed: Sealed) -> list[str]:
+    found = [column_type(key.spot.type) for key in sealed.plan.keys]
+    return [*(found or ["timestamptz"]), "uuid"]
+
+
+def _orders(keys: list[tuple[Expr, bool]], exprs: "list[Expr] | list[Col]") -> tuple[Order, ...]:
+    # Blanks last, always; columns that are never blank keep the plain order their index has.
+    last = len(keys) - 1
+    made: list[Order] = []
+    for n, (original, descending) in enumerate(keys):
+        plain = n == last or (
+            isinstance(original, Col) and original.name in {"created_at", "updated_at"}
+        )
+        nulls = None if plain or not descending else True
+        made.append(Order(exprs[n], descending=descending, nulls_last=nulls))
+    return tuple(made)
+
+
+def _after(sealed: Sealed, keys: list[tuple[Expr, bool]]) -> tuple[Expr, ...]:
+    """Rows behind the cursor: later by the first key, or equal there and later by the next."""
+    if not sealed.plan.shape.after:
+        return ()
+    types = _types(sealed)
+    marks = [
+        slot(lambda ask, _, n=n, t=type_: cursor_value(ask, n, t, len(types)), type_)
+        for n, type_ in enumerate(types)
+    ]
+    never_blank = len(keys) == 2 and not sealed.plan.keys
+    if never_blank:
+        op = "<" if keys[0][1] else ">"
+        left, right = Call("row", (keys[0][0], keys[1][0])), Call("row", tuple(marks))
+        return (Infix(op, left, right),)
+    behind: Expr = Lit(False)
+    for (expr, descending), mark in reversed(list(zip(keys, marks, strict=True))):
+        op = "<" if descending else ">"
+        later = Or((Infix(op, expr, mark), And((IsNull(expr), IsNull(mark, negated=True)))))
+        behind = Or((later, And((Infix("is not distinct from", expr, mark), behind))))
+    return (behind,)
+
+
+def cursor(last: str) -> str:
+    """The last row's keys as an opaque text."""
+    return base64.urlsafe_b64encode(last.encode()).decode()
+
+
+def cursor_value(ask: Ask, number: int, type_: str, count: int) -> object:
+    """One key of the cursor, typed. Raises Invalid for a cursor that is none of ours."""
+    try:
+        keys = codec.decode(base64.urlsafe_b64decode(ask.after.encode()))
+        if not isinstance(keys, list) or len(cast("list[object]", keys)) != count:
+            raise ValueError  # noqa: TRY301 - told below with the others
+        raw = cast("list[object]", keys)[number]
+        text = None if raw is None else str(raw)
+        if type_ == "boolean" and text is not None:
+            return text == "true"
+        return driven(text, type_)
+    except (ValueError, Invalid):
+        raise Invalid("ask.invalid", problems=[Problem("ask.bad_cursor", "after")]) from None

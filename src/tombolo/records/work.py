@@ -1,0 +1,55 @@
+"""One unit of work: everything a step may depend on, and nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from tombolo.access.grant import Grants
+from tombolo.access.people import Actor
+from tombolo.base import clock
+from tombolo.pg.pool import ReadTx, WriteTx
+from tombolo.schema.catalog import Catalog
+
+Tx = TypeVar("Tx", bound=ReadTx, covariant=True)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What was prepared once for a catalog and a set of grants: statements by the shape of the ask."""
+
+    most: int = 2000
+    kept: dict[object, object] = field(default_factory=dict[object, object])
+
+    def get(self, key: object) -> object | None:
+        return self.kept.get(key)
+
+    def put(self, key: object, value: object) -> None:
+        if len(self.kept) >= self.most:
+            del self.kept[next(iter(self.kept))]
+        self.kept[key] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[Tx]):
+    """A transaction, the definitions, the person, the moment."""
+
+    tx: Tx
+    catalog: Catalog
+    actor: Actor
+    grants: Grants
+    now: datetime
+    zone: str
+    shelf: Shelf
+
+    @property
+    def today(self) -> date:
+        """The day in the workspace's time zone."""
+        return clock.today(self.zone, self.now)
+
+    @property
+    def language(self) -> str:
+        return self.actor.language
+
+
+Reading = Work[ReadTx]
+Writing = Work[WriteTx]

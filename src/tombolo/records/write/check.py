@@ -1,0 +1,83 @@
+"""Drafts and what was computed to problems: required, rules, links, row counts. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from tombolo.base.problems import Problem
+from tombolo.records.write.change import Draft, LineDraft
+from tombolo.records.write.compute import RecordResult, RowResult
+from tombolo.schema.catalog import Expressions, FormCard, Rule
+from tombolo.schema.field import Field
+from tombolo.schema.kinds.lines import Lines
+from tombolo.schema.kinds.shape import Bad
+
+
+def problems(
+    card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]
+) -> Iterator[Problem]:
+    """Every problem of every record, with its place."""
+    for draft, result in zip(drafts, results, strict=True):
+        yield from of_record(card, draft, result)
+
+
+def of_record(card: FormCard, draft: Draft, result: RecordResult) -> Iterator[Problem]:
+    """The problems of one record."""
+    fields = tuple(card.form.every.values())
+    yield from _row(fields, draft, result.own, draft.place)
+    yield from _rules(card.own, result.own, fields, draft.place)
+    for one in card.form.lines():
+        yield from _line_count(one, draft)
+        if one.key not in draft.lines:
+            continue
+        for line, found in zip(draft.lines[one.key], result.lines[one.key], strict=True):
+            yield from _row(one.fields, line, found, line.place)
+            yield from _rules(card.lines[one.key], found, one.fields, line.place)
+
+
+def _row(
+    fields: Sequence[Field], draft: Draft | LineDraft, found: RowResult, place: str
+) -> Iterator[Problem]:
+    for one in fields:
+        here = f"{place}.{one.key}" if place else one.key
+        words = {"zh": one.label.say("zh"), "en": one.label.say("en")}
+        value = draft.values.get(one.key)
+        if one.required and not one.kind.rows and not one.kind.computed and value is None:
+            # A record that was there before the field was required is asked only about its changes.
+            yield Problem("field.required", here, {"field": words})
+        changed = draft.before is None or draft.before.get(one.key) != value
+        if changed and found.links.get(one.key) is False:
+            yield Problem("link.missing", here, {"field": words})
+        if changed and one.key in found.values and value is not None and not one.kind.computed:
+            try:
+                one.kind.parse(value)
+            except Bad as bad:
+                yield Problem(bad.code, here, {**bad.values, "field": words})
+
+
+def _rules(
+    expressions: Expressions, found: RowResult, fields: Sequence[Field], place: str
+) -> Iterator[Problem]:
+    for rule, holds in zip(expressions.checks, found.rules, strict=True):
+        if not holds:
+            yield _broken(rule, fields, place)
+
+
+def _broken(rule: Rule, fields: Sequence[Field], place: str) -> Problem:
+    at = rule.at and (f"{place}.{rule.at}" if place else rule.at)
+    one = next((one for one in fields if one.key == rule.at), None)
+    words = {"zh": one.label.say("zh"), "en": one.label.say("en")} if one else {"zh": "", "en": ""}
+    return Problem(
+        "field.check", at or place, {"field": words, "need": rule.condition.text}, rule.say or None
+    )
+
+
+def _line_count(one: Field, draft: Draft) -> Iterator[Problem]:
+    if not isinstance(one.kind, Lines):
+        return
+    here = f"{draft.place}.{one.key}" if draft.place else one.key
+    words = {"zh": one.label.say("zh"), "en": one.label.say("en")}
+    count = len(draft.lines_of(one.key))
+    least = max(one.kind.least, 1 if one.required else 0)
+    if count < least:
+        yield Problem("lines.too_few", here, {"field": words, "least": least})
+    if count > one.kind.most:
+        yield Problem("lines.too_many", here, {"field": words, "most": one.kind.most})

@@ -1,0 +1,51 @@
+"""Files named in a change must be the person's own uploads, or hang on the record already."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from tombolo.base.errors import Invalid
+from tombolo.base.problems import Problem
+from tombolo.records.work import Work
+from tombolo.records.write.change import Draft, LineDraft
+from tombolo.schema.catalog import FormCard
+from tombolo.schema.field import Field
+
+FILES = "sys.file"
+_OWN = "select id from sys_file where id = any ($1::uuid[]) and uploaded_by = $2"
+
+
+async def demand_own(work: Work[Any], card: FormCard, drafts: Sequence[Draft]) -> None:
+    """Raises Invalid where a file is somebody else's: an id alone opens nothing."""
+    wanted: list[tuple[str, Field, list[str]]] = []
+    for draft in drafts:
+        wanted.extend(_named(tuple(card.form.every.values()), draft, draft.place))
+        for line in card.form.lines():
+            for row in draft.lines.get(line.key, ()):
+                wanted.extend(_named(line.fields, row, row.place))
+    every = sorted({one for _, _, ids in wanted for one in ids})
+    if not every:
+        return
+    own = {str(row["id"]) for row in await work.tx.rows(_OWN, every, work.actor.id)}
+    problems = [
+        Problem(
+            "file.not_yours",
+            place,
+            {"field": {"zh": one.label.say("zh"), "en": one.label.say("en")}},
+        )
+        for place, one, ids in wanted
+        if not own.issuperset(ids)
+    ]
+    if problems:
+        raise Invalid("record.invalid", problems=problems)
+
+
+def _named(
+    fields: Sequence[Field], row: Draft | LineDraft, place: str
+) -> Iterator[tuple[str, Field, list[str]]]:
+    for one in fields:
+        if one.kind.points_to() != FILES or one.key not in row.given:
+            continue
+        before = set(cast("list[str]", (row.before or {}).get(one.key) or []))
+        new = [id_ for id_ in cast("list[str]", row.values.get(one.key) or []) if id_ not in before]
+        if new:
+            yield (f"{place}.{one.key}" if place else one.key), one, new

@@ -1,0 +1,147 @@
+"""Frames over the rows that are being saved: a chain of WITH queries, one for each level.
+
+Links lead to real tables; lines lead to the rows being saved beside their record. Sums over lines
+are one grouped join for the whole batch, never a scan of the input for each row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tombolo.pg.tree import (
+    And,
+    Call,
+    Col,
+    Expr,
+    Infix,
+    Join,
+    Lit,
+    Named,
+    Order,
+    Out,
+    Scalar,
+    Select,
+    Sub,
+)
+from tombolo.records.read.guard import GuardedFrame
+from tombolo.schema.catalog import Path
+from tombolo.schema.condition import Frame, RowQuery
+from tombolo.schema.frame import Joins, TableFrame
+
+NUMBER = (
+    "_n"  # no field can be called so; it says which record of the batch a row is, or belongs to
+)
+
+
+@dataclass(slots=True)
+class Sums:
+    """The grouped join of one lines field: one output for each aggregate read at this level."""
+
+    alias: str
+    source: str
+    inner: str
+    joins: Joins
+    outs: list[Out] = field(default_factory=list[Out])
+
+
+@dataclass(slots=True)
+class RowsetFrame(GuardedFrame):
+    """Rows of the batch at one level, under `alias`. `finished` names the WITH query of each lines."""
+
+    finished: dict[str, str] = field(default_factory=dict[str, str])
+    sums: dict[str, Sums] = field(default_factory=dict[str, Sums])
+    outside: list[int] = field(default_factory=lambda: [0])
+
+    def column(self, name: str) -> Col:
+        self.outside[0] += 1
+        return Col(self.alias, name)
+
+    def again(self, form: str, alias: str, at: Path, lines: str = "") -> GuardedFrame:
+        return GuardedFrame(
+            self.catalog, form, alias, self.joins, self.who, lines, at, grants=self.grants
+        )
+
+    def plain(self) -> TableFrame:
+        made = self.bare()
+        made.at = ("", *self.at)
+        return made
+
+    def bare(self) -> "RowsetFrame":
+        """The same rows with the eyes of the definitions."""
+        return RowsetFrame(
+            self.catalog, self.form, self.alias, self.joins, self.who, self.lines, self.at,
+            finished=self.finished, sums=self.sums, outside=self.outside,
+        )  # fmt: skip
+
+    def many(self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None) -> Expr:
+        key = path[0]
+        if len(path) > 1 or key not in self.finished or self.lines:
+            return TableFrame.many(self, path, build, when_none=when_none)
+        sums = self.sums.get(key)
+        if sums is None:
+            alias, inner = self.joins.alias(), self.joins.alias()
+            sums = Sums(alias, self.finished[key], inner, self.joins.inner())
+        before = self.outside[0]
+        value = build(self._inside(key, sums.inner, sums.joins))
+        if self.outside[0] != before:
+            # The expression reads the record too, which a grouped join cannot see.
+            return self._correlated(key, build, when_none)
+        name = f"v{len(sums.outs)}"
+        self.sums[key] = sums
+        sums.outs.append(Out(value, name))
+        found = Col(sums.alias, name)
+        return Call("coalesce", (found, when_none)) if when_none is not None else found
+
+    def rows(self, path: Path, build: Callable[[Frame], RowQuery]) -> Expr:
+        key = path[0]
+        if len(path) > 1 or key not in self.finished or self.lines:
+            return TableFrame.rows(self, path, build)
+        inner, joins = self.joins.alias(), self.joins.inner()
+        query = build(self._inside(key, inner, joins))
+        mine = Infix("=", Col(inner, NUMBER), Col(self.alias, NUMBER))
+        where = (mine, query.where) if query.where is not None else (mine,)
+        order = (*query.order, Col(inner, "position"))
+        return Scalar(
+            Select(
+                (Out(query.value, "v"),),
+                Named(self.finished[key], inner),
+                joins=tuple(joins.made),
+                where=And(where),
+                order=tuple(
+                    Order(one, descending=query.descending, nulls_last=True) for one in order
+                ),
+                limit=Lit(1),
+            )
+        )
+
+    def _inside(self, key: str, alias: str, joins: Joins) -> GuardedFrame:
+        return GuardedFrame(
+            self.catalog, self.form, alias, joins, self.who, key, (key,), grants=self.grants
+        )
+
+    def _correlated(self, key: str, build: Callable[[Frame], Expr], when_none: Expr | None) -> Expr:
+        inner, joins = self.joins.alias(), self.joins.inner()
+        value = build(self._inside(key, inner, joins))
+        mine = Infix("=", Col(inner, NUMBER), Col(self.alias, NUMBER))
+        scalar = Scalar(
+            Select(
+                (Out(value, "v"),),
+                Named(self.finished[key], inner),
+                joins=tuple(joins.made),
+                where=mine,
+            )
+        )
+        return Call("coalesce", (scalar, when_none)) if when_none is not None else scalar
+
+    def all_joins(self) -> tuple[Join, ...]:
+        """Links, and the grouped sums of lines."""
+        made = list(self.joins.made)
+        for sums in self.sums.values():
+            grouped = Select(
+                (Out(Col(sums.inner, NUMBER), NUMBER), *sums.outs),
+                Named(sums.source, sums.inner),
+                joins=tuple(sums.joins.made),
+                group=(Col(sums.inner, NUMBER),),
+            )
+            on = Infix("=", Col(sums.alias, NUMBER), Col(self.alias, NUMBER))
+            made.append(Join("left join", Sub(grouped, sums.alias), on))
+        return tuple(made)

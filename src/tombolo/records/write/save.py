@@ -1,0 +1,211 @@
+"""The story of a save: any number of records, whole or not at all. Preview is the same, unwritten."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tombolo.access.policy import Verb
+from tombolo.base.errors import Conflict, Denied, Invalid, Missing
+from tombolo.base.problems import Problem
+from tombolo.pg.pool import WriteTx
+from tombolo.records import history
+from tombolo.records.work import Work
+from tombolo.records.write import check, files, serials
+from tombolo.records.write.change import Act, Change, Draft, LineDraft, Saved, Values
+from tombolo.records.write.compute import RecordResult, RowResult, compute
+from tombolo.records.write.load import Found, load
+from tombolo.records.write.merge import merged
+from tombolo.records.write.store import store
+from tombolo.schema.catalog import FormCard
+
+MOST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a save would do: computed and defaulted values, those of lines by their id, problems."""
+
+    values: dict[str, object]
+    lines: dict[str, list[dict[str, object]]]
+    problems: tuple[Problem, ...]
+
+
+async def create(
+    work: Work[WriteTx], form: str, changes: Sequence[Change], *, act: Act = "create"
+) -> Saved:
+    """New records. One whose id is there already, made by the same person, is left as it is."""
+    card = work.catalog.card(form)
+    work.grants.of(form).demand("import" if act == "import" else "create")
+    known = await load(work, card, [one.id for one in changes if one.id], "create", lock=False)
+    for change in changes:
+        found = known.get(change.id)
+        if found and (found.created_by != str(work.actor.id) or found.deleted):
+            raise Conflict("record.id_taken", place=change.place, values={"id": change.id})
+    fresh = [one for one in changes if one.id not in known]
+    drafts = await _written(work, card, fresh, {}, act)
+    made = {draft.id: 1 for draft in drafts}
+    versions = {**made, **{id_: found.before.version for id_, found in known.items()}}
+    names = iter([draft.id for draft in drafts])
+    ids = [one.id if one.id in known else next(names) for one in changes]
+    return Saved(tuple(ids), tuple(versions[one] for one in ids))
+
+
+async def update(
+    work: Work[WriteTx], form: str, changes: Sequence[Change], *, act: Act = "update"
+) -> Saved:
+    """Changes to records that are there. Raises Conflict when somebody else was faster."""
+    card = work.catalog.card(form)
+    verb: Verb = "import" if act == "import" else "update"
+    work.grants.of(form).demand(verb)
+    found = await load(work, card, sorted({one.id for one in changes}), "update")
+    _demand(changes, found, form)
+    drafts = await _written(work, card, changes, found, act)
+    return Saved(tuple(draft.id for draft in drafts), tuple(draft.version + 1 for draft in drafts))
+
+
+async def preview(work: Work[Any], form: str, change: Change) -> Preview:
+    """What saving `change` would compute and refuse. Nothing is locked, numbered or written."""
+    card = work.catalog.card(form)
+    grant = work.grants.of(form)
+    grant.demand("update" if change.id and change.version is not None else "create")
+    ids = [change.id] if change.id else []
+    found = await load(work, card, ids, "update", lock=False)
+    if change.version is not None and not (change.id in found and found[change.id].readable):
+        raise Missing("record.missing", values={"form": form})
+    problems: list[Problem] = []
+    befores = {id_: one.before for id_, one in found.items() if one.readable}
+    drafts = merged(card.form, [change], befores, grant, problems)
+    (result,) = await compute(work, card, drafts, live=True)
+    _apply(card, drafts, [result])
+    problems.extend(check.of_record(card, drafts[0], result))
+    return Preview(
+        values=_shown(card, result.own, grant.sees),
+        lines={
+            key: [
+                {"id": line.id, **_shown_line(row, key, grant.sees)}
+                for line, row in zip(drafts[0].lines_of(key), rows, strict=True)
+            ]
+            for key, rows in result.lines.items()
+            if grant.sees(key)
+        },
+        problems=tuple(problems),
+    )
+
+
+async def _written(
+    work: Work[WriteTx],
+    card: FormCard,
+    changes: Sequence[Change],
+    found: Mapping[str, Found],
+    act: Act,
+) -> list[Draft]:
+    """Merge, compute, check, permit, store, remember."""
+    if not changes:
+        return []
+    if len(changes) > MOST:
+        raise Invalid("record.too_many", values={"most": MOST})
+    problems: list[Problem] = []
+    grant = work.grants.of(card.form.name)
+    befores = {id_: one.before for id_, one in found.items()}
+    drafts = merged(card.form, changes, befores, grant, problems)
+    if problems:
+        raise Invalid("record.invalid", problems=problems)
+    await files.demand_own(work, card, drafts)
+    await serials.number(work, card.form, drafts)
+    results = await compute(work, card, drafts)
+    _apply(card, drafts, results)
+    problems.extend(check.problems(card, drafts, results))
+    if problems:
+        raise Invalid("record.invalid", problems=problems)
+    _permit(card, drafts, results)
+    await store(work, card, drafts)
+    await history.note(work, card.form.name, [_event(card, draft, act) for draft in drafts])
+    return drafts
+
+
+def _demand(changes: Sequence[Change], found: Mapping[str, Found], form: str) -> None:
+    for change in changes:
+        one = found.get(change.id)
+        if one is None or one.deleted or not one.readable:
+            raise Missing("record.missing", place=change.place, values={"form": form})
+        if not one.allowed:
+            raise Denied("record.not_yours", place=change.place, because=(f"{form}: update",))
+        if change.version is not None and change.version != one.before.version:
+            raise Conflict(
+                "record.stale", place=change.place, values={"id": change.id, "form": form}
+            )
+    if len({one.id for one in changes}) != len(changes):
+        raise Invalid("record.twice")
+
+
+def _permit(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]) -> None:
+    """The record as it will be must still be one that this person may make or change."""
+    for draft, result in zip(drafts, results, strict=True):
+        may_create, may_update = result.allowed
+        if not (may_create if draft.is_new else may_update):
+            raise Denied(
+                "record.would_leave", place=draft.place, because=(f"{card.form.name}: rows",)
+            )
+
+
+def _apply(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]) -> None:
+    """Computed and defaulted values into the drafts."""
+    for draft, result in zip(drafts, results, strict=True):
+        _into(draft.values, result.own)
+        draft.title, draft.search = result.title, result.search
+        for line in card.form.lines():
+            rows: list[LineDraft] = draft.lines_of(line.key)
+            for row, computed in zip(rows, result.lines[line.key], strict=True):
+                _into(row.values, computed)
+
+
+def _into(values: Values, result: RowResult) -> None:
+    for key, value in result.values.items():
+        if value is None:
+            values.pop(key, None)
+        else:
+            values[key] = value
+
+
+def _shown(card: FormCard, result: RowResult, sees: Any) -> dict[str, object]:
+    del card
+    return {key: value for key, value in {**result.values, **result.live}.items() if sees(key)}
+
+
+def _shown_line(result: RowResult, lines: str, sees: Any) -> dict[str, object]:
+    every = {**result.values, **result.live}
+    return {key: value for key, value in every.items() if sees(f"{lines}.{key}")}
+
+
+def _event(card: FormCard, draft: Draft, act: Act) -> history.Event:
+    kept = {key: value for key, value in draft.values.items() if value is not None}
+    changes: dict[str, object] = dict(history.difference(draft.before, kept))
+    for line in card.form.lines():
+        if line.key in draft.lines:
+            moved = _line_changes(draft, line.key)
+            if moved:
+                changes[line.key] = moved
+    return history.Event(draft.id, act, changes)
+
+
+def _line_changes(draft: Draft, key: str) -> dict[str, object]:
+    """{"added": [...], "changed": {...}, "removed": [...]} of one lines field."""
+    rows = draft.lines[key]
+    kept = {row.id for row in rows}
+    added = [row.values for row in rows if row.before is None]
+    changed = {
+        str(row.position + 1): history.difference(row.before, row.values)
+        for row in rows
+        if row.before is not None and row.before != row.values
+    }
+    removed = [row.values for row in draft.lines_before.get(key, ()) if row.id not in kept]
+    made: dict[str, object] = {}
+    if added and draft.before is None:
+        return {"added": len(added)}
+    if added:
+        made["added"] = added
+    if changed:
+        made["changed"] = changed
+    if removed:
+        made["removed"] = removed
+    return made

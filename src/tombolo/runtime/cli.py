@@ -1,0 +1,21 @@
+"""The command line: every command in one list."""
+
+import typer
+
+from tombolo.runtime import cli_doctor, cli_serve, cli_user
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tombolo 连岛 — 自托管零代码业务平台 · self-hosted zero-code business platform",
+)
+app.command("up")(cli_serve.up)
+app.command("serve")(cli_serve.serve)
+app.command("doctor")(cli_doctor.run)
+app.add_typer(cli_user.app, name="user")
+
+
+def main() -> None:
+    """The way in named by the package."""
+    app()

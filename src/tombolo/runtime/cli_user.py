@@ -1,0 +1,120 @@
+"""tombolo user: members from the command line."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tombolo.access import directory, passwords, sessions
+from tombolo.access.people import Member
+from tombolo.base import clock, ids
+from tombolo.base.errors import Missing
+from tombolo.pg.pool import Pool
+from tombolo.runtime import console, database
+from tombolo.runtime.config import Settings
+
+app = typer.Typer(no_args_is_help=True, help="成员 · Members of the house")
+
+Login = Annotated[str, typer.Argument(help="账号 · What the person signs in with")]
+Stdin = Annotated[
+    bool, typer.Option("--stdin", help="从标准输入读取密码 · Read the password from stdin")
+]
+Ask = Annotated[bool, typer.Option("--ask", help="手工输入密码 · Type the password")]
+
+
+@app.command()
+def add(
+    login: Login,
+    name: Annotated[str, typer.Option(help="姓名 · Name")] = "",
+    email: Annotated[str, typer.Option(help="邮箱 · Email")] = "",
+    *,
+    admin: Annotated[bool, typer.Option("--admin", help="管理员 · Administrator")] = False,
+    stdin: Stdin = False,
+    ask: Ask = False,
+) -> None:
+    """添加成员；不给密码时生成一次性密码 · Add a member, by default with a one-time password."""
+
+    async def story(settings: Settings) -> None:
+        password, made = _password(settings, stdin=stdin, ask=ask)
+        new = Member(
+            ids.uuid7(), name or login, login, email or None, settings.language, is_admin=admin
+        )
+        async with database.opened(settings) as pool:
+            await sessions.add_with_password(pool, new, password, must_change=made, now=clock.now())
+        console.out.print(console.said(settings, "user.added", login=login), highlight=False)
+        _show(settings, password, made=made)
+
+    console.run(story)
+
+
+@app.command()
+def password(login: Login, *, stdin: Stdin = False, ask: Ask = False) -> None:
+    """换密码并结束其所有登录 · A new password; the person is signed out everywhere."""
+
+    async def story(settings: Settings) -> None:
+        new, made = _password(settings, stdin=stdin, ask=ask)
+        async with database.opened(settings) as pool:
+            member = await _member(pool, login)
+            await sessions.set_password(pool, member.id, new, must_change=made, now=clock.now())
+        console.out.print(console.said(settings, "user.password_set", login=login), highlight=False)
+        _show(settings, new, made=made)
+
+    console.run(story)
+
+
+@app.command()
+def off(login: Login) -> None:
+    """停用成员 · Deactivate a member; what they did stays theirs."""
+
+    async def story(settings: Settings) -> None:
+        async with database.opened(settings) as pool:
+            member = await _member(pool, login)
+            async with pool.write() as tx:
+                await directory.deactivate(tx, member.id, clock.now())
+        console.out.print(console.said(settings, "user.off", login=login), highlight=False)
+
+    console.run(story)
+
+
+@app.command("list")
+def list_() -> None:
+    """列出成员 · Everybody, who is active and who administers."""
+
+    async def story(settings: Settings) -> None:
+        async with database.opened(settings) as pool, pool.read() as tx:
+            house = await directory.organisation(tx)
+        table = Table("账号 login", "姓名 name", "部门 department", "角色 roles", "状态 state")
+        for member in house.members:
+            department = house.department.get(member.department) if member.department else None
+            state = ("✓" if member.active else "✗") + (" admin" if member.is_admin else "")
+            table.add_row(
+                member.login, member.name, department.name if department else "",
+                ", ".join(member.roles), state,
+            )  # fmt: skip
+        console.out.print(table)
+
+    console.run(story)
+
+
+async def _member(pool: Pool, login: str) -> Member:
+    async with pool.read() as tx:
+        found = await directory.by_login(tx, login)
+    if found is None:
+        raise Missing("auth.no_member")
+    return found
+
+
+def _password(settings: Settings, *, stdin: bool, ask: bool) -> tuple[str, bool]:
+    """The password, and whether we made it (it is then shown and must be changed)."""
+    if stdin:
+        return typer.get_text_stream("stdin").readline().rstrip("\r\n"), False
+    if ask:
+        label = console.said(settings, "user.ask")
+        return typer.prompt(label, hide_input=True, confirmation_prompt=True), False
+    return passwords.one_time(), True
+
+
+def _show(settings: Settings, password: str, *, made: bool) -> None:
+    if made:
+        text = console.said(settings, "user.one_time", password=password)
+        console.out.print(text, highlight=False)

@@ -1,0 +1,121 @@
+"""Is this installation sound, and what is there to do if not?"""
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from tombolo.access import directory
+from tombolo.base import clock
+from tombolo.base.errors import Fault
+from tombolo.pg import introspect, migrate
+from tombolo.pg.pool import Pool, ReadTx
+from tombolo.runtime import database
+from tombolo.runtime.config import NAMES, SECRETS, Settings
+
+Grade = Literal["good", "warn", "bad"]
+LITTLE_SPACE = 1_000  # megabytes
+STATIC = Path(__file__).parent.parent / "web" / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `code` names its sentence."""
+
+    grade: Grade
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+def listed(settings: Settings) -> list[tuple[str, str, str]]:
+    """Every setting: name, value, where it came from. Secrets are masked."""
+    rows: list[tuple[str, str, str]] = []
+    for name in NAMES:
+        value = getattr(settings, name)
+        shown = "***" if name in SECRETS and value else "" if value is None else str(value)
+        rows.append((name, shown, settings.came_from.get(name, "")))
+    return rows
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Everything looked at, good and bad. Starts the embedded server if it does not run."""
+    found = _surroundings(settings)
+    try:
+        async with database.opened(settings) as pool:
+            found += await _database(pool)
+    except Fault as fault:
+        detail = str(fault.values.get("detail") or fault.values.get("name") or fault.code)
+        found.append(Finding("bad", "doctor.no_server", {"detail": detail}))
+    return found
+
+
+def _surroundings(settings: Settings) -> list[Finding]:
+    found: list[Finding] = []
+    folder = settings.data
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.access(folder, os.W_OK):
+        free = shutil.disk_usage(folder).free // 1_000_000
+        values = {"folder": str(folder.resolve()), "free": free}
+        short = free < LITTLE_SPACE
+        found.append(
+            Finding(
+                "bad" if short else "good", "doctor.data_full" if short else "doctor.data", values
+            )
+        )
+    else:
+        found.append(Finding("bad", "doctor.data_closed", {"folder": str(folder)}))
+    if (moved := folder / "postgres.moved").exists():
+        found.append(Finding("warn", "doctor.moved", {"folder": moved.read_text("utf-8").strip()}))
+    if not (STATIC / "index.html").exists():
+        found.append(Finding("warn", "doctor.no_bundle"))
+    if settings.base_url.startswith("https:") and not settings.secure_cookies:
+        found.append(Finding("bad", "doctor.cookies"))
+    return found
+
+
+async def _database(pool: Pool) -> list[Finding]:
+    async with pool.read() as tx:
+        found = await _server(tx, pool)
+        found += await _contents(tx)
+    return found
+
+
+async def _server(tx: ReadTx, pool: Pool) -> list[Finding]:
+    health = await introspect.health(tx)
+    values = {"version": health.version, "size": health.size // 1_000_000}
+    found = [Finding("good", "doctor.server", values)]
+    if not health.checksums:
+        found.append(Finding("warn", "doctor.no_checksums"))
+    if not health.fsync:
+        found.append(Finding("bad", "doctor.unsafe", {"name": "fsync"}))
+    if health.synchronous_commit == "off":
+        found.append(Finding("bad", "doctor.unsafe", {"name": "synchronous_commit"}))
+    if health.encoding != "UTF8":
+        found.append(Finding("bad", "doctor.encoding", {"encoding": health.encoding}))
+    if health.superuser:
+        found.append(Finding("bad", "doctor.superuser"))
+    elif pool.place.roles == "one":
+        found.append(Finding("warn", "doctor.one_role"))
+    if health.connections > health.max_connections * 0.8:
+        values = {"used": health.connections, "most": health.max_connections}
+        found.append(Finding("warn", "doctor.connections", values))
+    apart = abs((clock.now() - health.now).total_seconds())
+    if apart > 5:
+        found.append(Finding("warn", "doctor.clock", {"seconds": round(apart)}))
+    return found
+
+
+async def _contents(tx: ReadTx) -> list[Finding]:
+    found = [Finding("good", "doctor.migrations", {"count": len(migrate.found())})]
+    tables = await introspect.tables(tx)
+    broken = [i.name for table in tables.values() for i in table.indexes if not i.valid]
+    if broken:
+        found.append(Finding("bad", "doctor.indexes", {"names": ", ".join(broken)}))
+    dead = await introspect.dead_jobs(tx)
+    if dead:
+        found.append(Finding("warn", "doctor.dead_jobs", {"count": dead}))
+    if not await directory.has_administrator(tx):
+        found.append(Finding("warn", "doctor.no_admin"))
+    return found

@@ -1,0 +1,43 @@
+"""What the command line and doctor say."""
+# ruff: noqa: E501 - a table row stays one row
+
+from tombolo.base.words import Templates
+
+MESSAGES: Templates = {
+    "runtime.restarting": ("数据库意外停止，正在重新启动", "The database stopped unexpectedly; starting it again"),
+    "runtime.restart_failed": ("数据库重新启动失败，稍后再试", "The database did not come back; trying again"),
+    "runtime.web_failed": ("网页服务未能启动，详见日志", "The web server did not start; see the logs"),
+    "runtime.starting": ("正在启动数据库……", "Starting the database …"),
+    "runtime.ready": ("已就绪，请在浏览器打开 {address}", "Ready. Open {address} in a browser"),
+    "runtime.stopping": ("正在停止……", "Stopping …"),
+    "runtime.stopped": ("已停止", "Stopped"),
+    "runtime.web_died": ("网页进程 {pid} 意外退出（{exit}），正在重新启动", "Web process {pid} ended unexpectedly ({exit}); starting another"),
+    "runtime.first_admin": ("管理员账号 {login}，一次性密码 {password}（只显示这一次，首次登录后须修改）", "Administrator {login}, one-time password {password} (shown only now; to be changed at the first sign-in)"),
+    "runtime.first_admin_given": ("已用设置中的密码创建管理员 {login}", "Administrator {login} made with the password from the settings"),
+    "user.added": ("已添加成员 {login}", "Member {login} added"),
+    "user.one_time": ("一次性密码：{password}（只显示这一次）", "One-time password: {password} (shown only now)"),
+    "user.password_set": ("已修改 {login} 的密码，其所有登录已结束", "Password of {login} changed; all their sessions ended"),
+    "user.off": ("已停用 {login}", "{login} deactivated"),
+    "user.ask": ("密码", "Password"),
+    "doctor.good": ("一切正常", "Everything is fine"),
+    "doctor.bad": ("有 {count} 项需要处理", "{count} findings need attention"),
+    "doctor.data": ("数据文件夹 {folder}，剩余空间 {free} MB", "Data folder {folder}, {free} MB free"),
+    "doctor.data_full": ("数据文件夹所在磁盘只剩 {free} MB，请清理", "Only {free} MB left on the disk of the data folder; make room"),
+    "doctor.data_closed": ("数据文件夹 {folder} 不可写，请检查权限", "Data folder {folder} cannot be written; check its rights"),
+    "doctor.moved": ("数据库存放在 {folder}（系统用户无法进入数据文件夹）", "The database stands in {folder} (its user cannot enter the data folder)"),
+    "doctor.no_server": ("无法连接数据库：{detail}", "The database cannot be reached: {detail}"),
+    "doctor.server": ("数据库 {version}，占用 {size} MB", "PostgreSQL {version}, {size} MB"),
+    "doctor.no_checksums": ("数据库没有开启校验和，损坏的页面不会被发现", "The server has no data checksums; damaged pages go unnoticed"),
+    "doctor.unsafe": ("数据库 {name} 已关闭，断电会丢失已保存的数据", "{name} is off on the server; saved data can be lost on a crash"),
+    "doctor.encoding": ("数据库编码是 {encoding}，需要 UTF8", "The encoding of the database is {encoding}; UTF8 is needed"),
+    "doctor.one_role": ("数据库用户不能创建角色：程序与表使用同一角色，少一道防线", "The database user cannot create roles, so one role does everything: one wall fewer"),
+    "doctor.superuser": ("程序以数据库超级用户运行，请改用普通用户", "The program runs as a superuser of the database; give it an ordinary user"),
+    "doctor.connections": ("数据库连接 {used}/{most}，接近上限", "{used} of {most} connections are in use"),
+    "doctor.migrations": ("结构已是最新（{count} 个迁移）", "The tables are up to date ({count} migrations)"),
+    "doctor.indexes": ("索引 {names} 无效，请重建", "Indexes {names} are invalid; rebuild them"),
+    "doctor.dead_jobs": ("有 {count} 个后台任务多次失败后停止", "{count} jobs gave up after failing several times"),
+    "doctor.no_admin": ("没有管理员，请运行 tombolo user add --admin", "There is no administrator; run tombolo user add --admin"),
+    "doctor.clock": ("本机与数据库时钟相差 {seconds} 秒", "The clocks of this machine and the database differ by {seconds} seconds"),
+    "doctor.no_bundle": ("缺少网页文件，请运行 make web", "The browser bundle is missing; run make web"),
+    "doctor.cookies": ("地址是 https，但没有开启 secure_cookies", "The address is https, yet secure_cookies is off"),
+}  # fmt: skip

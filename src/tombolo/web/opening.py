@@ -1,0 +1,22 @@
+"""What the web room is opened with: where the data stands, how we are reached."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tombolo.pg.pool import Limits, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One web process' share of the settings; `tombolo.web.app:create` takes it."""
+
+    place: Place
+    limits: Limits
+    files: Path  # uploaded files
+    static: Path  # the built browser bundle
+    base_url: str
+    time_zone: str = "Asia/Shanghai"
+    language: str = "zh"
+    secure_cookies: bool = False
+    max_upload: int = 100  # megabytes
+    trusted_proxies: tuple[str, ...] = ()
