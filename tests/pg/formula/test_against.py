@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import asyncpg
-
 from tests.pg.formula.frames import answer
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
@@ -46,8 +45,30 @@ def whole(number: int) -> str:
 
 async def test_amounts_in_capitals(deals: asyncpg.Connection) -> None:
     chance = random.Random(1)
-    amounts = [Decimal(n) for n in (1, 10, 11, 100, 101, 1000, 10000, 10001, 100100, 1001000, 10**8, 10**8 + 1, 10**12, 10**12 + 10**4)]
-    amounts += [Decimal(int("".join(chance.choice("00123456789") for _ in range(chance.randint(1, 15)))) ) / 100 for _ in range(300)]
+    amounts = [
+        Decimal(n)
+        for n in (
+            1,
+            10,
+            11,
+            100,
+            101,
+            1000,
+            10000,
+            10001,
+            100100,
+            1001000,
+            10**8,
+            10**8 + 1,
+            10**12,
+            10**12 + 10**4,
+        )
+    ]
+    amounts += [
+        Decimal(int("".join(chance.choice("00123456789") for _ in range(chance.randint(1, 15)))))
+        / 100
+        for _ in range(300)
+    ]
     wrong = [
         (amount, got, spelled(amount))
         for amount in amounts
@@ -67,4 +88,6 @@ async def test_working_days(deals: asyncpg.Connection) -> None:
         later = [day for day in span[1:] if day.weekday() < 5]
         if later:
             assert await answer(deals, f"WORKDAY('{start}', {len(later)})") == later[-1]
-            assert await answer(deals, f"WORKDAY('{end + timedelta(days=1)}', {-len(weekdays)})") == (weekdays[0] if weekdays else end)
+            assert await answer(
+                deals, f"WORKDAY('{end + timedelta(days=1)}', {-len(weekdays)})"
+            ) == (weekdays[0] if weekdays else end)
