@@ -27,7 +27,7 @@ from datetime import date, datetime, time
 from tombolo.formula.functions.function import Wants
 from tombolo.formula.problems import FormulaError, hint, named, near_hint
 from tombolo.formula.spans import Span
-from tombolo.formula.typed import Apply, Const, Convert, Field, Hole, Typed
+from tombolo.formula.typed import Aggregate, Const, Convert, Field, Hole, Typed
 from tombolo.formula.types import BLANK, BOOLEAN, DATE, MOMENT, TEXT, TIME, Name, Type, list_of
 
 ORDERED: frozenset[Name] = frozenset({"number", "date", "moment", "time"})
@@ -221,6 +221,8 @@ def _paired(left: Typed, right: Typed) -> tuple[Typed, Typed] | None:
 
 def options_of(node: Typed) -> tuple[tuple[str, str], ...]:
     """The options a value comes from."""
+    if isinstance(node, Aggregate) and node.value is not None:
+        return options_of(node.value)
     return node.options if isinstance(node, Field) else ()
 
 
@@ -273,8 +275,3 @@ def read_time(text: str, kind: Name) -> date | datetime | time | None:
 def _read_clock(text: str) -> time | None:
     match = _TIME.match(text)
     return time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
-
-
-def returned(node: Typed) -> str:
-    """The clock or the person a function brings in, or ''."""
-    return node.function.live if isinstance(node, Apply) else ""
