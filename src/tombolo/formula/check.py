@@ -4,14 +4,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from tombolo.base.problems import Problem
-from tombolo.formula import special
+from tombolo.formula import rows, special
 from tombolo.formula.coerce import (
     as_option,
     comparable,
     fit_any,
     is_blank,
     need,
-    options_of,
+    need_list,
     refusal,
 )
 from tombolo.formula.functions.all import BY_NAME, NAMES
@@ -226,8 +226,8 @@ class Checker:
 
     def _in(self, node: In) -> Typed:
         item = self.node(node.item)
-        if len(node.among) == 1 and (rows := special.listed(self, node.among[0])):
-            listed = self.member(item, rows, node.item.span)
+        if len(node.among) == 1 and (found := rows.listed(self, node.among[0])):
+            listed = self.member(item, found, node.item.span)
             return Not(listed) if node.negated else listed
         among = [(self.node(other), other) for other in node.among]
         if len(among) == 1 and among[0][0].type.name == "list":
@@ -294,8 +294,10 @@ class Checker:
         try:
             if parameter.literal:
                 return read_literal(function, parameter, node)
-            if parameter.wants == "list" and (rows := special.listed(self, node)):
-                return rows
+            if parameter.wants == "list":
+                items = Type(parameter.items) if parameter.items else None
+                found = rows.listed(self, node, items)
+                return found or need_list(self.node(node), items, node.span)
             return need(self.node(node), parameter.wants, node.span)
         except FormulaError as error:
             self.note(error)
@@ -351,6 +353,3 @@ def _calculate(op: str, left: Typed, right: Typed, left_span: Span, right_span: 
 
 def _counts(node: Typed) -> bool:
     return node.type == NUMBER or is_blank(node)
-
-
-__all__ = ["Checker", "applied", "options_of"]

@@ -27,8 +27,8 @@ from datetime import date, datetime, time
 from tombolo.formula.functions.function import Wants
 from tombolo.formula.problems import FormulaError, hint, named, near_hint
 from tombolo.formula.spans import Span
-from tombolo.formula.typed import Apply, Const, Convert, Field, Hole, Typed
-from tombolo.formula.types import BLANK, DATE, MOMENT, TEXT, TIME, Name, Type
+from tombolo.formula.typed import Aggregate, Const, Convert, Field, Hole, Typed
+from tombolo.formula.types import BLANK, BOOLEAN, DATE, MOMENT, TEXT, TIME, Name, Type, list_of
 
 ORDERED: frozenset[Name] = frozenset({"number", "date", "moment", "time"})
 PRINTABLE: frozenset[Name] = frozenset({"number", "boolean", "date", "moment", "time"})
@@ -72,7 +72,11 @@ def fit_any(node: Typed, wanted: Type | Wants) -> Typed | None:
         case "any":
             return node
         case "list":
-            return node if node.type.name in {"list", "blank"} else None
+            if node.type.name == "list":
+                return node
+            return Const(None, list_of(TEXT)) if is_blank(node) else None
+        case "shown":
+            return fit(node, TEXT) if node.type == BOOLEAN else _shown(node)
         case "ordered":
             return node if node.type.name in ORDERED or is_blank(node) else None
         case "day":
@@ -81,6 +85,24 @@ def fit_any(node: Typed, wanted: Type | Wants) -> Typed | None:
             return fit(node, MOMENT if node.type.name == "date" else TIME)
         case _:
             return fit(node, Type(wanted))
+
+
+def _shown(node: Typed) -> Typed | None:
+    fits = node.type.name in PRINTABLE | {"text", "blank"}
+    return node if fits else None
+
+
+def need_list(node: Typed, items: Type | None, span: Span) -> Typed:
+    """`node` as a list, of `items` when given."""
+    if isinstance(node, Hole):
+        return node
+    if items is not None and is_blank(node):
+        return Const(None, list_of(items))
+    listed = need(node, "list", span)
+    given = listed.type.of or TEXT
+    if items is not None and not same(given, items):
+        raise refusal("formula.wrong_type", Const(None, given), items, span)
+    return listed
 
 
 def refusal(code: str, node: Typed, wanted: Type | Wants, span: Span) -> FormulaError:
@@ -199,6 +221,8 @@ def _paired(left: Typed, right: Typed) -> tuple[Typed, Typed] | None:
 
 def options_of(node: Typed) -> tuple[tuple[str, str], ...]:
     """The options a value comes from."""
+    if isinstance(node, Aggregate) and node.value is not None:
+        return options_of(node.value)
     return node.options if isinstance(node, Field) else ()
 
 
@@ -251,8 +275,3 @@ def read_time(text: str, kind: Name) -> date | datetime | time | None:
 def _read_clock(text: str) -> time | None:
     match = _TIME.match(text)
     return time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
-
-
-def returned(node: Typed) -> str:
-    """The clock or the person a function brings in, or ''."""
-    return node.function.live if isinstance(node, Apply) else ""

@@ -267,7 +267,7 @@ class _Lowering:
             case "list":
                 return Call("array_agg", (value,), order=order, where=where)
             case "join":
-                separator = self.value(node.extra, frames) if node.extra else Lit("")
+                separator = self.value(node.extra, frames[:-1]) if node.extra else Lit("")
                 text = sql.call("nullif", value, Lit(""))
                 joint = sql.filled(separator, Lit(""))
                 return Call("string_agg", (text, joint), order=order, where=where)

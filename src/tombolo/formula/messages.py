@@ -71,6 +71,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{function} 需要多行（如明细或反向关联）",
         "{function} needs rows (lines, or records that link here)",
     ),
+    "formula.list_of_lists": (
+        "每行已是列表，不能再合成一个列表",
+        "Each row holds a list already: lists of lists cannot be made",
+    ),
     "formula.mixed_rows": (
         "{function} 不能同时用于多行和单个值",
         "{function} cannot mix rows and single values",
@@ -152,6 +156,8 @@ TYPE_WORDS: dict[str, tuple[str, str]] = {
     "blank": ("空值", "blank"),
     "any": ("任意值", "any value"),
     "ordered": ("数字、日期或时间", "a number, date or time"),
+    "shown": ("数字、日期、时间或文本", "a number, date, time or text"),
+    "clock": ("时间或日期时间", "a time or a date and time"),
     "day": ("日期或日期时间", "a date or a date and time"),
 }
 

@@ -202,17 +202,42 @@ def real_day(site: Site, day: Expr) -> Expr:
 
 def moved(site: Site, day: Expr, days: Expr) -> Expr:
     """`day` and a number of days; blank beyond the calendar."""
-    return real_day(site, Infix("+", day, whole(days, -4_000_000, 4_000_000)))
+
+    def build(x: Expr, n: Expr) -> Expr:
+        fits = between(n, Infix("-", FIRST_DAY, x), Infix("-", LAST_DAY, x))
+        return when(fits, Infix("+", x, n))
+
+    return site.once((day, whole(days, -4_000_000, 4_000_000)), build)
+
+
+FARTHEST = 1_700_000  # days a moment may move: from year 1 still inside PostgreSQL's timestamps
 
 
 def moved_moment(site: Site, moment: Expr, days: Expr) -> Expr:
     """A moment and a number of days of 24 hours; blank beyond the calendar."""
-    span = call("greatest", number(-4_000_000), call("least", number(4_000_000), days))
-    seconds = Cast(Infix("*", span, number(86_400)), "double precision")
-    zero = Lit(0)
-    step = call("make_interval", zero, zero, zero, zero, zero, zero, seconds)
-    low, high = absolute(site, FIRST_DAY), absolute(site, LAST_DAY)
-    return site.once((Infix("+", moment, step),), lambda x: when(between(x, low, high), x))
+    zero, low, high = Lit(0), absolute(site, FIRST_DAY), absolute(site, LAST_DAY)
+
+    def stepped(x: Expr, n: Expr) -> Expr:
+        seconds = Cast(Infix("*", n, number(86_400)), "double precision")
+        step = call("make_interval", zero, zero, zero, zero, zero, zero, seconds)
+        return when(between(n, number(-FARTHEST), number(FARTHEST)), Infix("+", x, step))
+
+    there = site.once((moment, days), stepped)
+    return site.once((there,), lambda x: when(between(x, low, high), x))
+
+
+MOST_MONTHS = 54_000  # 4,500 years: from year 1 still inside PostgreSQL's timestamps
+
+
+def months_on(site: Site, day: Expr, months: Expr) -> Expr:
+    """The same day of another month as a timestamp, the last one where it is shorter."""
+
+    def build(x: Expr, n: Expr) -> Expr:
+        step = call("make_interval", Lit(0), n, Lit(0), Lit(0))
+        fits = between(n, Lit(-MOST_MONTHS), Lit(MOST_MONTHS))
+        return when(fits, Infix("+", Cast(x, "timestamp"), step))
+
+    return site.once((day, whole(months, -MOST_MONTHS - 1, MOST_MONTHS + 1)), build)
 
 
 def part(name: str, of: Expr) -> Expr:

@@ -40,7 +40,7 @@ from tombolo.pg.tree import (
 
 Args = tuple[Expr, ...]
 START = sql.FIRST_DAY  # a Monday
-_HOLIDAYS = Parameter("holidays", "list", optional=True)
+_HOLIDAYS = Parameter("holidays", "list", items="date", optional=True)
 
 
 def part(name: str) -> Callable[[Args, Site], Expr]:
@@ -170,19 +170,13 @@ def _delta(args: Args, site: Site) -> Expr:
     return move(site, args[0], args[1])
 
 
-def _months_on(day: Expr, months: Expr) -> Expr:
-    zero = Lit(0)
-    step = call("make_interval", zero, sql.whole(months, -240_000, 240_000), zero, zero)
-    return infix("+", Cast(day, "timestamp"), step)
-
-
 def _edate(args: Args, site: Site) -> Expr:
-    return sql.real_day(site, Cast(_months_on(args[0], args[1]), "date"))
+    return sql.real_day(site, Cast(sql.months_on(site, args[0], args[1]), "date"))
 
 
 def _month_end(args: Args, site: Site) -> Expr:
     first = call("date_trunc", Lit("month"), Cast(args[0], "timestamp"))
-    following = _months_on(first, infix("+", args[1], ONE))
+    following = sql.months_on(site, first, infix("+", args[1], ONE))
     return sql.real_day(site, infix("-", Cast(following, "date"), Lit(1)))
 
 

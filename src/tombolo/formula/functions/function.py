@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tombolo.formula.sql import Site
-from tombolo.formula.types import Type
+from tombolo.formula.types import Name, Type
 from tombolo.pg.tree import Expr
 
 Family = Literal["logic", "text", "number", "date", "people", "rows", "list"]
 Wants = Literal[
-    "text", "number", "boolean", "date", "moment", "time", "list", "any", "ordered", "day", "clock",
+    "text", "number", "boolean", "date", "moment", "time", "list", "any", "ordered", "day", "clock", "shown",
 ]  # fmt: skip
 
 
@@ -19,7 +19,8 @@ class Parameter:
     """One argument.
 
     `wants` is a type or: `any`; `ordered` (number, date, moment, time); `day` (date or moment);
-    `clock` (time, or the time of a moment). `default` stands in for a missing optional argument.
+    `clock` (time, or the time of a moment); `shown` (what TEXT formats). A list may ask for its
+    `items`. `default` stands in for a missing optional argument.
     A blank argument arrives as NULL unless `fill` (numbers: 0, texts: ''). `literal` must be written
     out in the formula, `choices` say as what.
     """
@@ -32,6 +33,7 @@ class Parameter:
     fill: bool = False
     literal: Literal["", "choice", "format", "pattern"] = ""
     choices: tuple[str, ...] = ()
+    items: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

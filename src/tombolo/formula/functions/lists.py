@@ -5,7 +5,7 @@
 from collections.abc import Callable
 
 from tombolo.formula import sql
-from tombolo.formula.functions.function import Function, number, one, text
+from tombolo.formula.functions.function import Function, Parameter, number, one, text
 from tombolo.formula.sql import Site, call, infix
 from tombolo.formula.types import NUMBER, TEXT, Type, list_of
 from tombolo.pg.tree import (
@@ -127,5 +127,5 @@ LISTS = (
              "把列表或多行的值连成文本", "The values of a list or of rows as one text", (('JOIN(SPLIT("a,b", ","), "-")', "a-b"), ('JOIN(lines.name, "、")', "螺丝、螺母、垫片"), ("JOIN(tags)", "vip,new")), special="join"),
     Function("LARGE", "list", (one("list", "list"), number("rank")), item_type, _nth(descending=True), "第几大的值", "The value of a rank from the greatest", (("LARGE(lines.price, 1)", "20"), ("LARGE(lines.price, 9)", ""))),
     Function("SMALL", "list", (one("list", "list"), number("rank")), item_type, _nth(descending=False), "第几小的值", "The value of a rank from the least", (("SMALL(lines.price, 1)", "5"), ("SMALL(lines.price, 0)", ""))),
-    Function("MEDIAN", "list", (one("list", "list"),), NUMBER, _median, "中位数", "The value in the middle", (("MEDIAN(orders.amount)", "200"), ("MEDIAN(lines.qty)", "3"))),
+    Function("MEDIAN", "list", (Parameter("list", "list", items="number"),), NUMBER, _median, "中位数", "The value in the middle", (("MEDIAN(orders.amount)", "200"), ("MEDIAN(lines.qty)", "3"))),
 )  # fmt: skip
