@@ -71,11 +71,9 @@ async def migrate(pool: Pool, migrations: Sequence[Migration]) -> tuple[Migratio
     one of another content.
     """
     todo = await _patiently(lambda: _todo(pool, migrations))
-    ran: list[Migration] = []
-    for each in todo:
-        if await _patiently(lambda each=each: _one(pool, each, migrations)):
-            ran.append(each)
-    return tuple(ran)
+    return tuple(
+        [each for each in todo if await _patiently(lambda each=each: _one(pool, each, migrations))]
+    )
 
 
 async def waiting(tx: WriteTx, migrations: Sequence[Migration]) -> tuple[Migration, ...]:
