@@ -6,9 +6,10 @@ upgraded one have walked the same road. A migration that ran is never edited: it
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tombolo.base.errors import Broken, Busy
 from tombolo.pg.pool import Pool, WriteTx
@@ -16,6 +17,8 @@ from tombolo.pg.pool import Pool, WriteTx
 _FILE = re.compile(r"(\d{4})_[a-z0-9_]+\.sql\Z")
 _LOCK = 7_203_117  # one number for "somebody migrates", per database
 TRIES = 20
+
+T = TypeVar("T")
 
 _TABLE = """
 create table if not exists sys_migration (
@@ -67,9 +70,10 @@ async def migrate(pool: Pool, migrations: Sequence[Migration]) -> tuple[Migratio
     Broken when the database knows a migration that we do not (it is newer than this program), or
     one of another content.
     """
-    async with pool.owner() as tx:
-        todo = await waiting(tx, migrations)
-    return tuple([each for each in todo if await _patiently(pool, each, migrations)])
+    todo = await _patiently(lambda: _todo(pool, migrations))
+    return tuple(
+        [each for each in todo if await _patiently(lambda each=each: _one(pool, each, migrations))]
+    )
 
 
 async def waiting(tx: WriteTx, migrations: Sequence[Migration]) -> tuple[Migration, ...]:
@@ -85,15 +89,21 @@ async def waiting(tx: WriteTx, migrations: Sequence[Migration]) -> tuple[Migrati
     return tuple(m for m in migrations if (m.number, m.room) not in done)
 
 
-async def _patiently(pool: Pool, migration: Migration, every: Sequence[Migration]) -> bool:
+async def _patiently(step: Callable[[], Awaitable[T]]) -> T:
     """Short lock time-outs and many tries: a waiting ALTER must not stop the readers behind it."""
     for left in reversed(range(TRIES)):
         try:
-            return await _one(pool, migration, every)
+            return await step()
         except Busy as busy:
             if busy.code not in {"busy.locked", "busy.deadlock"} or left == 0:
                 raise
     raise AssertionError
+
+
+async def _todo(pool: Pool, every: Sequence[Migration]) -> tuple[Migration, ...]:
+    async with pool.owner() as tx:
+        await tx.value("select pg_advisory_xact_lock($1)", _LOCK)
+        return await waiting(tx, every)
 
 
 async def _one(pool: Pool, migration: Migration, every: Sequence[Migration]) -> bool:

@@ -136,10 +136,8 @@ class Embedded:
             (self.data / "postgres.moved").write_text(f"{home}\n", "utf-8")
         elif account:
             self.data.chmod(self.data.stat().st_mode | 0o011)
-        if not home.exists():
-            home.mkdir(mode=0o711)
-            if account:
-                os.chown(home, account.uid, account.gid)
+        # It stays root's: what root writes into it, the user of the server cannot redirect.
+        home.mkdir(mode=0o711, exist_ok=True)
         return home
 
     def _binaries(self, home: Path) -> Path:
@@ -191,8 +189,7 @@ class Embedded:
 
     def _launch(self, cluster: Path, sockets: Path, account: Account | None) -> None:
         conf = cluster / "tombolo.conf"
-        conf.write_text(_configuration(sockets, self.settings), "utf-8")
-        conf.chmod(0o644)
+        _write(conf, _configuration(sockets, self.settings))
         (sockets / SOCKET).unlink(missing_ok=True)
         patience = time.monotonic() + ORPHANS
         while (said := self._attempt(cluster, sockets, account)) is not None:
@@ -216,6 +213,8 @@ class Embedded:
         told, begun = False, time.monotonic()
         while child.poll() is None:
             if _pid_file(cluster) == (child.pid, "ready") and _speaks(sockets):
+                if self._child:
+                    self._child.wait()  # it has lost the lock of the cluster, so it is dead
                 self._child = child
                 return None
             if not told and time.monotonic() - begun > 5:
@@ -228,7 +227,9 @@ class Embedded:
         """SIGINT: sessions are cut, everything is written, the next start needs no recovery."""
         pid, _state = _pid_file(cluster)
         child = self._child
-        if not pid or (child and child.poll() is not None) or not _running(pid):
+        if child and child.pid == pid:
+            child.poll()  # bury it if it is dead
+        if not pid or not _running(pid):
             return
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)
@@ -248,6 +249,13 @@ class Embedded:
         if self._use is not None:
             os.close(self._use)
             self._use = None
+
+
+def _write(path: Path, text: str) -> None:
+    """Into a folder of the server's user, perhaps as root: never through a link put there."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, 0o644), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 @contextmanager
