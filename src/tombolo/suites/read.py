@@ -21,6 +21,8 @@ DEEPEST = 40
 ROOMS = ("forms", "grants")
 SINGLE = ("app", "home")
 
+_PLAIN = "tag:yaml.org,2002:"
+_KNOWN = frozenset({"map", "seq", "str", "int", "float", "bool", "null", "timestamp"})
 _PATH = re.compile(rf"({'|'.join(SINGLE)})|({'|'.join(ROOMS)})/[a-z][a-z0-9_]*")
 
 
@@ -153,11 +155,14 @@ class _Reader:
         if depth > DEEPEST:
             self.problems.append((line, Problem("suite.too_deep", "", {"most": DEEPEST})))
             return None
+        if str(node.tag).removeprefix(_PLAIN) not in _KNOWN:
+            self.problems.append((line, Problem("suite.tag", "", {"name": str(node.tag)})))
+            return None
         if isinstance(node, MappingNode):
             return self._mapping(cast("Any", node), place, depth)
         if isinstance(node, SequenceNode):
             return self._list(cast("Any", node), place, depth)
-        return self._scalar(cast("Any", node), line)
+        return _scalar(cast("Any", node))
 
     def _list(self, node: Any, place: str, depth: int) -> list[object]:
         made: list[object] = []
@@ -182,23 +187,19 @@ class _Reader:
             made[key] = self.value(value_node, here, depth + 1)
         return made
 
-    def _scalar(self, node: Any, line: int) -> object:
-        """Text, whole numbers, true and false; fractions and dates stay as they are written."""
-        text = str(node.value)
-        tag = str(node.tag)
-        kind = tag.removeprefix("tag:yaml.org,2002:")
-        if kind == tag:
-            self.problems.append((line, Problem("suite.tag", "", {"name": tag})))
+
+def _scalar(node: Any) -> object:
+    """Text, whole numbers, true and false; fractions and dates stay as they are written."""
+    text = str(node.value)
+    match str(node.tag).removeprefix(_PLAIN):
+        case "null":
             return None
-        match kind:
-            case "null":
-                return None
-            case "bool":
-                return text.lower() == "true"
-            case "int" if re.fullmatch(r"[-+]?[0-9]{1,30}", text):
-                return int(text)
-            case _:
-                return text
+        case "bool":
+            return text.lower() == "true"
+        case "int" if re.fullmatch(r"[-+]?[0-9]{1,30}", text):
+            return int(text)
+        case _:
+            return text
 
 
 def _wrong(path: Path, line: int, code: str, **values: object) -> Finding:
