@@ -58,7 +58,11 @@ async def _card(
     except (Invalid, Missing):
         return None  # the card names what this person may not see
     label = data.get("label")
-    words = cast("Mapping[str, str]", label) if isinstance(label, Mapping) else {"zh": str(label or key)}
+    words = (
+        cast("Mapping[str, str]", label)
+        if isinstance(label, Mapping)
+        else {"zh": str(label or key)}
+    )
     return {
         "key": f"{app}.{key}",
         "label": words.get(work.language) or words.get("zh") or key,

@@ -1,5 +1,5 @@
 """What the command line and doctor say."""
-# ruff: noqa: E501 - a table row stays one row
+
 
 from tombolo.base.words import Templates
 

@@ -193,7 +193,9 @@ def address(call: Call) -> str:
     trusted = house_of(call).opening.trusted_proxies
     if not trusted or not _within(peer, trusted):
         return peer
-    hops = [hop.strip() for hop in call.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    hops = [
+        hop.strip() for hop in call.headers.get("x-forwarded-for", "").split(",") if hop.strip()
+    ]
     for hop in reversed(hops):
         if not _within(hop, trusted):
             return hop

@@ -53,7 +53,9 @@ def _title_field(form: Form) -> str:
     return inner if form.field(inner) else ""
 
 
-def _field(work: Work[Any], card: FormCard, one: Field, grant: Grant, lines: str = "") -> dict[str, object]:
+def _field(
+    work: Work[Any], card: FormCard, one: Field, grant: Grant, lines: str = ""
+) -> dict[str, object]:
     language = work.language
     name = f"{lines}.{one.key}" if lines else one.key
     expressions = card.lines[lines] if lines else card.own
@@ -71,7 +73,9 @@ def _field(work: Work[Any], card: FormCard, one: Field, grant: Grant, lines: str
         settings["reads"] = sorted(".".join(path) for path in computed.condition.reads)
     if "to" in settings and str(settings["to"]) in work.catalog.cards:
         settings["to_label"] = work.catalog.form(str(settings["to"])).label.say(language)
-        settings["create"] = bool(settings.get("create")) and work.grants.of(str(settings["to"])).may("create")
+        settings["create"] = bool(settings.get("create")) and work.grants.of(
+            str(settings["to"])
+        ).may("create")
     view: dict[str, object] = {
         "key": one.key,
         "label": one.label.say(language),
@@ -121,7 +125,12 @@ def _layout(form: Form, grant: Grant, language: str) -> list[dict[str, object]]:
             }
         )
     sections.extend(
-        {"key": one.key, "label": one.label.say(language), "columns": 1, "fields": [{"field": one.key}]}
+        {
+            "key": one.key,
+            "label": one.label.say(language),
+            "columns": 1,
+            "fields": [{"field": one.key}],
+        }
         for one in rest
         if one.kind.rows and grant.sees(one.key)
     )
