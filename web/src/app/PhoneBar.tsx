@@ -17,7 +17,12 @@ function AppsSheet({ current, onClose }: { current: string | null; onClose: () =
     <Drawer open placement="bottom" size="80vh" title={say("nav.apps")} onClose={onClose}>
       <div className="phone-apps">
         {me.apps.map((one) => (
-          <button key={one.key} type="button" data-on={one.key === shown} onClick={() => setShown(one.key)}>
+          <button
+            key={one.key}
+            type="button"
+            data-on={one.key === shown}
+            onClick={() => setShown(one.key)}
+          >
             <Mark text={one.label} tint={tintOf(one.color, one.key)} size={44} />
             <span>{one.label}</span>
           </button>

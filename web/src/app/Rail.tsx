@@ -17,7 +17,12 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
         </Link>
       </Tooltip>
       <Tooltip title={say("nav.home")} placement="right">
-        <Link to="/" className="rail-item" activeOptions={{ exact: true }} aria-label={say("nav.home")}>
+        <Link
+          to="/"
+          className="rail-item"
+          activeOptions={{ exact: true }}
+          aria-label={say("nav.home")}
+        >
           <LayoutDashboard size={20} />
         </Link>
       </Tooltip>
@@ -44,7 +49,12 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
         </Link>
       </Tooltip>
       <Tooltip title={`${say("nav.search")} (Ctrl K)`} placement="right">
-        <button type="button" className="rail-item" aria-label={say("nav.search")} onClick={onSearch}>
+        <button
+          type="button"
+          className="rail-item"
+          aria-label={say("nav.search")}
+          onClick={onSearch}
+        >
           <Search size={20} />
         </button>
       </Tooltip>

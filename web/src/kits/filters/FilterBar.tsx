@@ -25,7 +25,14 @@ export function FilterButton({ form, where, open, onOpen, onChange }: BarProps) 
       trigger="click"
       placement="bottomLeft"
       destroyOnHidden
-      content={<ConditionEditor form={form} where={where} onChange={onChange} onDone={() => onOpen(false)} />}
+      content={
+        <ConditionEditor
+          form={form}
+          where={where}
+          onChange={onChange}
+          onDone={() => onOpen(false)}
+        />
+      }
     >
       <button type="button" className="plain-button" data-on={count > 0} aria-expanded={open}>
         <Filter size={15} />
@@ -41,16 +48,24 @@ export function FilterChips({ form, where, onOpen, onChange }: Omit<BarProps, "o
   const sayTest = useSayTest(form);
   const root = rootOf(where);
   if (!tidy(where)) return null;
-  const drop = (at: number) => onChange(tidy(replaced(made(root.joint, root.children), [at], null)));
+  const drop = (at: number) =>
+    onChange(tidy(replaced(made(root.joint, root.children), [at], null)));
   return (
     <div className="filter-chips" role="group" aria-label={say("filter.title")}>
       {root.children.map((child, at) => (
         <span key={at} className="filter-chip">
-          {at ? <span className="quiet">{say(root.joint === "all" ? "filter.and" : "filter.or")}</span> : null}
+          {at ? (
+            <span className="quiet">{say(root.joint === "all" ? "filter.and" : "filter.or")}</span>
+          ) : null}
           <button type="button" className="filter-chip-text" onClick={() => onOpen(true)}>
             {isTest(child) ? sayTest(child) : say("filter.nested", { n: countTests(child) })}
           </button>
-          <button type="button" className="filter-chip-x" aria-label={say("filter.drop")} onClick={() => drop(at)}>
+          <button
+            type="button"
+            className="filter-chip-x"
+            aria-label={say("filter.drop")}
+            onClick={() => drop(at)}
+          >
             <X size={12} />
           </button>
         </span>

@@ -34,7 +34,12 @@ export function ColumnFoot({ form, state, path, field, first }: FootProps) {
     }),
     enabled: asked,
   });
-  const withPage = totalsOf(state.columns.map((column) => ({ path: column.path, field: form.fields.find((one) => one.key === column.path) })));
+  const withPage = totalsOf(
+    state.columns.map((column) => ({
+      path: column.path,
+      field: form.fields.find((one) => one.key === column.path),
+    })),
+  );
   const at = withPage.findIndex((total) => total.path === path);
   const value = asked ? other.data?.totals?.[0] : at >= 0 ? first?.totals?.[at] : undefined;
   if (field.aggregates.length === 0 || path.includes(".")) return null;
@@ -45,12 +50,22 @@ export function ColumnFoot({ form, state, path, field, first }: FootProps) {
     onClick: () => setFn(one),
   }));
   return (
-    <Dropdown menu={{ items, selectable: true, selectedKeys: shownFn ? [shownFn] : [] }} trigger={["click"]}>
-      <button type="button" className="foot-button" aria-label={`${field.label} ${say("total.pick")}`}>
+    <Dropdown
+      menu={{ items, selectable: true, selectedKeys: shownFn ? [shownFn] : [] }}
+      trigger={["click"]}
+    >
+      <button
+        type="button"
+        className="foot-button"
+        title={shownFn && value ? `${say(`total.${shownFn}` as Word)} ${value}` : undefined}
+        aria-label={`${field.label} ${say("total.pick")}`}
+      >
         {shownFn && value !== undefined && value !== null ? (
           <>
-            <span className="quiet">{say(`total.${shownFn}` as Word)}</span>
-            {COUNTS.includes(shownFn) ? (
+            {shownFn === "sum" ? null : (
+              <span className="quiet">{say(`total.${shownFn}` as Word)}</span>
+            )}
+            {COUNTS.includes(shownFn) || field.kind === "rating" ? (
               <span className="num">{value}</span>
             ) : (
               <FieldCell field={field} value={value} form={form.form} record="" />

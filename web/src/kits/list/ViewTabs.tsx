@@ -7,7 +7,15 @@ import { useSay } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import type { ListState } from "./useListState.ts";
 
-function NameBox({ first, mayShare, onChange }: { first: string; mayShare: boolean; onChange: (name: string, shared: boolean) => void }) {
+function NameBox({
+  first,
+  mayShare,
+  onChange,
+}: {
+  first: string;
+  mayShare: boolean;
+  onChange: (name: string, shared: boolean) => void;
+}) {
   const say = useSay();
   const [name, setName] = useState(first);
   const [shared, setShared] = useState(false);
@@ -56,7 +64,11 @@ function useViewActs(form: FormView, state: ListState) {
       okText: say("save"),
       onOk: async () => {
         if (!entered.name.trim()) throw new Error(say("required"));
-        const made = await save.mutateAsync({ ...state.shown(), label: entered.name.trim(), shared: entered.shared });
+        const made = await save.mutateAsync({
+          ...state.shown(),
+          label: entered.name.trim(),
+          shared: entered.shared,
+        });
         state.reset();
         state.toView(made.id);
       },
@@ -108,8 +120,18 @@ export function ViewTabs({ form, state }: { form: FormView; state: ListState }) 
           trigger={["click"]}
           menu={{
             items: [
-              { key: "save", label: say("view.save"), disabled: !state.dirty, onClick: () => acts.saveOver(state.view) },
-              { key: "delete", danger: true, label: say("view.delete"), onClick: () => acts.drop(state.view) },
+              {
+                key: "save",
+                label: say("view.save"),
+                disabled: !state.dirty,
+                onClick: () => acts.saveOver(state.view),
+              },
+              {
+                key: "delete",
+                danger: true,
+                label: say("view.delete"),
+                onClick: () => acts.drop(state.view),
+              },
             ],
           }}
         >
@@ -118,7 +140,13 @@ export function ViewTabs({ form, state }: { form: FormView; state: ListState }) 
           </button>
         </Dropdown>
       ) : null}
-      <button type="button" className="icon-button" aria-label={say("view.saveAs")} title={say("view.saveAs")} onClick={acts.saveAs}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={say("view.saveAs")}
+        title={say("view.saveAs")}
+        onClick={acts.saveAs}
+      >
         <Plus size={16} />
       </button>
       {state.dirty ? (

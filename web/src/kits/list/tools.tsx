@@ -1,5 +1,15 @@
 import { Checkbox, Dropdown, Input, Popover, Select } from "antd";
-import { ArrowDown, ArrowUp, ArrowUpDown, Columns3, GripVertical, Group, Rows3, Search, X } from "lucide-react";
+import {
+  ArrowDown,
+  ArrowUp,
+  ArrowUpDown,
+  Columns3,
+  GripVertical,
+  Group,
+  Rows3,
+  Search,
+  X,
+} from "lucide-react";
 import { useEffect, useState } from "react";
 import type { FormView } from "@/model/api.ts";
 import { fieldsInOrder } from "@/model/columns.ts";
@@ -28,11 +38,20 @@ function SortRows({ form, state }: ToolProps) {
         return (
           <div key={path} className="row-flex">
             <span className="grow cut">{label}</span>
-            <button type="button" className="plain-button" onClick={() => put(at, writeSort(path, !down))}>
+            <button
+              type="button"
+              className="plain-button"
+              onClick={() => put(at, writeSort(path, !down))}
+            >
               {down ? <ArrowDown size={14} /> : <ArrowUp size={14} />}
               {say(down ? "column.sortDown" : "column.sortUp")}
             </button>
-            <button type="button" className="icon-button" aria-label={say("sort.drop")} onClick={() => put(at, null)}>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={say("sort.drop")}
+              onClick={() => put(at, null)}
+            >
               <X size={14} />
             </button>
           </div>
@@ -57,7 +76,12 @@ export function SortTool(props: ToolProps) {
   const say = useSay();
   const n = props.state.sort.length;
   return (
-    <Popover trigger="click" placement="bottomLeft" destroyOnHidden content={<SortRows {...props} />}>
+    <Popover
+      trigger="click"
+      placement="bottomLeft"
+      destroyOnHidden
+      content={<SortRows {...props} />}
+    >
       <button type="button" className="plain-button" data-on={n > 0}>
         <ArrowUpDown size={15} />
         <span>{n ? say("sort.count", { n }) : say("sort.title")}</span>
@@ -77,7 +101,13 @@ export function GroupTool({ form, state }: ToolProps) {
   return (
     <Dropdown
       trigger={["click"]}
-      menu={{ items, selectable: true, selectedKeys: [state.group], onClick: ({ key }) => state.setGroup(key), className: "tall-menu" }}
+      menu={{
+        items,
+        selectable: true,
+        selectedKeys: [state.group],
+        onClick: ({ key }) => state.setGroup(key),
+        className: "tall-menu",
+      }}
     >
       <button type="button" className="plain-button" data-on={label !== undefined}>
         <Group size={15} />
@@ -93,10 +123,18 @@ function ColumnRows({ form, state }: ToolProps) {
   const shown = new Set(state.columns.map((column) => column.path));
   const labelOf = (path: string) => form.fields.find((field) => field.key === path)?.label ?? path;
   const matches = (label: string) => label.toLowerCase().includes(q.toLowerCase());
-  const rest = fieldsInOrder(form).filter((field) => !shown.has(field.key) && field.type !== "none" && matches(field.label));
+  const rest = fieldsInOrder(form).filter(
+    (field) => !shown.has(field.key) && field.type !== "none" && matches(field.label),
+  );
   return (
     <div className="tool-box">
-      <Input allowClear value={q} placeholder={say("columns.find")} aria-label={say("columns.find")} onChange={(event) => setQ(event.target.value)} />
+      <Input
+        allowClear
+        value={q}
+        placeholder={say("columns.find")}
+        aria-label={say("columns.find")}
+        onChange={(event) => setQ(event.target.value)}
+      />
       <div className="columns-list">
         <SortableList
           ids={state.columns.map((column) => column.path)}
@@ -107,13 +145,20 @@ function ColumnRows({ form, state }: ToolProps) {
           render={(path, handle) =>
             matches(labelOf(path)) ? (
               <div className="row-flex columns-row">
-                <button type="button" className="icon-button columns-grip" aria-label={say("columns.move", { name: labelOf(path) })} {...handle}>
+                <button
+                  type="button"
+                  className="icon-button columns-grip"
+                  aria-label={say("columns.move", { name: labelOf(path) })}
+                  {...handle}
+                >
                   <GripVertical size={14} />
                 </button>
                 <Checkbox
                   className="grow"
                   checked
-                  onChange={() => state.setColumns(state.columns.filter((column) => column.path !== path))}
+                  onChange={() =>
+                    state.setColumns(state.columns.filter((column) => column.path !== path))
+                  }
                 >
                   {labelOf(path)}
                 </Checkbox>
@@ -124,7 +169,10 @@ function ColumnRows({ form, state }: ToolProps) {
         {rest.map((field) => (
           <div key={field.key} className="row-flex columns-row">
             <span style={{ width: 28 }} />
-            <Checkbox checked={false} onChange={() => state.setColumns([...state.columns, { path: field.key }])}>
+            <Checkbox
+              checked={false}
+              onChange={() => state.setColumns([...state.columns, { path: field.key }])}
+            >
               {field.label}
             </Checkbox>
           </div>
@@ -137,7 +185,12 @@ function ColumnRows({ form, state }: ToolProps) {
 export function ColumnsTool(props: ToolProps) {
   const say = useSay();
   return (
-    <Popover trigger="click" placement="bottomLeft" destroyOnHidden content={<ColumnRows {...props} />}>
+    <Popover
+      trigger="click"
+      placement="bottomLeft"
+      destroyOnHidden
+      content={<ColumnRows {...props} />}
+    >
       <button type="button" className="plain-button">
         <Columns3 size={15} />
         <span>{say("columns.title")}</span>
@@ -163,7 +216,12 @@ export function HeightTool({ state }: { state: ListState }) {
         onClick: ({ key }) => state.setHeight(key as typeof state.height),
       }}
     >
-      <button type="button" className="icon-button" aria-label={say("height.title")} title={say("height.title")}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={say("height.title")}
+        title={say("height.title")}
+      >
         <Rows3 size={16} />
       </button>
     </Dropdown>

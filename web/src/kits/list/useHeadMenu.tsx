@@ -22,7 +22,9 @@ export function useHeadMenu(state: ListState, onFilter: () => void) {
     };
     const freeze = () =>
       state.setColumns(
-        changed(state.columns, path, (one) => (one.frozen ? withoutFreeze(one) : { ...one, frozen: true })),
+        changed(state.columns, path, (one) =>
+          one.frozen ? withoutFreeze(one) : { ...one, frozen: true },
+        ),
       );
     return [
       ...(field?.sortable
@@ -41,7 +43,16 @@ export function useHeadMenu(state: ListState, onFilter: () => void) {
             },
           ]
         : []),
-      ...(op ? [{ key: "filter", icon: <Filter size={15} />, label: say("column.filter"), onClick: filter }] : []),
+      ...(op
+        ? [
+            {
+              key: "filter",
+              icon: <Filter size={15} />,
+              label: say("column.filter"),
+              onClick: filter,
+            },
+          ]
+        : []),
       ...(field?.groupable
         ? [
             {

@@ -17,16 +17,40 @@ export function MoreMenu({ form, ask }: { form: FormView; ask: Ask }) {
     void download(form.form, { ...rest, format, headers: "label" }).catch(tell.fail);
   const items = [
     ...(may("import")
-      ? [{ key: "import", icon: <Upload size={15} />, label: say("import.title"), onClick: () => go.to(`/f/${form.form}/import`) }]
+      ? [
+          {
+            key: "import",
+            icon: <Upload size={15} />,
+            label: say("import.title"),
+            onClick: () => go.to(`/f/${form.form}/import`),
+          },
+        ]
       : []),
     ...(may("export")
       ? [
-          { key: "xlsx", icon: <Download size={15} />, label: say("export.xlsx"), onClick: () => out("xlsx") },
-          { key: "csv", icon: <Download size={15} />, label: say("export.csv"), onClick: () => out("csv") },
+          {
+            key: "xlsx",
+            icon: <Download size={15} />,
+            label: say("export.xlsx"),
+            onClick: () => out("xlsx"),
+          },
+          {
+            key: "csv",
+            icon: <Download size={15} />,
+            label: say("export.csv"),
+            onClick: () => out("csv"),
+          },
         ]
       : []),
     ...(may("restore") || may("delete")
-      ? [{ key: "bin", icon: <Trash2 size={15} />, label: say("bin.title"), onClick: () => go.to(`/f/${form.form}/bin`) }]
+      ? [
+          {
+            key: "bin",
+            icon: <Trash2 size={15} />,
+            label: say("bin.title"),
+            onClick: () => go.to(`/f/${form.form}/bin`),
+          },
+        ]
       : []),
   ];
   if (items.length === 0) return null;

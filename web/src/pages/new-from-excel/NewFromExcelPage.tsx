@@ -1,1 +1,3 @@
-export function NewFromExcelPage() { return null; }
+export function NewFromExcelPage() {
+  return null;
+}

@@ -58,6 +58,8 @@ export interface GridProps<Row> {
   /** The last row keeps its place for adding (sub-forms). */
   after?: ReactNode;
   gutter?: (row: Row, index: number) => ReactNode;
+  /** The number of a row, where it is not its place in the whole grid. */
+  numberAt?: (index: number) => number;
   /** As high as its rows, instead of filling its place. */
   snug?: boolean;
   words: GridWords;
