@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Dropdown } from "antd";
 import { useState } from "react";
 import { pageQuery } from "@/data/records.ts";
 import type { Aggregate, FieldView, FormView, Page } from "@/model/api.ts";
 import { totalsOf } from "@/model/columns.ts";
 import { plain } from "@/model/where.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay, type Word } from "@/words/t.ts";
 import { FieldCell } from "../fields/index.ts";
 import type { ListState } from "./useListState.ts";
@@ -47,34 +47,30 @@ export function ColumnFoot({ form, state, path, field, first }: FootProps) {
   const items = field.aggregates.map((one) => ({
     key: one,
     label: say(`total.${one}` as Word),
+    checked: one === shownFn,
     onClick: () => setFn(one),
   }));
   return (
-    <Dropdown
-      menu={{ items, selectable: true, selectedKeys: shownFn ? [shownFn] : [] }}
-      trigger={["click"]}
+    <MenuButton
+      items={items}
+      className="foot-button"
+      title={shownFn && value ? `${say(`total.${shownFn}` as Word)} ${value}` : undefined}
+      label={`${field.label} ${say("total.pick")}`}
     >
-      <button
-        type="button"
-        className="foot-button"
-        title={shownFn && value ? `${say(`total.${shownFn}` as Word)} ${value}` : undefined}
-        aria-label={`${field.label} ${say("total.pick")}`}
-      >
-        {shownFn && value !== undefined && value !== null ? (
-          <>
-            {shownFn === "sum" ? null : (
-              <span className="quiet">{say(`total.${shownFn}` as Word)}</span>
-            )}
-            {COUNTS.includes(shownFn) || field.kind === "rating" ? (
-              <span className="num">{value}</span>
-            ) : (
-              <FieldCell field={field} value={value} form={form.form} record="" />
-            )}
-          </>
-        ) : (
-          <span className="foot-hint">{say("total.pick")}</span>
-        )}
-      </button>
-    </Dropdown>
+      {shownFn && value !== undefined && value !== null ? (
+        <>
+          {shownFn === "sum" ? null : (
+            <span className="quiet">{say(`total.${shownFn}` as Word)}</span>
+          )}
+          {COUNTS.includes(shownFn) || field.kind === "rating" ? (
+            <span className="num">{value}</span>
+          ) : (
+            <FieldCell field={field} value={value} form={form.form} record="" />
+          )}
+        </>
+      ) : (
+        <span className="foot-hint">{say("total.pick")}</span>
+      )}
+    </MenuButton>
   );
 }

@@ -1,4 +1,4 @@
-import { App, Dropdown, Tooltip } from "antd";
+import { App } from "antd";
 import {
   ChevronDown,
   ChevronUp,
@@ -15,6 +15,7 @@ import type { ReactNode } from "react";
 import { useBulk } from "@/data/records.ts";
 import type { FormView, RecordData } from "@/model/api.ts";
 import { asText, fieldOf } from "@/model/values.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay, type Word } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import { FieldCell } from "../fields/index.ts";
@@ -46,18 +47,17 @@ function Tool(props: {
   children: ReactNode;
 }) {
   return (
-    <Tooltip title={props.label} mouseEnterDelay={0.4}>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={props.label}
-        aria-pressed={props.on}
-        disabled={props.disabled}
-        onClick={props.onClick}
-      >
-        {props.children}
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={props.label}
+      title={props.label}
+      aria-pressed={props.on}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </button>
   );
 }
 
@@ -107,11 +107,9 @@ function MoreTools({
       : []),
   ];
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <button type="button" className="icon-button" aria-label={say("more")}>
-        <Ellipsis size={18} />
-      </button>
-    </Dropdown>
+    <MenuButton items={items} side="bottomEnd" className="icon-button" label={say("more")}>
+      <Ellipsis size={18} />
+    </MenuButton>
   );
 }
 

@@ -3,7 +3,6 @@ import { Plus } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { FilterButton, FilterChips } from "@/kits/filters/FilterBar.tsx";
 import { useListSearch } from "@/kits/go.ts";
-import { BatchBar } from "@/kits/list/BatchBar.tsx";
 import { ColumnsTool, GroupTool, HeightTool, SearchBox, SortTool } from "@/kits/list/tools.tsx";
 import { useListAsk } from "@/kits/list/useListAsk.ts";
 import { useListState } from "@/kits/list/useListState.ts";
@@ -15,6 +14,9 @@ import { ListBody } from "./ListBody.tsx";
 import { ListFoot } from "./ListFoot.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 
+const BatchBar = lazy(() =>
+  import("@/kits/list/BatchBar.tsx").then((m) => ({ default: m.BatchBar })),
+);
 const RecordPane = lazy(() =>
   import("@/kits/record/RecordPane.tsx").then((m) => ({ default: m.RecordPane })),
 );
@@ -95,12 +97,14 @@ export function ListView({ form }: { form: FormView }) {
           onNew={() => change({ new: true })}
         />
         {picked.size ? (
-          <BatchBar
-            form={form}
-            picked={picked}
-            columns={ask.columns}
-            onDone={() => setPicked(new Set())}
-          />
+          <Suspense>
+            <BatchBar
+              form={form}
+              picked={picked}
+              columns={ask.columns}
+              onDone={() => setPicked(new Set())}
+            />
+          </Suspense>
         ) : null}
       </div>
       <ListFoot rows={rows} />

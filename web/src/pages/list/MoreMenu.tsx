@@ -1,9 +1,9 @@
-import { Dropdown } from "antd";
 import { Download, Ellipsis, Trash2, Upload } from "lucide-react";
 import { download } from "@/data/records.ts";
 import { useTell } from "@/kits/faults/useTell.ts";
 import { useGo } from "@/kits/go.ts";
 import type { Ask, FormView } from "@/model/api.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay } from "@/words/t.ts";
 
 /** Import, export, recycle bin: as far as the server lets me. */
@@ -55,10 +55,8 @@ export function MoreMenu({ form, ask }: { form: FormView; ask: Ask }) {
   ];
   if (items.length === 0) return null;
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <button type="button" className="icon-button" aria-label={say("more")}>
-        <Ellipsis size={18} />
-      </button>
-    </Dropdown>
+    <MenuButton items={items} side="bottomEnd" className="icon-button" label={say("more")}>
+      <Ellipsis size={18} />
+    </MenuButton>
   );
 }

@@ -1,6 +1,6 @@
-import { Dropdown } from "antd";
 import { ChevronDown } from "lucide-react";
 import { type DragEvent, type PointerEvent, useRef, useState } from "react";
+import { MenuButton } from "../Menu.tsx";
 import { GUTTER } from "./GridRow.tsx";
 import type { GridWords } from "./types.ts";
 import type { Placed } from "./useColumns.ts";
@@ -92,17 +92,15 @@ function HeadCell<Row>(props: {
       onDrop={drop}
     >
       {column.menu ? (
-        <Dropdown menu={{ items: column.menu }} trigger={["click", "contextMenu"]}>
-          <button
-            type="button"
-            className="head-button"
-            title={column.title}
-            aria-label={`${column.title} ${words.menu}`}
-          >
-            {title}
-            <ChevronDown size={12} className="head-caret" aria-hidden />
-          </button>
-        </Dropdown>
+        <MenuButton
+          items={column.menu}
+          className="head-button"
+          title={column.title}
+          label={`${column.title} ${words.menu}`}
+        >
+          {title}
+          <ChevronDown size={12} className="head-caret" aria-hidden />
+        </MenuButton>
       ) : (
         <span className="head-button" title={column.title}>
           {title}

@@ -1,5 +1,5 @@
-import type { MenuProps } from "antd";
 import type { ReactNode } from "react";
+import type { MenuItem } from "../Menu.tsx";
 import type { Range } from "./cursor.ts";
 
 export interface PopupProps {
@@ -22,7 +22,7 @@ export interface GridColumn<Row> {
   /** What the edit line starts with. */
   text: (row: Row) => string;
   editor?: (row: Row, popup: PopupProps) => ReactNode;
-  menu?: MenuProps["items"];
+  menu?: readonly MenuItem[];
   footer?: ReactNode;
 }
 
