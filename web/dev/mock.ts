@@ -23,7 +23,10 @@ class Refusal extends Error {
 
 let signedIn = true;
 const HISTORY = new Map<string, object[]>();
-const COMMENTS = new Map<string, { id: string; at: string; by: string; text: string; mentions: string[] }[]>();
+const COMMENTS = new Map<
+  string,
+  { id: string; at: string; by: string; text: string; mentions: string[] }[]
+>();
 const now = () => new Date().toISOString();
 const newId = () => crypto.randomUUID();
 
@@ -38,7 +41,10 @@ function valueAt(form: string, record: MockRecord, path: string): Value {
   if (path === "id") return record.id;
   const [head = "", tail] = path.split(".");
   const value = record.values[head] ?? null;
-  if (!tail) return Array.isArray(value) && formOf(form).fields.find((f) => f.key === head)?.kind === "lines" ? String(value.length) : value;
+  if (!tail)
+    return Array.isArray(value) && formOf(form).fields.find((f) => f.key === head)?.kind === "lines"
+      ? String(value.length)
+      : value;
   const to = formOf(form).fields.find((f) => f.key === head)?.settings.to ?? "";
   const id = value && typeof value === "object" && !Array.isArray(value) ? value.id : null;
   const far = recordsOf(to).find((one) => one.id === id);
@@ -50,26 +56,40 @@ const plain = (value: Value): string => {
   return Array.isArray(value) ? value.map(plain).join(",") : String(value ?? "");
 };
 const shown = (value: Value): string =>
-  value && typeof value === "object" && !Array.isArray(value) ? String(value.title ?? "") : String(value ?? "");
+  value && typeof value === "object" && !Array.isArray(value)
+    ? String(value.title ?? "")
+    : String(value ?? "");
 const isNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text);
-const order = (a: string, b: string) => (isNumber(a) && isNumber(b) ? Number(a) - Number(b) : a.localeCompare(b, "zh"));
+const order = (a: string, b: string) =>
+  isNumber(a) && isNumber(b) ? Number(a) - Number(b) : a.localeCompare(b, "zh");
 
 function meets(form: string, record: MockRecord, where: Where | undefined): boolean {
   if (!where) return true;
   if ("all" in where) return where.all.every((one) => meets(form, record, one));
-  if ("any" in where) return where.any.length === 0 || where.any.some((one) => meets(form, record, one));
+  if ("any" in where)
+    return where.any.length === 0 || where.any.some((one) => meets(form, record, one));
   if ("not" in where) return !meets(form, record, where.not);
   if ("formula" in where) return true;
   const raw = valueAt(form, record, where.field);
   const [value, wanted] = [plain(raw), plain(where.value ?? null)];
   const list = Array.isArray(where.value) ? where.value.map(plain) : [wanted];
   const tests: Record<string, () => boolean> = {
-    is: () => value === wanted, is_not: () => value !== wanted, in: () => list.includes(value), not_in: () => !list.includes(value),
-    any_of: () => list.some((one) => value.split(",").includes(one)), contains: () => `${value} ${shown(raw)}`.includes(wanted),
-    starts_with: () => value.startsWith(wanted), lt: () => order(value, wanted) < 0, le: () => order(value, wanted) <= 0,
-    gt: () => order(value, wanted) > 0, ge: () => order(value, wanted) >= 0, empty: () => value === "", not_empty: () => value !== "",
+    is: () => value === wanted,
+    is_not: () => value !== wanted,
+    in: () => list.includes(value),
+    not_in: () => !list.includes(value),
+    any_of: () => list.some((one) => value.split(",").includes(one)),
+    contains: () => `${value} ${shown(raw)}`.includes(wanted),
+    starts_with: () => value.startsWith(wanted),
+    lt: () => order(value, wanted) < 0,
+    le: () => order(value, wanted) <= 0,
+    gt: () => order(value, wanted) > 0,
+    ge: () => order(value, wanted) >= 0,
+    empty: () => value === "",
+    not_empty: () => value !== "",
     between: () => order(value, list[0] ?? "") >= 0 && order(value, list[1] ?? "") <= 0,
-    is_me: () => value === ME.member.id, not_me: () => value !== ME.member.id,
+    is_me: () => value === ME.member.id,
+    not_me: () => value !== ME.member.id,
   };
   return tests[where.op]?.() ?? true;
 }
@@ -79,7 +99,8 @@ function found(form: string, ask: Pick<Ask, "where" | "search" | "bin">): MockRe
     (record) =>
       Boolean(record.deleted) === Boolean(ask.bin) &&
       meets(form, record, ask.where) &&
-      (!ask.search || Object.values(record.values).some((value) => shown(value).includes(ask.search ?? ""))),
+      (!ask.search ||
+        Object.values(record.values).some((value) => shown(value).includes(ask.search ?? ""))),
   );
 }
 
@@ -103,9 +124,17 @@ function query(form: string, ask: Ask) {
   const limit = ask.limit ?? 50;
   const page = rows.slice(from, from + limit);
   return {
-    rows: page.map((record): Row => [record.id, record.version, ...ask.columns.map((path) => valueAt(form, record, path))]),
+    rows: page.map(
+      (record): Row => [
+        record.id,
+        record.version,
+        ...ask.columns.map((path) => valueAt(form, record, path)),
+      ],
+    ),
     next: from + limit < rows.length ? String(from + limit) : null,
-    count: ask.count ? { n: Math.min(rows.length, 1000), more: rows.length > 1000, about: rows.length } : null,
+    count: ask.count
+      ? { n: Math.min(rows.length, 1000), more: rows.length > 1000, about: rows.length }
+      : null,
     totals: ask.totals?.map(({ path, fn }) => totalOf(form, rows, path, fn)) ?? null,
   };
 }
@@ -114,7 +143,7 @@ function groups(form: string, body: Record<string, unknown>) {
   const by = String(Array.isArray(body.by) ? body.by[0] : body.by);
   const field = formOf(form).fields.find((one) => one.key === by);
   const piles = new Map<string, MockRecord[]>();
-  for (const record of found(form, body as Ask)) {
+  for (const record of found(form, body as unknown as Ask)) {
     const key = plain(valueAt(form, record, by));
     piles.set(key, [...(piles.get(key) ?? []), record]);
   }
@@ -127,7 +156,9 @@ function groups(form: string, body: Record<string, unknown>) {
       key: [key || null],
       label: [key ? label(key, records) : ""],
       count: records.length,
-      totals: ((body.totals as { path: string; fn: string }[]) ?? []).map(({ path, fn }) => totalOf(form, records, path, fn)),
+      totals: ((body.totals as { path: string; fn: string }[]) ?? []).map(({ path, fn }) =>
+        totalOf(form, records, path, fn),
+      ),
     })),
     more: false,
   };
@@ -157,28 +188,65 @@ const times = (a: string, b: string) => {
 function compute(form: string, set: Values, base: Values) {
   const all = { ...base, ...set };
   const lines = Array.isArray(all.lines) ? (all.lines as Values[]) : [];
-  const old = new Map((Array.isArray(base.lines) ? (base.lines as Values[]) : []).map((row) => [row.id, row]));
+  const old = new Map(
+    (Array.isArray(base.lines) ? (base.lines as Values[]) : []).map((row) => [row.id, row]),
+  );
   const values: Values = {};
   const problems: object[] = [];
   const rows = lines.map((row, at) => {
     const whole: Values = { ...old.get(row.id), ...row };
     const product = recordsOf("erp.product").find((one) => one.id === plain(whole.product ?? null));
     const price = whole.price ?? product?.values.price ?? null;
-    if (!whole.product) problems.push({ code: "field.required", place: `lines[${at}].product`, message: "必填", hint: "" });
-    if (whole.qty && Number(whole.qty) <= 0) problems.push({ code: "check", place: `lines[${at}].qty`, message: "数量必须大于 0", hint: "" });
+    if (!whole.product)
+      problems.push({
+        code: "field.required",
+        place: `lines[${at}].product`,
+        message: "必填",
+        hint: "",
+      });
+    if (whole.qty && Number(whole.qty) <= 0)
+      problems.push({
+        code: "check",
+        place: `lines[${at}].qty`,
+        message: "数量必须大于 0",
+        hint: "",
+      });
     const total = price && whole.qty ? times(String(price), String(whole.qty)) : null;
     return { ...whole, id: row.id ?? newId(), price, unit: product?.values.unit ?? null, total };
   });
-  if (lines.length || form.endsWith("opportunity")) values.total = sum(rows.map((row) => String(row.total ?? "0")));
+  if (lines.length || form.endsWith("opportunity"))
+    values.total = sum(rows.map((row) => String(row.total ?? "0")));
   for (const field of formOf(form).fields) {
-    if (field.required && !all[field.key] && !field.has_default) problems.push({ code: "field.required", place: field.key, message: "必填", hint: "" });
-    if (field.has_default && !(field.key in all)) values[field.key] = field.key === "owner" ? ME.member.id : field.kind === "date" ? now().slice(0, 10) : null;
+    if (field.required && !all[field.key] && !field.has_default)
+      problems.push({ code: "field.required", place: field.key, message: "必填", hint: "" });
+    if (field.has_default && !(field.key in all))
+      values[field.key] =
+        field.key === "owner" ? ME.member.id : field.kind === "date" ? now().slice(0, 10) : null;
   }
-  if (all.amount && Number(all.amount) < 0) problems.push({ code: "check", place: "amount", message: "金额不能为负", hint: "请填写大于 0 的金额" });
-  const share: Record<string, string> = { requirement: "0.1", solution: "0.25", quotation: "0.5", negotiation: "0.75", won: "1", lost: "0" };
+  if (all.amount && Number(all.amount) < 0)
+    problems.push({
+      code: "check",
+      place: "amount",
+      message: "金额不能为负",
+      hint: "请填写大于 0 的金额",
+    });
+  const share: Record<string, string> = {
+    requirement: "0.1",
+    solution: "0.25",
+    quotation: "0.5",
+    negotiation: "0.75",
+    won: "1",
+    lost: "0",
+  };
   if (all.stage) values.probability = share[String(all.stage)] ?? "0";
-  if (all.amount && all.stage) values.weighted = times(String(all.amount), String(values.probability));
-  return { values, lines: { lines: rows.map(({ id, unit, total, price }) => ({ id, unit, total, price })) }, rows, problems };
+  if (all.amount && all.stage)
+    values.weighted = times(String(all.amount), String(values.probability));
+  return {
+    values,
+    lines: { lines: rows.map(({ id, unit, total, price }) => ({ id, unit, total, price })) },
+    rows,
+    problems,
+  };
 }
 
 function withTitles(form: string, set: Values): Values {
@@ -189,12 +257,28 @@ function withTitles(form: string, set: Values): Values {
     }
     if (field?.kind === "lines" && Array.isArray(value)) {
       return value.map((row) =>
-        Object.fromEntries(Object.entries(row as Values).map(([key, cell]) => [key, fix(field.fields?.find((one) => one.key === key), cell)])),
+        Object.fromEntries(
+          Object.entries(row as Values).map(([key, cell]) => [
+            key,
+            fix(
+              field.fields?.find((one) => one.key === key),
+              cell,
+            ),
+          ]),
+        ),
       );
     }
     return value;
   };
-  return Object.fromEntries(Object.entries(set).map(([key, value]) => [key, fix(formOf(form).fields.find((one) => one.key === key), value)]));
+  return Object.fromEntries(
+    Object.entries(set).map(([key, value]) => [
+      key,
+      fix(
+        formOf(form).fields.find((one) => one.key === key),
+        value,
+      ),
+    ]),
+  );
 }
 
 function write(form: string, record: MockRecord, set: Values, act: string) {
@@ -202,22 +286,44 @@ function write(form: string, record: MockRecord, set: Values, act: string) {
   const before = { ...record.values };
   const titled = withTitles(form, set);
   const { values, rows } = compute(form, titled, record.values);
-  Object.assign(record.values, titled, values, rows.length ? { lines: withTitles(form, { lines: rows }).lines } : {}, { updated_at: now(), updated_by: ME.member.id });
+  Object.assign(
+    record.values,
+    titled,
+    values,
+    rows.length ? { lines: withTitles(form, { lines: rows }).lines } : {},
+    { updated_at: now(), updated_by: ME.member.id },
+  );
   record.version++;
   const changes = Object.keys(set)
     .filter((key) => fields.find((one) => one.key === key)?.kind !== "lines")
-    .map((key) => ({ field: key, label: fields.find((one) => one.key === key)?.label ?? key, before: before[key] ?? null, after: record.values[key] ?? null }));
-  HISTORY.set(record.id, [{ at: now(), by: ME.member.id, act, changes }, ...(HISTORY.get(record.id) ?? [])]);
+    .map((key) => ({
+      field: key,
+      label: fields.find((one) => one.key === key)?.label ?? key,
+      before: before[key] ?? null,
+      after: record.values[key] ?? null,
+    }));
+  HISTORY.set(record.id, [
+    { at: now(), by: ME.member.id, act, changes },
+    ...(HISTORY.get(record.id) ?? []),
+  ]);
 }
 
 function patch(form: string, body: Record<string, unknown>) {
   const failed: { id: string; problems: object[] }[] = [];
   const saved: object[] = [];
-  for (const { id, set, version } of body.records as { id: string; set: Values; version?: number }[]) {
+  for (const { id, set, version } of body.records as {
+    id: string;
+    set: Values;
+    version?: number;
+  }[]) {
     const record = recordsOf(form).find((one) => one.id === id);
     if (!record) throw new Refusal(404, { code: "record.missing", message: "没有这条数据" });
     if (version !== undefined && version !== record.version) {
-      throw new Refusal(409, { code: "record.stale", message: "已被他人修改", stale: { theirs: asRecord(form, record), changed: Object.keys(set), by: "王琳", at: now() } });
+      throw new Refusal(409, {
+        code: "record.stale",
+        message: "已被他人修改",
+        stale: { theirs: asRecord(form, record), changed: Object.keys(set), by: "王琳", at: now() },
+      });
     }
     const { problems } = compute(form, set, record.values);
     if (problems.length) failed.push({ id, problems });
@@ -227,7 +333,11 @@ function patch(form: string, body: Record<string, unknown>) {
     }
   }
   if (failed.length && !body.each) {
-    throw new Refusal(422, { code: "record.invalid", message: `有 ${failed[0]?.problems.length} 处需要改正`, problems: failed[0]?.problems });
+    throw new Refusal(422, {
+      code: "record.invalid",
+      message: `有 ${failed[0]?.problems.length} 处需要改正`,
+      problems: failed[0]?.problems,
+    });
   }
   return { saved, failed };
 }
@@ -235,8 +345,17 @@ function patch(form: string, body: Record<string, unknown>) {
 function create(form: string, body: Record<string, unknown>) {
   const saved = (body.records as { id?: string; set: Values }[]).map(({ id, set }) => {
     const { problems } = compute(form, set, {});
-    if (problems.length) throw new Refusal(422, { code: "record.invalid", message: `有 ${problems.length} 处需要改正`, problems });
-    const record: MockRecord = { id: id ?? newId(), version: 0, values: { created_at: now(), created_by: ME.member.id, owner: ME.member.id } };
+    if (problems.length)
+      throw new Refusal(422, {
+        code: "record.invalid",
+        message: `有 ${problems.length} 处需要改正`,
+        problems,
+      });
+    const record: MockRecord = {
+      id: id ?? newId(),
+      version: 0,
+      values: { created_at: now(), created_by: ME.member.id, owner: ME.member.id },
+    };
     recordsOf(form).unshift(record);
     write(form, record, set, "create");
     return asRecord(form, record);
@@ -249,13 +368,24 @@ function pick(form: string, body: Record<string, unknown>) {
   const own = formOf(form).fields.find((one) => one.key === head);
   const field = tail ? own?.fields?.find((one) => one.key === tail) : own;
   const to = field?.settings.to ?? "";
-  const facts = formOf(to).fields.filter((one) => ["choice", "phone", "money", "text"].includes(one.kind) && one.key !== formOf(to).title).slice(0, 2);
+  const facts = formOf(to)
+    .fields.filter(
+      (one) =>
+        ["choice", "phone", "money", "text"].includes(one.kind) && one.key !== formOf(to).title,
+    )
+    .slice(0, 2);
   const options = found(to, body.search ? { search: String(body.search) } : {}).slice(0, 30);
   return {
     options: options.map((record) => ({
       id: record.id,
       title: asRecord(to, record).title,
-      facts: facts.map((one) => one.settings.options?.find((o) => o.key === record.values[one.key])?.label ?? shown(record.values[one.key] ?? null)).filter(Boolean),
+      facts: facts
+        .map(
+          (one) =>
+            one.settings.options?.find((o) => o.key === record.values[one.key])?.label ??
+            shown(record.values[one.key] ?? null),
+        )
+        .filter(Boolean),
     })),
     may_create: true,
   };
@@ -269,11 +399,44 @@ const SHEET = {
       name: "客户",
       rows: 128,
       columns: [
-        { index: 0, header: "客户名称", samples: ["安徽理工大学", "合肥物质院"], guess: { kind: "text", settings: {} } },
-        { index: 1, header: "客户级别", samples: ["A", "B"], guess: { kind: "choice", settings: { options: [{ key: "a", label: "A" }, { key: "b", label: "B" }] } } },
-        { index: 2, header: "联系电话", samples: ["0551-6559 1234"], guess: { kind: "phone", settings: {} } },
-        { index: 3, header: "预计金额", samples: ["1,265,793.04", "80000"], guess: { kind: "money", settings: { scale: 2, currency: "CNY" } } },
-        { index: 4, header: "成立日期", samples: ["1998-09-01"], guess: { kind: "date", settings: {} } },
+        {
+          index: 0,
+          header: "客户名称",
+          samples: ["安徽理工大学", "合肥物质院"],
+          guess: { kind: "text", settings: {} },
+        },
+        {
+          index: 1,
+          header: "客户级别",
+          samples: ["A", "B"],
+          guess: {
+            kind: "choice",
+            settings: {
+              options: [
+                { key: "a", label: "A" },
+                { key: "b", label: "B" },
+              ],
+            },
+          },
+        },
+        {
+          index: 2,
+          header: "联系电话",
+          samples: ["0551-6559 1234"],
+          guess: { kind: "phone", settings: {} },
+        },
+        {
+          index: 3,
+          header: "预计金额",
+          samples: ["1,265,793.04", "80000"],
+          guess: { kind: "money", settings: { scale: 2, currency: "CNY" } },
+        },
+        {
+          index: 4,
+          header: "成立日期",
+          samples: ["1998-09-01"],
+          guess: { kind: "date", settings: {} },
+        },
       ],
     },
   ],
@@ -284,8 +447,23 @@ function job(id: string) {
   JOBS.set(id, n);
   const over = n > 3;
   return {
-    id, kind: "import", state: over ? "done" : "running", done: Math.min(128, n * 40), total: 128,
-    result: over ? { added: 121, updated: 5, skipped: 0, bad: 2, problems: [{ sheet: "客户", row: 17, column: "预计金额", message: "「待定」不是数字" }, { sheet: "客户", row: 58, column: "客户名称", message: "必填" }] } : null,
+    id,
+    kind: "import",
+    state: over ? "done" : "running",
+    done: Math.min(128, n * 40),
+    total: 128,
+    result: over
+      ? {
+          added: 121,
+          updated: 5,
+          skipped: 0,
+          bad: 2,
+          problems: [
+            { sheet: "客户", row: 17, column: "预计金额", message: "「待定」不是数字" },
+            { sheet: "客户", row: 58, column: "客户名称", message: "必填" },
+          ],
+        }
+      : null,
   };
 }
 
@@ -302,8 +480,16 @@ function inForm({ method, body, query: asked }: Call, form: string, rest: string
   }
   if (what === "delete" || what === "restore" || what === "purge") {
     const ids = body.ids as string[];
-    for (const one of recordsOf(form)) if (ids.includes(one.id)) what === "delete" ? (one.deleted = now()) : delete one.deleted;
-    if (what === "purge") RECORDS.set(form, recordsOf(form).filter((one) => !ids.includes(one.id)));
+    for (const one of recordsOf(form)) {
+      if (!ids.includes(one.id)) continue;
+      if (what === "delete") one.deleted = now();
+      else delete one.deleted;
+    }
+    if (what === "purge")
+      RECORDS.set(
+        form,
+        recordsOf(form).filter((one) => !ids.includes(one.id)),
+      );
     return { deleted: ids.length };
   }
   if (what === "import") return { job: `job-${newId()}` };
@@ -311,19 +497,34 @@ function inForm({ method, body, query: asked }: Call, form: string, rest: string
     const view = { ...(body as object), id: id ?? newId(), key: `v${Date.now()}`, mine: true };
     const views = formOf(form).views as { id: string }[];
     if (method === "POST") views.push(view);
-    else views.splice(views.findIndex((one) => one.id === id), 1, ...(method === "PUT" ? [view] : []));
+    else
+      views.splice(
+        views.findIndex((one) => one.id === id),
+        1,
+        ...(method === "PUT" ? [view] : []),
+      );
     return view;
   }
   if (what === "records" && !id) return method === "POST" ? create(form, body) : patch(form, body);
   const record = recordsOf(form).find((one) => one.id === id);
-  if (!record) throw new Refusal(404, { code: "record.missing", message: "没有这条数据，或您无权查看" });
+  if (!record)
+    throw new Refusal(404, { code: "record.missing", message: "没有这条数据，或您无权查看" });
   if (part === "comments") {
     const list = COMMENTS.get(record.id) ?? [];
-    if (method === "POST") COMMENTS.set(record.id, [...list, { id: newId(), at: now(), by: ME.member.id, text: String(body.text), mentions: [] }]);
+    if (method === "POST")
+      COMMENTS.set(record.id, [
+        ...list,
+        { id: newId(), at: now(), by: ME.member.id, text: String(body.text), mentions: [] },
+      ]);
     return { comments: COMMENTS.get(record.id) ?? [] };
   }
   if (part === "history") {
-    const made = { at: record.values.created_at, by: record.values.created_by, act: "create", changes: [] };
+    const made = {
+      at: record.values.created_at,
+      by: record.values.created_by,
+      act: "create",
+      changes: [],
+    };
     return { entries: [...(HISTORY.get(record.id) ?? []), made], next: null };
   }
   return asked.has("none") ? null : asRecord(form, record);
@@ -331,23 +532,61 @@ function inForm({ method, body, query: asked }: Call, form: string, rest: string
 
 function hits(q: string, limit: number) {
   return FORMS.flatMap((form) =>
-    found(form.form, { search: q }).slice(0, 8).map((record) => ({
-      form: form.form, form_label: form.label, app: form.app, id: record.id, title: asRecord(form.form, record).title,
-      snippet: Object.values(record.values).map(shown).find((text) => text.includes(q)) ?? "", field: form.title,
-    })),
+    found(form.form, { search: q })
+      .slice(0, 8)
+      .map((record) => ({
+        form: form.form,
+        form_label: form.label,
+        app: form.app,
+        id: record.id,
+        title: asRecord(form.form, record).title,
+        snippet:
+          Object.values(record.values)
+            .map(shown)
+            .find((text) => text.includes(q)) ?? "",
+        field: form.title,
+      })),
   ).slice(0, limit);
 }
 
 function home() {
-  const opportunity = { columns: ["name", "customer", "amount", "stage"], where: { field: "owner", op: "is_me" as const }, limit: 6 };
+  const opportunity = {
+    columns: ["name", "customer", "amount", "stage"],
+    where: { field: "owner", op: "is_me" as const },
+    limit: 6,
+  };
   const customers = { columns: ["name", "level", "industry"], limit: 6 };
   return {
     recent: ["crm.customer", "crm.opportunity", "erp.product"].flatMap((form) =>
-      recordsOf(form).slice(3, 6).map((record) => ({ form, form_label: formOf(form).label, id: record.id, title: asRecord(form, record).title, at: record.values.updated_at })),
+      recordsOf(form)
+        .slice(3, 6)
+        .map((record) => ({
+          form,
+          form_label: formOf(form).label,
+          id: record.id,
+          title: asRecord(form, record).title,
+          at: record.values.updated_at,
+        })),
     ),
     cards: [
-      { key: "mine", label: "我的商机", form: "crm.opportunity", count: found("crm.opportunity", opportunity).length, ask: opportunity, rows: query("crm.opportunity", opportunity).rows, columns: opportunity.columns },
-      { key: "customers", label: "最近的客户", form: "crm.customer", count: 1300, ask: customers, rows: query("crm.customer", customers).rows, columns: customers.columns },
+      {
+        key: "mine",
+        label: "我的商机",
+        form: "crm.opportunity",
+        count: found("crm.opportunity", opportunity).length,
+        ask: opportunity,
+        rows: query("crm.opportunity", opportunity).rows,
+        columns: opportunity.columns,
+      },
+      {
+        key: "customers",
+        label: "最近的客户",
+        form: "crm.customer",
+        count: 1300,
+        ask: customers,
+        rows: query("crm.customer", customers).rows,
+        columns: customers.columns,
+      },
     ],
   };
 }
@@ -356,17 +595,20 @@ function answer(call: Call): unknown {
   const { method, path, query: asked, body } = call;
   const [, , room = "", name = "", ...rest] = path.split("/");
   if (room === "session") {
-    if (method === "POST" && body.password !== "tombolo") throw new Refusal(401, { code: "auth.wrong", message: "账号或密码不对" });
+    if (method === "POST" && body.password !== "tombolo")
+      throw new Refusal(401, { code: "auth.wrong", message: "账号或密码不对" });
     if (method === "POST") signedIn = true;
     if (method === "DELETE") signedIn = false;
     if (method === "PATCH" && body.language) ME.member.language = body.language as "zh" | "en";
   }
   if (!signedIn) throw new Refusal(401, { code: "auth.signed_out", message: "请登录" });
   if (room === "session") return method === "DELETE" ? null : ME;
-  if (room === "search") return { hits: hits(asked.get("q") ?? "", Number(asked.get("limit") ?? 20)) };
+  if (room === "search")
+    return { hits: hits(asked.get("q") ?? "", Number(asked.get("limit") ?? 20)) };
   if (room === "home") return home();
   if (room === "sheets") return SHEET;
-  if (room === "files") return { id: newId(), name: "合同.pdf", size: 182044, type: "application/pdf", thumb: false };
+  if (room === "files")
+    return { id: newId(), name: "合同.pdf", size: 182044, type: "application/pdf", thumb: false };
   if (room === "jobs") return job(name);
   if (room === "apps") return { plan: {}, job: `job-${newId()}`, form: "crm.customer" };
   if (room === "forms") return inForm(call, name, rest);
@@ -390,11 +632,23 @@ async function serve(request: IncomingMessage, response: ServerResponse) {
   const body = await readBody(request);
   await new Promise((done) => setTimeout(done, 60));
   try {
-    const data = answer({ method: request.method ?? "GET", path: url.pathname, query: url.searchParams, body });
-    response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(data ?? null));
+    const data = answer({
+      method: request.method ?? "GET",
+      path: url.pathname,
+      query: url.searchParams,
+      body,
+    });
+    response
+      .writeHead(200, { "Content-Type": "application/json" })
+      .end(JSON.stringify(data ?? null));
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : new Refusal(500, { code: "broken", message: String(error) });
-    response.writeHead(refusal.status, { "Content-Type": "application/json" }).end(JSON.stringify(refusal.body));
+    const refusal =
+      error instanceof Refusal
+        ? error
+        : new Refusal(500, { code: "broken", message: String(error) });
+    response
+      .writeHead(refusal.status, { "Content-Type": "application/json" })
+      .end(JSON.stringify(refusal.body));
   }
 }
 

@@ -28,7 +28,12 @@ export function NavItems({ items, onGo }: { items: readonly NavItem[]; onGo?: ()
           </li>
         ) : (
           <li key={item.key}>
-            <Link to="/f/$form" params={{ form: item.form ?? "" }} className="app-nav-item" onClick={onGo}>
+            <Link
+              to="/f/$form"
+              params={{ form: item.form ?? "" }}
+              className="app-nav-item"
+              onClick={onGo}
+            >
               <span className="cut">{item.label}</span>
             </Link>
           </li>

@@ -1,11 +1,11 @@
-import { Dropdown, type MenuProps } from "antd";
 import { Languages, LogOut, Moon, Sun } from "lucide-react";
 import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
 import { Avatar } from "@/ui/bits.tsx";
+import { MenuButton, type MenuItem } from "@/ui/Menu.tsx";
 import { speak, useLanguage, useSay } from "@/words/t.ts";
 import { useShade } from "./Providers.tsx";
 
-export function useMeItems(): NonNullable<MenuProps["items"]> {
+export function useMeItems(): MenuItem[] {
   const me = useMe();
   const say = useSay();
   const language = useLanguage();
@@ -27,7 +27,7 @@ export function useMeItems(): NonNullable<MenuProps["items"]> {
       label: say(shade === "dark" ? "me.light" : "me.dark"),
       onClick: turn,
     },
-    { type: "divider" },
+    { key: "line", type: "divider" },
     {
       key: "out",
       icon: <LogOut size={16} />,
@@ -42,10 +42,13 @@ export function MeMenu() {
   const say = useSay();
   const items = useMeItems();
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="topRight">
-      <button type="button" className="rail-item" aria-label={`${say("nav.me")} ${me.member.name}`}>
-        <Avatar name={me.member.name} size={30} />
-      </button>
-    </Dropdown>
+    <MenuButton
+      items={items}
+      side="right"
+      className="rail-item"
+      label={`${say("nav.me")} ${me.member.name}`}
+    >
+      <Avatar name={me.member.name} size={30} />
+    </MenuButton>
   );
 }

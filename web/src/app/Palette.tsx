@@ -1,6 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileText, Languages, LayoutDashboard, List, Moon, Plus, Search } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { searchQuery } from "@/data/search.ts";
 import { useMe } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
@@ -32,7 +39,13 @@ function useEntries(q: string): Entry[] {
   const has = (text: string) => text.toLowerCase().includes(q.trim().toLowerCase());
   const places = me.apps.flatMap((app) =>
     formsIn(app.nav).flatMap(({ form = "", label }): Entry[] => [
-      { id: `go ${form}`, icon: <List size={16} />, label, note: app.label, run: () => go.form(form) },
+      {
+        id: `go ${form}`,
+        icon: <List size={16} />,
+        label,
+        note: app.label,
+        run: () => go.form(form),
+      },
       ...(q.trim()
         ? [
             {
@@ -47,7 +60,13 @@ function useEntries(q: string): Entry[] {
     ]),
   );
   const commands: Entry[] = [
-    { id: "home", icon: <LayoutDashboard size={16} />, label: say("nav.home"), note: "", run: go.home },
+    {
+      id: "home",
+      icon: <LayoutDashboard size={16} />,
+      label: say("nav.home"),
+      note: "",
+      run: go.home,
+    },
     {
       id: "language",
       icon: <Languages size={16} />,
@@ -74,7 +93,9 @@ function useEntries(q: string): Entry[] {
     note: "",
     run: () => go.to(`/search?q=${encodeURIComponent(q)}`),
   };
-  const near = [...places, ...commands].filter((entry) => has(`${entry.label} ${entry.id}`)).slice(0, 8);
+  const near = [...places, ...commands]
+    .filter((entry) => has(`${entry.label} ${entry.id}`))
+    .slice(0, 8);
   return q.trim() ? [...near, ...records, all] : near;
 }
 
@@ -128,7 +149,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
           />
           <Kbd>Esc</Kbd>
         </label>
-        <div id="palette-list" role="listbox" aria-label={say("palette.found")} className="palette-list">
+        <div
+          id="palette-list"
+          role="listbox"
+          aria-label={say("palette.found")}
+          className="palette-list"
+        >
           {entries.map((entry, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys are read in the input that keeps the focus
             <div

@@ -20,7 +20,10 @@ export const queryClient = new QueryClient({
   },
 });
 
-const ShadeContext = createContext<{ shade: Shade; turn: () => void }>({ shade: "light", turn: () => {} });
+const ShadeContext = createContext<{ shade: Shade; turn: () => void }>({
+  shade: "light",
+  turn: () => {},
+});
 export const useShade = () => use(ShadeContext);
 
 export function Providers({ children }: { children: ReactNode }) {

@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { isFault, onSignedOut } from "@/data/client.ts";
 import { sessionQuery } from "@/data/session.ts";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { keptLanguage, speak } from "@/words/t.ts";
 import { router } from "./router.tsx";
 import { ShellBones } from "./ShellBones.tsx";
-import { SignIn } from "./SignIn.tsx";
+
+const SignIn = lazy(() => import("./SignIn.tsx").then((m) => ({ default: m.SignIn })));
 
 /** Signed in or not decides what is drawn; the address stays, so signing in lands where one wanted to go. */
 export function Root() {
@@ -18,7 +19,13 @@ export function Root() {
   useEffect(() => {
     if (language && language !== keptLanguage()) void speak(language);
   }, [language]);
-  if (isFault(error) && error.status === 401) return <SignIn />;
+  if (isFault(error) && error.status === 401) {
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
+  }
   if (me) return <RouterProvider router={router} />;
   if (error) return <FaultPanel error={error} onRetry={() => void refetch()} />;
   return <ShellBones />;

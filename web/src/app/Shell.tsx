@@ -1,13 +1,14 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useLive } from "@/data/live.ts";
 import { useMe } from "@/data/session.ts";
 import { RecordDoor } from "@/kits/record/RecordDoor.tsx";
 import { AppNav } from "./AppNav.tsx";
-import { Palette } from "./Palette.tsx";
 import { PhoneBar } from "./PhoneBar.tsx";
 import { Rail } from "./Rail.tsx";
 import "./shell.css";
+
+const Palette = lazy(() => import("./Palette.tsx").then((m) => ({ default: m.Palette })));
 
 /** The app that the address belongs to, if any. */
 function useCurrentApp(): string | null {
@@ -43,7 +44,7 @@ export function Shell() {
         </main>
         <PhoneBar current={current} onSearch={() => setPalette(true)} />
       </div>
-      {palette ? <Palette onClose={() => setPalette(false)} /> : null}
+      <Suspense>{palette ? <Palette onClose={() => setPalette(false)} /> : null}</Suspense>
     </RecordDoor>
   );
 }

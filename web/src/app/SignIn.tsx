@@ -15,15 +15,24 @@ export function SignIn() {
   const language = useLanguage();
   const signIn = useSignIn();
   const fault = isFault(signIn.error) ? signIn.error : null;
-  const trouble = fault && (fault.status === 0 ? say("fault.offline") : fault.message || say("signin.wrong"));
+  const trouble =
+    fault && (fault.status === 0 ? say("fault.offline") : fault.message || say("signin.wrong"));
   return (
     <main className="sign-in">
       <section className="sign-in-card" aria-labelledby="sign-in-title">
         <img src="/mark.svg" alt="" width={44} height={44} />
         <h1 id="sign-in-title">{say("signin.title")}</h1>
         <p className="quiet">{say("signin.promise")}</p>
-        <Form<Entered> layout="vertical" requiredMark={false} onFinish={(entered) => signIn.mutate(entered)}>
-          <Form.Item name="login" label={say("signin.login")} rules={[{ required: true, message: say("required") }]}>
+        <Form<Entered>
+          layout="vertical"
+          requiredMark={false}
+          onFinish={(entered) => signIn.mutate(entered)}
+        >
+          <Form.Item
+            name="login"
+            label={say("signin.login")}
+            rules={[{ required: true, message: say("required") }]}
+          >
             <Input autoFocus autoComplete="username" size="large" />
           </Form.Item>
           <Form.Item

@@ -1,4 +1,9 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
 import { readListSearch } from "@/model/url.ts";
 import { Lost } from "./Lost.tsx";
 import { Shell } from "./Shell.tsx";
@@ -46,7 +51,10 @@ const search = createRoute({
 const newFromExcel = createRoute({
   getParentRoute: () => root,
   path: "/new-from-excel",
-  component: lazyRouteComponent(() => import("@/pages/new-from-excel/NewFromExcelPage.tsx"), "NewFromExcelPage"),
+  component: lazyRouteComponent(
+    () => import("@/pages/new-from-excel/NewFromExcelPage.tsx"),
+    "NewFromExcelPage",
+  ),
 });
 
 export const router = createRouter({

@@ -18,7 +18,8 @@ export function keepShade(shade: Shade): void {
   wearShade(shade);
 }
 
-const FONT = 'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+const FONT =
+  'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
 /** antd wears the same colours as ui/tokens.css. */
 export function antdTheme(shade: Shade): ThemeConfig {

@@ -28,10 +28,14 @@ export function useGo(): Go {
   );
 }
 
-export const recordLink = (form: string, id: string) => `${window.location.origin}${recordPath(form, id)}`;
+export const recordLink = (form: string, id: string) =>
+  `${window.location.origin}${recordPath(form, id)}`;
 
 /** The list's state in the address bar; `change` merges, undefined takes a part out. */
-export function useListSearch(): [ListSearch, (change: { [K in keyof ListSearch]?: ListSearch[K] | undefined }, replace?: boolean) => void] {
+export function useListSearch(): [
+  ListSearch,
+  (change: { [K in keyof ListSearch]?: ListSearch[K] | undefined }, replace?: boolean) => void,
+] {
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -41,7 +45,8 @@ export function useListSearch(): [ListSearch, (change: { [K in keyof ListSearch]
       void navigate({
         to: pathname as "/",
         replace,
-        search: ((before: Record<string, unknown>) => readListSearch({ ...before, ...next })) as never,
+        search: ((before: Record<string, unknown>) =>
+          readListSearch({ ...before, ...next })) as never,
       }),
     [navigate, pathname],
   );

@@ -49,16 +49,63 @@ export interface Me {
 }
 
 export const KIND_NAMES = [
-  "text", "paragraph", "rich_text", "number", "money", "percent", "switch", "choice", "choices", "date",
-  "moment", "time", "member", "members", "department", "departments", "link", "links", "lines", "lookup",
-  "formula", "serial", "phone", "email", "url", "address", "place", "files", "images", "signature", "rating",
+  "text",
+  "paragraph",
+  "rich_text",
+  "number",
+  "money",
+  "percent",
+  "switch",
+  "choice",
+  "choices",
+  "date",
+  "moment",
+  "time",
+  "member",
+  "members",
+  "department",
+  "departments",
+  "link",
+  "links",
+  "lines",
+  "lookup",
+  "formula",
+  "serial",
+  "phone",
+  "email",
+  "url",
+  "address",
+  "place",
+  "files",
+  "images",
+  "signature",
+  "rating",
 ] as const;
 export type KindName = (typeof KIND_NAMES)[number];
 
 export const OPERATORS = [
-  "is", "is_not", "in", "not_in", "contains", "not_contains", "starts_with", "lt", "le", "gt", "ge",
-  "between", "empty", "not_empty", "any_of", "all_of", "none_of", "is_me", "not_me", "in_my_departments",
-  "under", "within",
+  "is",
+  "is_not",
+  "in",
+  "not_in",
+  "contains",
+  "not_contains",
+  "starts_with",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "between",
+  "empty",
+  "not_empty",
+  "any_of",
+  "all_of",
+  "none_of",
+  "is_me",
+  "not_me",
+  "in_my_departments",
+  "under",
+  "within",
 ] as const;
 export type OperatorName = (typeof OPERATORS)[number];
 export type Aggregate = "sum" | "avg" | "min" | "max" | "count_empty" | "count_distinct";
@@ -117,7 +164,15 @@ export interface Section {
   when?: string;
 }
 export type Verb =
-  | "read" | "create" | "update" | "delete" | "export" | "import" | "restore" | "share_views" | "design";
+  | "read"
+  | "create"
+  | "update"
+  | "delete"
+  | "export"
+  | "import"
+  | "restore"
+  | "share_views"
+  | "design";
 export interface Related {
   key: string;
   label: string;
@@ -169,7 +224,12 @@ export interface Test {
   op: OperatorName;
   value?: Json;
 }
-export type Where = { all: Where[] } | { any: Where[] } | { not: Where } | Test | { formula: string };
+export type Where =
+  | { all: Where[] }
+  | { any: Where[] }
+  | { not: Where }
+  | Test
+  | { formula: string };
 export interface Total {
   path: string;
   fn: Aggregate;
@@ -273,7 +333,12 @@ export interface Home {
 export interface Sheet {
   name: string;
   rows: number;
-  columns: { index: number; header: string; samples: string[]; guess: { kind: KindName; settings: Settings } }[];
+  columns: {
+    index: number;
+    header: string;
+    samples: string[];
+    guess: { kind: KindName; settings: Settings };
+  }[];
 }
 export interface SheetFile {
   id: string;

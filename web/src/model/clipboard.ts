@@ -58,7 +58,8 @@ function readQuoted(text: string, start: number): { cell: string; next: number }
 /** Fills a selection that is a whole multiple of the block, as Excel does; else the block as it is. */
 export function tiled(block: string[][], rows: number, columns: number): string[][] {
   const width = Math.max(...block.map((row) => row.length));
-  if (rows % block.length || columns % width || (rows === block.length && columns === width)) return block;
+  if (rows % block.length || columns % width || (rows === block.length && columns === width))
+    return block;
   return Array.from({ length: rows }, (_, r) =>
     Array.from({ length: columns }, (_, c) => block[r % block.length]?.[c % width] ?? ""),
   );

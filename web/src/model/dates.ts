@@ -18,7 +18,8 @@ export function sayMoment(iso: string, words: DateWords, lang: string, now = day
   if (!at.isValid()) return iso;
   const close = near(at, now, words);
   if (close) return `${close} ${at.format("HH:mm")}`;
-  if (at.year() === now.year()) return lang === "zh" ? at.format("M月D日 HH:mm") : at.format("MMM D, HH:mm");
+  if (at.year() === now.year())
+    return lang === "zh" ? at.format("M月D日 HH:mm") : at.format("MMM D, HH:mm");
   return at.format("YYYY-MM-DD");
 }
 
@@ -31,7 +32,8 @@ export function exactMoment(iso: string): string {
 export function readDate(text: string): string | null {
   const plain = text.normalize("NFKC").trim();
   const found =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s.*)?$/.exec(plain) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s.*)?$/.exec(plain) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
   if (!found) return null;
   const [, year = "", month = "", day = ""] = found;
   const iso = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
@@ -43,7 +45,9 @@ export function readMoment(text: string): string | null {
   const day = readDate(text);
   if (!day) return null;
   const time = /\s(\d{1,2}):(\d{2})(?::(\d{2}))?/.exec(text.normalize("NFKC"));
-  const at = dayjs(`${day}T${(time?.[1] ?? "0").padStart(2, "0")}:${time?.[2] ?? "00"}:${time?.[3] ?? "00"}`);
+  const at = dayjs(
+    `${day}T${(time?.[1] ?? "0").padStart(2, "0")}:${time?.[2] ?? "00"}:${time?.[3] ?? "00"}`,
+  );
   return at.isValid() ? at.toISOString() : null;
 }
 

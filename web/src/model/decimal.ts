@@ -11,7 +11,11 @@ interface Parts {
 function parts(text: string): Parts | null {
   const found = SHAPE.exec(text.trim());
   if (!found || (!found[2] && !found[3])) return null;
-  return { minus: found[1] === "-", whole: (found[2] ?? "").replace(/^0+(?=\d)/, "") || "0", frac: found[3] ?? "" };
+  return {
+    minus: found[1] === "-",
+    whole: (found[2] ?? "").replace(/^0+(?=\d)/, "") || "0",
+    frac: found[3] ?? "",
+  };
 }
 
 /** Reads what a person types or pastes: "¥1,234.50", "（12）", "1２３". Null when it is no number. */
@@ -48,7 +52,11 @@ export function shift(text: string, places: number): string | null {
       whole = whole.slice(0, -1) || "0";
     }
   }
-  return join({ minus: split.minus, whole: whole.replace(/^0+(?=\d)/, ""), frac: frac.replace(/0+$/, "") });
+  return join({
+    minus: split.minus,
+    whole: whole.replace(/^0+(?=\d)/, ""),
+    frac: frac.replace(/0+$/, ""),
+  });
 }
 
 function toInteger(text: string, scale: number): bigint | null {
@@ -80,7 +88,10 @@ export function compare(a: string, b: string): number {
 
 export function sum(texts: readonly string[]): string {
   const scale = Math.max(0, ...texts.map((text) => parts(text)?.frac.length ?? 0));
-  return fromInteger(texts.reduce((total, text) => total + (toInteger(text, scale) ?? 0n), 0n), scale);
+  return fromInteger(
+    texts.reduce((total, text) => total + (toInteger(text, scale) ?? 0n), 0n),
+    scale,
+  );
 }
 
 /** Thousands marks, at least `scale` places; more when the value has them. */
@@ -93,7 +104,14 @@ export function grouped(text: string, scale?: number): string {
   return `${split.minus && !zero ? "-" : ""}${whole}${frac ? `.${frac}` : ""}`;
 }
 
-const SIGNS: Record<string, string> = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", JPY: "¥", HKD: "HK$" };
+const SIGNS: Record<string, string> = {
+  CNY: "¥",
+  USD: "$",
+  EUR: "€",
+  GBP: "£",
+  JPY: "¥",
+  HKD: "HK$",
+};
 
 export function currencySign(currency: string | undefined): string {
   return SIGNS[currency ?? "CNY"] ?? `${currency} `;

@@ -16,7 +16,8 @@ export interface Draft {
   touchedLines: readonly string[];
 }
 
-const lineFields = (form: FormView): FieldView[] => form.fields.filter((field) => field.kind === "lines");
+const lineFields = (form: FormView): FieldView[] =>
+  form.fields.filter((field) => field.kind === "lines");
 
 function readLines(value: Value | undefined): LineDraft[] {
   if (!Array.isArray(value)) return [];
@@ -27,8 +28,17 @@ function readLines(value: Value | undefined): LineDraft[] {
 }
 
 export function draftOf(form: FormView, record: RecordData): Draft {
-  const lines = Object.fromEntries(lineFields(form).map(({ key }) => [key, readLines(record.values[key])]));
-  return { id: record.id, version: record.version, base: record.values, set: {}, lines, touchedLines: [] };
+  const lines = Object.fromEntries(
+    lineFields(form).map(({ key }) => [key, readLines(record.values[key])]),
+  );
+  return {
+    id: record.id,
+    version: record.version,
+    base: record.values,
+    set: {},
+    lines,
+    touchedLines: [],
+  };
 }
 
 /** A new record; `given` is what the place it is made from already knows (a link to its parent). */
@@ -52,8 +62,14 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
 }
 
 function withLines(draft: Draft, key: string, change: (rows: LineDraft[]) => LineDraft[]): Draft {
-  const touchedLines = draft.touchedLines.includes(key) ? draft.touchedLines : [...draft.touchedLines, key];
-  return { ...draft, lines: { ...draft.lines, [key]: change(draft.lines[key] ?? []) }, touchedLines };
+  const touchedLines = draft.touchedLines.includes(key)
+    ? draft.touchedLines
+    : [...draft.touchedLines, key];
+  return {
+    ...draft,
+    lines: { ...draft.lines, [key]: change(draft.lines[key] ?? []) },
+    touchedLines,
+  };
 }
 
 export const touchLine = (draft: Draft, key: string, id: string, values: Values): Draft =>
@@ -113,7 +129,10 @@ export function computedLines(preview: Preview | null, key: string): Map<string,
 /** After another person's save: their record below, my touches on top. */
 export function rebase(draft: Draft, form: FormView, theirs: RecordData): Draft {
   const fresh = draftOf(form, theirs);
-  const kept = draft.touchedLines.map((key): [string, LineDraft[]] => [key, draft.lines[key] ?? []]);
+  const kept = draft.touchedLines.map((key): [string, LineDraft[]] => [
+    key,
+    draft.lines[key] ?? [],
+  ]);
   return {
     ...fresh,
     set: draft.set,
@@ -130,6 +149,8 @@ export function writeLine(draft: Draft, key: string, id: string, values: Values)
 
 /** Everything untouched again. */
 export function discarded(draft: Draft, form: FormView): Draft {
-  const lines = Object.fromEntries(lineFields(form).map(({ key }) => [key, readLines(draft.base[key])]));
+  const lines = Object.fromEntries(
+    lineFields(form).map(({ key }) => [key, readLines(draft.base[key])]),
+  );
   return { ...draft, set: {}, lines, touchedLines: [] };
 }

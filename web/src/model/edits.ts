@@ -53,8 +53,12 @@ export function badCells(
 export function overlaid(row: Row, paths: readonly string[], over: Values | undefined): Row {
   if (!over) return row;
   const [id, version, ...values] = row;
-  return [id, version, ...values.map((value, at) => {
-    const path = paths[at] ?? "";
-    return path in over ? (over[path] ?? null) : value;
-  })];
+  return [
+    id,
+    version,
+    ...values.map((value, at) => {
+      const path = paths[at] ?? "";
+      return path in over ? (over[path] ?? null) : value;
+    }),
+  ];
 }

@@ -38,7 +38,9 @@ export function readListSearch(raw: Raw): ListSearch {
   if (view) found.view = view;
   if (isWhere(raw.where)) found.where = raw.where;
   if (Array.isArray(raw.sort)) {
-    const sort = raw.sort.filter((key): key is string => typeof key === "string" && key !== "").slice(0, 5);
+    const sort = raw.sort
+      .filter((key): key is string => typeof key === "string" && key !== "")
+      .slice(0, 5);
     found.sort = sort;
   }
   if (q) found.q = q;

@@ -1,25 +1,39 @@
 /** Values come as JSON; these read them without trusting their shape. */
-import type { Department, FieldView, FileValue, FormView, LinkValue, Option, Person, Value } from "@/model/api.ts";
+import type {
+  Department,
+  FieldView,
+  FileValue,
+  FormView,
+  LinkValue,
+  Option,
+  Person,
+  Value,
+} from "@/model/api.ts";
 
 export const asText = (value: Value | undefined): string =>
   typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 
 export const asList = (value: Value | undefined): Value[] => (Array.isArray(value) ? value : []);
 
-export const asTexts = (value: Value | undefined): string[] => asList(value).map(asText).filter(Boolean);
+export const asTexts = (value: Value | undefined): string[] =>
+  asList(value).map(asText).filter(Boolean);
 
 export function asLink(value: Value | undefined): LinkValue | null {
   if (typeof value === "string" && value) return { id: value, title: value.slice(0, 8) };
-  if (!value || typeof value !== "object" || Array.isArray(value) || typeof value.id !== "string") return null;
+  if (!value || typeof value !== "object" || Array.isArray(value) || typeof value.id !== "string")
+    return null;
   return { id: value.id, title: asText(value.title) || value.id.slice(0, 8) };
 }
 
 export const asLinks = (value: Value | undefined): LinkValue[] =>
-  asList(value).map(asLink).filter((link) => link !== null);
+  asList(value)
+    .map(asLink)
+    .filter((link) => link !== null);
 
 export function asFiles(value: Value | undefined): FileValue[] {
   return asList(value).flatMap((item) => {
-    if (!item || typeof item !== "object" || Array.isArray(item) || typeof item.id !== "string") return [];
+    if (!item || typeof item !== "object" || Array.isArray(item) || typeof item.id !== "string")
+      return [];
     return [
       {
         id: item.id,
@@ -38,7 +52,10 @@ export function asParts(value: Value | undefined): Record<string, string> {
 }
 
 export const isBlank = (value: Value | undefined): boolean =>
-  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  value === undefined ||
+  value === null ||
+  value === "" ||
+  (Array.isArray(value) && value.length === 0);
 
 export const optionOf = (field: FieldView, key: string): Option | undefined =>
   field.settings.options?.find((option) => option.key === key);

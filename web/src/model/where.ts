@@ -42,7 +42,13 @@ export function tidy(where: Where | null | undefined): Where | null {
   return isTest(where) && isWhole(where) ? where : null;
 }
 
-const BARE: readonly OperatorName[] = ["empty", "not_empty", "is_me", "not_me", "in_my_departments"];
+const BARE: readonly OperatorName[] = [
+  "empty",
+  "not_empty",
+  "is_me",
+  "not_me",
+  "in_my_departments",
+];
 const LISTS: readonly OperatorName[] = ["in", "not_in", "any_of", "all_of", "none_of"];
 
 export const wantsValue = (op: OperatorName): boolean => !BARE.includes(op);
@@ -51,16 +57,25 @@ export const wantsList = (op: OperatorName): boolean => LISTS.includes(op);
 function isWhole(test: Test): boolean {
   if (!test.field) return false;
   if (!wantsValue(test.op)) return true;
-  if (test.op === "between") return Array.isArray(test.value) && test.value.every((end) => !isBlank(end));
+  if (test.op === "between")
+    return Array.isArray(test.value) && test.value.every((end) => !isBlank(end));
   return !isBlank(test.value);
 }
 
 function isBlank(value: Json | undefined): boolean {
-  return value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined ||
+    value === null ||
+    value === "" ||
+    (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /** Both conditions, flat where it can be. */
-export function both(first: Where | null | undefined, second: Where | null | undefined): Where | null {
+export function both(
+  first: Where | null | undefined,
+  second: Where | null | undefined,
+): Where | null {
   const [a, b] = [tidy(first), tidy(second)];
   if (!a || !b) return a ?? b;
   const children = [a, b].flatMap((where) => ("all" in where ? where.all : [where]));

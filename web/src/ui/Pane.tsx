@@ -1,5 +1,12 @@
 /** A sheet from the right that leaves the page behind it alive: no mask, own width, Esc asks its owner. */
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 
 const KEPT = "tombolo.pane";
 const clamp = (width: number) => Math.min(Math.max(width, 420), window.innerWidth - 72);

@@ -6,8 +6,16 @@ export const TINTS = ["blue", "cyan", "green", "amber", "orange", "red", "purple
 export type Tint = (typeof TINTS)[number];
 
 const ALIASES: Record<string, Tint> = {
-  yellow: "amber", gold: "amber", grey: "gray", default: "gray", teal: "cyan", lime: "green",
-  pink: "red", violet: "purple", indigo: "blue", brown: "orange",
+  yellow: "amber",
+  gold: "amber",
+  grey: "gray",
+  default: "gray",
+  teal: "cyan",
+  lime: "green",
+  pink: "red",
+  violet: "purple",
+  indigo: "blue",
+  brown: "orange",
 };
 
 /** A colour name from a definition, or a lasting colour for a word that has none. */
@@ -29,7 +37,9 @@ export function StatusTag({ tint, children }: { tint: Tint; children: ReactNode 
 
 /** Two characters on a tint: an app, a form. */
 export function Mark({ text, tint, size = 36 }: { text: string; tint: Tint; size?: number }) {
-  const short = /^[\p{Script=Han}]/u.test(text) ? [...text].slice(0, 2).join("") : [...text].slice(0, 2).join("");
+  const short = /^[\p{Script=Han}]/u.test(text)
+    ? [...text].slice(0, 2).join("")
+    : [...text].slice(0, 2).join("");
   return (
     <span
       className="mark"
@@ -93,7 +103,13 @@ export function StatePanel(props: {
   );
 }
 
-export function Bone({ width = "100%", height = 14 }: { width?: number | string; height?: number }) {
+export function Bone({
+  width = "100%",
+  height = 14,
+}: {
+  width?: number | string;
+  height?: number;
+}) {
   return <div className="bone" style={{ width, height }} />;
 }
 

@@ -27,8 +27,13 @@ export function Comments({ form, id }: { form: string; id: string }) {
   const [text, setText] = useState("");
   const people = me.people.filter((person) => person.active);
   const send = () => {
-    const mentions = people.filter((person) => text.includes(`@${person.name}`)).map((person) => person.id);
-    add.mutate({ text: text.trim(), mentions }, { onSuccess: () => setText(""), onError: tell.fail });
+    const mentions = people
+      .filter((person) => text.includes(`@${person.name}`))
+      .map((person) => person.id);
+    add.mutate(
+      { text: text.trim(), mentions },
+      { onSuccess: () => setText(""), onError: tell.fail },
+    );
   };
   const list = comments.data?.comments ?? [];
   return (
@@ -36,7 +41,11 @@ export function Comments({ form, id }: { form: string; id: string }) {
       <div className="comments-list">
         {comments.isPending ? <Bone height={48} /> : null}
         {comments.data && list.length === 0 ? (
-          <StatePanel icon={<MessageSquare />} title={say("comments.none")} text={say("comments.noneText")} />
+          <StatePanel
+            icon={<MessageSquare />}
+            title={say("comments.none")}
+            text={say("comments.noneText")}
+          />
         ) : null}
         {list.map((comment) => (
           <article key={comment.id} className="comment">
@@ -49,7 +58,12 @@ export function Comments({ form, id }: { form: string; id: string }) {
                 </time>
                 <span className="spacer" />
                 {comment.by === me.member.id ? (
-                  <button type="button" className="icon-button" aria-label={say("comments.delete")} onClick={() => remove.mutate(comment.id)}>
+                  <button
+                    type="button"
+                    className="icon-button"
+                    aria-label={say("comments.delete")}
+                    onClick={() => remove.mutate(comment.id)}
+                  >
                     <Trash2 size={13} />
                   </button>
                 ) : null}
@@ -65,10 +79,20 @@ export function Comments({ form, id }: { form: string; id: string }) {
           autoSize={{ minRows: 2, maxRows: 6 }}
           placeholder={say("comments.hint")}
           aria-label={say("comments.hint")}
-          options={people.map((person) => ({ key: person.id, value: person.name, label: person.name }))}
+          options={people.map((person) => ({
+            key: person.id,
+            value: person.name,
+            label: person.name,
+          }))}
           onChange={setText}
         />
-        <Button type="primary" size="small" disabled={!text.trim()} loading={add.isPending} onClick={send}>
+        <Button
+          type="primary"
+          size="small"
+          disabled={!text.trim()}
+          loading={add.isPending}
+          onClick={send}
+        >
           {say("comments.send")}
         </Button>
       </div>

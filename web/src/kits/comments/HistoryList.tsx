@@ -11,11 +11,23 @@ import { dateWords, FieldCell, useTongue } from "../fields/index.ts";
 import { usePersonName } from "./Comments.tsx";
 import "./comments.css";
 
-function Side({ form, id, path, value }: { form: FormView; id: string; path: string; value: Value }) {
+function Side({
+  form,
+  id,
+  path,
+  value,
+}: {
+  form: FormView;
+  id: string;
+  path: string;
+  value: Value;
+}) {
   const field = fieldOf(form, path);
   if (isBlank(value)) return <span className="quiet">—</span>;
   if (field) return <FieldCell field={field} value={value} form={form.form} record={id} />;
-  return <span className="cut">{typeof value === "object" ? JSON.stringify(value) : String(value)}</span>;
+  return (
+    <span className="cut">{typeof value === "object" ? JSON.stringify(value) : String(value)}</span>
+  );
 }
 
 function Entry({ entry, form, id }: { entry: HistoryEntry; form: FormView; id: string }) {
@@ -57,7 +69,8 @@ export function HistoryList({ form, id }: { form: FormView; id: string }) {
   const say = useSay();
   const history = useHistory(form.form, id);
   const entries = history.data?.pages.flatMap((page) => page.entries) ?? [];
-  if (history.error) return <FaultPanel error={history.error} onRetry={() => void history.refetch()} />;
+  if (history.error)
+    return <FaultPanel error={history.error} onRetry={() => void history.refetch()} />;
   if (history.isPending) return <Bone height={48} />;
   if (entries.length === 0) return <StatePanel icon={<History />} title={say("history.none")} />;
   return (

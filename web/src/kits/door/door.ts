@@ -8,5 +8,8 @@ export interface Door {
   create: (form: string, given?: Values) => Promise<LinkValue | null>;
 }
 
-export const DoorContext = createContext<Door>({ open: () => {}, create: () => Promise.resolve(null) });
+export const DoorContext = createContext<Door>({
+  open: () => {},
+  create: () => Promise.resolve(null),
+});
 export const useDoor = (): Door => use(DoorContext);

@@ -12,9 +12,11 @@ interface Face {
 }
 
 function faceOf(status: number): Face {
-  if (status === 0) return { icon: <CloudOff />, title: "fault.offline", text: "fault.offline.text" };
+  if (status === 0)
+    return { icon: <CloudOff />, title: "fault.offline", text: "fault.offline.text" };
   if (status === 403) return { icon: <Lock />, title: "fault.denied", text: "fault.denied.text" };
-  if (status === 404) return { icon: <SearchX />, title: "fault.missing", text: "fault.missing.text" };
+  if (status === 404)
+    return { icon: <SearchX />, title: "fault.missing", text: "fault.missing.text" };
   return { icon: <CircleAlert />, title: "fault.broken", text: null };
 }
 
@@ -24,12 +26,21 @@ export function FaultPanel({ error, onRetry }: { error: unknown; onRetry?: () =>
   const fault = isFault(error) ? error : null;
   const face = faceOf(fault?.status ?? 500);
   return (
-    <StatePanel icon={face.icon} title={say(face.title)} alert text={face.text ? say(face.text) : null}>
+    <StatePanel
+      icon={face.icon}
+      title={say(face.title)}
+      alert
+      text={face.text ? say(face.text) : null}
+    >
       <div style={{ display: "grid", gap: 8, justifyItems: "center" }}>
         {fault?.message ? <p>{fault.message}</p> : null}
-        {fault?.because.map((why) => <p key={why}>{why}</p>)}
+        {fault?.because.map((why) => (
+          <p key={why}>{why}</p>
+        ))}
         {fault?.hint ? <p>{fault.hint}</p> : null}
-        {onRetry && fault?.status !== 403 ? <Button onClick={onRetry}>{say("retry")}</Button> : null}
+        {onRetry && fault?.status !== 403 ? (
+          <Button onClick={onRetry}>{say("retry")}</Button>
+        ) : null}
       </div>
     </StatePanel>
   );

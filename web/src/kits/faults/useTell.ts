@@ -16,7 +16,10 @@ export function useTell() {
     },
     [say],
   );
-  const fail = useCallback((error: unknown) => void message.error(sentence(error)), [message, sentence]);
+  const fail = useCallback(
+    (error: unknown) => void message.error(sentence(error)),
+    [message, sentence],
+  );
   const bad = useCallback((text: string) => void message.error(text), [message]);
   const good = useCallback((text: string) => void message.success(text), [message]);
   return useMemo(() => ({ fail, bad, good, sentence }), [fail, bad, good, sentence]);

@@ -1,6 +1,5 @@
 /** Every field kind of the face, in the order of docs/api.md. */
 import type { KindName } from "@/model/api.ts";
-import type { FieldKind } from "./kind.ts";
 import { address } from "./address/index.tsx";
 import { choice } from "./choice/index.tsx";
 import { choices } from "./choices/index.tsx";
@@ -11,6 +10,7 @@ import { email } from "./email/index.tsx";
 import { files } from "./files/index.tsx";
 import { formula } from "./formula/index.tsx";
 import { images } from "./images/index.tsx";
+import type { FieldKind } from "./kind.ts";
 import { lines } from "./lines/index.tsx";
 import { link } from "./link/index.tsx";
 import { links } from "./links/index.tsx";

@@ -30,7 +30,8 @@ function TestRow({ form, node, path, root, onChange }: NodeProps & { node: Test 
     onChange(changed ?? made("all", []));
   };
   const fields = fieldsInOrder(form).filter((one) => one.operators.length);
-  const toField = (key: string) => put({ field: key, op: fieldOf(form, key)?.operators[0] ?? "is" });
+  const toField = (key: string) =>
+    put({ field: key, op: fieldOf(form, key)?.operators[0] ?? "is" });
   const toOp = (op: OperatorName) => put({ field: node.field, op });
   return (
     <div className="condition-row">
@@ -51,9 +52,21 @@ function TestRow({ form, node, path, root, onChange }: NodeProps & { node: Test 
         onChange={toOp}
       />
       <div className="condition-value">
-        {field ? <TestValue form={form} field={field} test={node} onChange={(value) => put({ ...node, value })} /> : null}
+        {field ? (
+          <TestValue
+            form={form}
+            field={field}
+            test={node}
+            onChange={(value) => put({ ...node, value })}
+          />
+        ) : null}
       </div>
-      <button type="button" className="icon-button" aria-label={say("filter.drop")} onClick={() => put(null)}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={say("filter.drop")}
+        onClick={() => put(null)}
+      >
         <Trash2 size={15} />
       </button>
     </div>
@@ -64,7 +77,8 @@ function BranchBox(props: NodeProps) {
   const say = useSay();
   const { form, node, path, root, onChange } = props;
   const branch = branchOf(node) ?? { joint: "all" as Joint, children: [] };
-  const setJoint = (joint: Joint) => onChange(replaced(root, path, made(joint, branch.children)) ?? root);
+  const setJoint = (joint: Joint) =>
+    onChange(replaced(root, path, made(joint, branch.children)) ?? root);
   return (
     <div className={path.length ? "condition-box nested" : "condition-box"}>
       {branch.children.length > 1 || path.length ? (
@@ -89,7 +103,11 @@ function BranchBox(props: NodeProps) {
         );
       })}
       <div className="row-flex">
-        <Button size="small" icon={<Plus size={14} />} onClick={() => onChange(added(root, path, firstTest(form)))}>
+        <Button
+          size="small"
+          icon={<Plus size={14} />}
+          onClick={() => onChange(added(root, path, firstTest(form)))}
+        >
           {say("filter.add")}
         </Button>
         {path.length < 2 ? (

@@ -1,11 +1,16 @@
-import { Button, Popover } from "antd";
+import { Button } from "antd";
 import { Filter, X } from "lucide-react";
+import { lazy } from "react";
 import type { FormView, Where } from "@/model/api.ts";
 import { countTests, isTest, made, replaced, rootOf, tidy } from "@/model/where.ts";
+import { ToolPopover } from "@/ui/ToolPopover.tsx";
 import { useSay } from "@/words/t.ts";
-import { ConditionEditor } from "./ConditionEditor.tsx";
 import "./filters.css";
 import { useSayTest } from "./useSayTest.ts";
+
+const ConditionEditor = lazy(() =>
+  import("./ConditionEditor.tsx").then((m) => ({ default: m.ConditionEditor })),
+);
 
 interface BarProps {
   form: FormView;
@@ -19,19 +24,19 @@ export function FilterButton({ form, where, open, onOpen, onChange }: BarProps) 
   const say = useSay();
   const count = countTests(tidy(where));
   return (
-    <Popover
+    <ToolPopover
       open={open}
-      onOpenChange={onOpen}
-      trigger="click"
-      placement="bottomLeft"
-      destroyOnHidden
-      content={<ConditionEditor form={form} where={where} onChange={onChange} onDone={() => onOpen(false)} />}
+      onOpen={onOpen}
+      on={count > 0}
+      button={
+        <>
+          <Filter size={15} />
+          <span>{count ? say("filter.count", { n: count }) : say("filter.title")}</span>
+        </>
+      }
     >
-      <button type="button" className="plain-button" data-on={count > 0} aria-expanded={open}>
-        <Filter size={15} />
-        <span>{count ? say("filter.count", { n: count }) : say("filter.title")}</span>
-      </button>
-    </Popover>
+      <ConditionEditor form={form} where={where} onChange={onChange} onDone={() => onOpen(false)} />
+    </ToolPopover>
   );
 }
 
@@ -41,16 +46,24 @@ export function FilterChips({ form, where, onOpen, onChange }: Omit<BarProps, "o
   const sayTest = useSayTest(form);
   const root = rootOf(where);
   if (!tidy(where)) return null;
-  const drop = (at: number) => onChange(tidy(replaced(made(root.joint, root.children), [at], null)));
+  const drop = (at: number) =>
+    onChange(tidy(replaced(made(root.joint, root.children), [at], null)));
   return (
     <div className="filter-chips" role="group" aria-label={say("filter.title")}>
       {root.children.map((child, at) => (
         <span key={at} className="filter-chip">
-          {at ? <span className="quiet">{say(root.joint === "all" ? "filter.and" : "filter.or")}</span> : null}
+          {at ? (
+            <span className="quiet">{say(root.joint === "all" ? "filter.and" : "filter.or")}</span>
+          ) : null}
           <button type="button" className="filter-chip-text" onClick={() => onOpen(true)}>
             {isTest(child) ? sayTest(child) : say("filter.nested", { n: countTests(child) })}
           </button>
-          <button type="button" className="filter-chip-x" aria-label={say("filter.drop")} onClick={() => drop(at)}>
+          <button
+            type="button"
+            className="filter-chip-x"
+            aria-label={say("filter.drop")}
+            onClick={() => drop(at)}
+          >
             <X size={12} />
           </button>
         </span>

@@ -1,6 +1,6 @@
 import type { FormView, Json, OperatorName, Test } from "@/model/api.ts";
-import { wantsList, wantsValue } from "@/model/where.ts";
 import { fieldOf, isBlank, shownAs } from "@/model/values.ts";
+import { wantsList, wantsValue } from "@/model/where.ts";
 import type { Word } from "@/words/t.ts";
 import { kindOf, useTongue } from "../fields/index.ts";
 
@@ -19,11 +19,21 @@ export function useSayTest(form: FormView) {
     const one = (value: Json): string =>
       test.op === "within"
         ? say(`within.${String(value)}` as Word)
-        : typeof value === "object" && value !== null && !Array.isArray(value) && typeof value.title === "string"
+        : typeof value === "object" &&
+            value !== null &&
+            !Array.isArray(value) &&
+            typeof value.title === "string"
           ? value.title
-          : kindOf(shown.kind).format(Array.isArray(value) || !wantsList(test.op) ? value : value, shown, tongue) || String(value);
+          : kindOf(shown.kind).format(
+              Array.isArray(value) || !wantsList(test.op) ? value : value,
+              shown,
+              tongue,
+            ) || String(value);
     const many = wantsList(test.op) || test.op === "between";
-    const value = many && Array.isArray(test.value) ? test.value.map(one).join(test.op === "between" ? " ~ " : "、") : one(test.value ?? null);
+    const value =
+      many && Array.isArray(test.value)
+        ? test.value.map(one).join(test.op === "between" ? " ~ " : "、")
+        : one(test.value ?? null);
     return `${label} ${op} ${value}`;
   };
 }

@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { groupsQuery } from "@/data/records.ts";
 import type { Ask, FieldView, FormView, Group, View } from "@/model/api.ts";
 import { fieldOf } from "@/model/values.ts";
 import { Board } from "@/ui/dnd/Board.tsx";
-import { useState } from "react";
 import { FaultPanel } from "../faults/FaultPanel.tsx";
 import { ListBones } from "../list/ListBones.tsx";
 import type { PathField } from "../list/usePathFields.ts";
 import { CardFace, KanbanColumn } from "./KanbanColumn.tsx";
 import "./kanban.css";
-import { useMoveCard } from "./useMoveCard.ts";
 import type { Row } from "@/model/api.ts";
+import type { Pile } from "./pile.ts";
+import { useMoveCard } from "./useMoveCard.ts";
 
 interface BoardProps {
   form: FormView;
@@ -18,12 +19,6 @@ interface BoardProps {
   ask: Ask;
   fields: PathField[];
   onOpen: (id: string) => void;
-}
-
-export interface Pile {
-  key: string;
-  label: string;
-  color: string | undefined;
 }
 
 /** Every option has its column, also when nothing is in it; records without one stand first. */
@@ -34,7 +29,9 @@ function pilesOf(field: FieldView | undefined, groups: readonly Group[]): Pile[]
     ? options.map(({ key, label, color }) => ({ key, label, color }))
     : groups.flatMap((group) => {
         const key = group.key[0];
-        return typeof key === "string" ? [{ key, label: group.label[0] ?? key, color: undefined }] : [];
+        return typeof key === "string"
+          ? [{ key, label: group.label[0] ?? key, color: undefined }]
+          : [];
       });
   return blank ? [{ key: "", label: "", color: "gray" }, ...known] : known;
 }
@@ -42,7 +39,9 @@ function pilesOf(field: FieldView | undefined, groups: readonly Group[]): Pile[]
 export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
   const by = view.by ?? "";
   const field = fieldOf(form, by);
-  const amount = form.fields.find((one) => one.kind === "money" && (view.card ?? []).includes(one.key));
+  const amount = form.fields.find(
+    (one) => one.kind === "money" && (view.card ?? []).includes(one.key),
+  );
   const totals = amount ? [{ path: amount.key, fn: "sum" as const }] : [];
   const groups = useQuery(
     groupsQuery(form.form, {
@@ -55,7 +54,8 @@ export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
   );
   const { move, moved } = useMoveCard(form.form, by);
   const [seen] = useState(() => new Map<string, Row>());
-  if (groups.error) return <FaultPanel error={groups.error} onRetry={() => void groups.refetch()} />;
+  if (groups.error)
+    return <FaultPanel error={groups.error} onRetry={() => void groups.refetch()} />;
   if (!groups.data) return <ListBones />;
   const mayMove = form.verbs.includes("update") && field?.editable === true;
   const drop = (card: string, column: string) => {
@@ -67,7 +67,9 @@ export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
       onDrop={drop}
       overlay={(card) => {
         const row = seen.get(card);
-        return row ? <CardFace form={form} view={view} fields={fields} columns={ask.columns} row={row} /> : null;
+        return row ? (
+          <CardFace form={form} view={view} fields={fields} columns={ask.columns} row={row} />
+        ) : null;
       }}
     >
       <div className="board">

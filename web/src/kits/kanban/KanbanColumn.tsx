@@ -10,7 +10,7 @@ import { BoardCard, BoardColumn } from "@/ui/dnd/Board.tsx";
 import { useSay } from "@/words/t.ts";
 import { FieldCell } from "../fields/index.ts";
 import type { PathField } from "../list/usePathFields.ts";
-import type { Pile } from "./KanbanBoard.tsx";
+import type { Pile } from "./pile.ts";
 
 interface FaceProps {
   form: FormView;
@@ -18,17 +18,22 @@ interface FaceProps {
   fields: PathField[];
   columns: readonly string[];
   row: Row;
+  onOpen?: (id: string) => void;
 }
 
-export function CardFace({ form, view, fields, columns, row }: FaceProps) {
+export function CardFace({ form, view, fields, columns, row, onOpen }: FaceProps) {
   const at = (path: string) => row[columns.indexOf(path) + 2] ?? null;
   const shown = (view.card ?? []).filter((path) => path !== form.title && path !== view.by);
   const title = fields.find((one) => one.path === form.title)?.field;
   return (
     <div className="card-face">
-      <strong className="card-title">
-        {title ? <FieldCell field={title} value={at(form.title)} form={form.form} record={row[0]} /> : row[0].slice(0, 8)}
-      </strong>
+      <button type="button" className="card-title" onClick={() => onOpen?.(row[0])}>
+        {title ? (
+          <FieldCell field={title} value={at(form.title)} form={form.form} record={row[0]} />
+        ) : (
+          row[0].slice(0, 8)
+        )}
+      </button>
       {shown.map((path) => {
         const field = fields.find((one) => one.path === path)?.field;
         const value = at(path);
@@ -43,7 +48,7 @@ export function CardFace({ form, view, fields, columns, row }: FaceProps) {
   );
 }
 
-interface ColumnProps extends Omit<FaceProps, "row" | "columns"> {
+interface ColumnProps extends Omit<FaceProps, "row" | "columns" | "onOpen"> {
   ask: Ask;
   pile: Pile;
   group: Group | undefined;
@@ -64,32 +69,36 @@ export function KanbanColumn(props: ColumnProps) {
     : { field: view.by ?? "", op: "empty" };
   const where = both(ask.where, here);
   const { count: _count, totals: _totals, ...rest } = ask;
-  const query = useInfiniteQuery(rowsQuery(form.form, { ...rest, ...(where ? { where } : {}), limit: 30 }));
-  const stay = (query.data?.pages.flatMap((page) => page.rows) ?? []).filter((row) => (moved.get(row[0])?.to ?? pile.key) === pile.key);
+  const query = useInfiniteQuery(
+    rowsQuery(form.form, { ...rest, ...(where ? { where } : {}), limit: 30 }),
+  );
+  const stay = (query.data?.pages.flatMap((page) => page.rows) ?? []).filter(
+    (row) => (moved.get(row[0])?.to ?? pile.key) === pile.key,
+  );
   const known = new Set(stay.map((row) => row[0]));
-  const arrived = [...moved.values()].filter((one) => one.to === pile.key && !known.has(one.row[0])).map((one) => one.row);
+  const arrived = [...moved.values()]
+    .filter((one) => one.to === pile.key && !known.has(one.row[0]))
+    .map((one) => one.row);
   const rows = [...arrived, ...stay];
   for (const row of rows) seen.set(row[0], row);
   const total = group?.totals[0];
   return (
     <BoardColumn id={pile.key} label={pile.label || say("group.blank")}>
       <header className="board-head">
-        <StatusTag tint={tintOf(pile.color, pile.key)}>{pile.label || say("group.blank")}</StatusTag>
+        <StatusTag tint={tintOf(pile.color, pile.key)}>
+          {pile.label || say("group.blank")}
+        </StatusTag>
         <span className="quiet num">{group?.count ?? 0}</span>
         <span className="spacer" />
-        {amount && total ? <FieldCell field={amount} value={total} form={form.form} record="" /> : null}
+        {amount && total ? (
+          <FieldCell field={amount} value={total} form={form.form} record="" />
+        ) : null}
       </header>
       <div className="board-cards">
         {query.isPending ? <Bone height={72} /> : null}
         {rows.map((row) => (
           <BoardCard key={row[0]} id={row[0]} still={!props.mayMove}>
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: the card itself is the button of dnd-kit */}
-            <div
-              className="board-open"
-              data-flash={flashing.has(row[0]) || undefined}
-              onClick={() => props.onOpen(row[0])}
-              onKeyDown={(event) => event.key === "o" && props.onOpen(row[0])}
-            >
+            <div data-flash={flashing.has(row[0]) || undefined}>
               <CardFace {...props} columns={ask.columns} row={row} />
             </div>
           </BoardCard>

@@ -24,7 +24,8 @@ export function useMoveCard(form: string, by: string) {
       { id, version, set: { [by]: to || null } },
       {
         onError: tell.fail,
-        onSettled: () => void client.invalidateQueries({ queryKey: ["rows", form] }).then(() => forget(id)),
+        onSettled: () =>
+          void client.invalidateQueries({ queryKey: ["rows", form] }).then(() => forget(id)),
       },
     );
   };

@@ -17,13 +17,25 @@ interface BarProps {
   onDone: () => void;
 }
 
-function ChangeModal({ form, picked, first, onClose }: { form: FormView; picked: ReadonlySet<string>; first: string; onClose: (done: boolean) => void }) {
+function ChangeModal({
+  form,
+  picked,
+  first,
+  onClose,
+}: {
+  form: FormView;
+  picked: ReadonlySet<string>;
+  first: string;
+  onClose: (done: boolean) => void;
+}) {
   const say = useSay();
   const tell = useTell();
   const { change } = useBulk(form.form);
   const [key, setKey] = useState(first);
   const [value, setValue] = useState<Value>(null);
-  const fields = fieldsInOrder(form).filter((field) => field.editable && !field.computed && field.kind !== "lines");
+  const fields = fieldsInOrder(form).filter(
+    (field) => field.editable && !field.computed && field.kind !== "lines",
+  );
   const field = fieldOf(form, key);
   const apply = () =>
     change.mutate(
@@ -63,7 +75,16 @@ function ChangeModal({ form, picked, first, onClose }: { form: FormView; picked:
           }}
         />
         {field ? (
-          <FieldEditor key={key} field={field} form={form.form} record="" path={key} value={value} label={field.label} onChange={setValue} />
+          <FieldEditor
+            key={key}
+            field={field}
+            form={form.form}
+            record=""
+            path={key}
+            value={value}
+            label={field.label}
+            onChange={setValue}
+          />
         ) : null}
       </div>
     </Modal>
@@ -99,11 +120,32 @@ export function BatchBar({ form, picked, columns, onDone }: BarProps) {
   return (
     <div className="batch-bar" role="toolbar" aria-label={say("batch.title", { n: ids.length })}>
       <strong className="num">{say("batch.title", { n: ids.length })}</strong>
-      {may("update") ? <Button size="small" onClick={() => setEditing("")}>{say("edit")}</Button> : null}
-      {may("update") && owner?.editable ? <Button size="small" onClick={() => setEditing("owner")}>{say("batch.assign")}</Button> : null}
-      {may("export") ? <Button size="small" onClick={out}>{say("export")}</Button> : null}
-      {may("delete") ? <Button size="small" danger onClick={drop}>{say("delete")}</Button> : null}
-      <button type="button" className="icon-button" aria-label={say("batch.clear")} onClick={onDone}>
+      {may("update") ? (
+        <Button size="small" onClick={() => setEditing("")}>
+          {say("edit")}
+        </Button>
+      ) : null}
+      {may("update") && owner?.editable ? (
+        <Button size="small" onClick={() => setEditing("owner")}>
+          {say("batch.assign")}
+        </Button>
+      ) : null}
+      {may("export") ? (
+        <Button size="small" onClick={out}>
+          {say("export")}
+        </Button>
+      ) : null}
+      {may("delete") ? (
+        <Button size="small" danger onClick={drop}>
+          {say("delete")}
+        </Button>
+      ) : null}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={say("batch.clear")}
+        onClick={onDone}
+      >
         <X size={16} />
       </button>
       {editing === null ? null : (

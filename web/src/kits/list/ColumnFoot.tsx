@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Dropdown } from "antd";
 import { useState } from "react";
 import { pageQuery } from "@/data/records.ts";
 import type { Aggregate, FieldView, FormView, Page } from "@/model/api.ts";
 import { totalsOf } from "@/model/columns.ts";
 import { plain } from "@/model/where.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay, type Word } from "@/words/t.ts";
 import { FieldCell } from "../fields/index.ts";
 import type { ListState } from "./useListState.ts";
@@ -34,7 +34,12 @@ export function ColumnFoot({ form, state, path, field, first }: FootProps) {
     }),
     enabled: asked,
   });
-  const withPage = totalsOf(state.columns.map((column) => ({ path: column.path, field: form.fields.find((one) => one.key === column.path) })));
+  const withPage = totalsOf(
+    state.columns.map((column) => ({
+      path: column.path,
+      field: form.fields.find((one) => one.key === column.path),
+    })),
+  );
   const at = withPage.findIndex((total) => total.path === path);
   const value = asked ? other.data?.totals?.[0] : at >= 0 ? first?.totals?.[at] : undefined;
   if (field.aggregates.length === 0 || path.includes(".")) return null;
@@ -42,24 +47,30 @@ export function ColumnFoot({ form, state, path, field, first }: FootProps) {
   const items = field.aggregates.map((one) => ({
     key: one,
     label: say(`total.${one}` as Word),
+    checked: one === shownFn,
     onClick: () => setFn(one),
   }));
   return (
-    <Dropdown menu={{ items, selectable: true, selectedKeys: shownFn ? [shownFn] : [] }} trigger={["click"]}>
-      <button type="button" className="foot-button" aria-label={`${field.label} ${say("total.pick")}`}>
-        {shownFn && value !== undefined && value !== null ? (
-          <>
+    <MenuButton
+      items={items}
+      className="foot-button"
+      title={shownFn && value ? `${say(`total.${shownFn}` as Word)} ${value}` : undefined}
+      label={`${field.label} ${say("total.pick")}`}
+    >
+      {shownFn && value !== undefined && value !== null ? (
+        <>
+          {shownFn === "sum" ? null : (
             <span className="quiet">{say(`total.${shownFn}` as Word)}</span>
-            {COUNTS.includes(shownFn) ? (
-              <span className="num">{value}</span>
-            ) : (
-              <FieldCell field={field} value={value} form={form.form} record="" />
-            )}
-          </>
-        ) : (
-          <span className="foot-hint">{say("total.pick")}</span>
-        )}
-      </button>
-    </Dropdown>
+          )}
+          {COUNTS.includes(shownFn) || field.kind === "rating" ? (
+            <span className="num">{value}</span>
+          ) : (
+            <FieldCell field={field} value={value} form={form.form} record="" />
+          )}
+        </>
+      ) : (
+        <span className="foot-hint">{say("total.pick")}</span>
+      )}
+    </MenuButton>
   );
 }

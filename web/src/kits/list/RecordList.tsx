@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef } from "react";
 import { useFlashing } from "@/data/live.ts";
 import type { FormView, Page, Row, Value } from "@/model/api.ts";
 import { toTsv } from "@/model/clipboard.ts";
-import { changed, moved } from "@/model/columns.ts";
+import { changed, firstWidth, moved } from "@/model/columns.ts";
 import type { CellEdit } from "@/model/edits.ts";
 import { overlaid } from "@/model/edits.ts";
 import type { Range } from "@/ui/grid/cursor.ts";
@@ -34,6 +34,7 @@ interface ListProps {
   rowCount: number;
   rowAt: (index: number) => Row | undefined;
   groupAt?: (index: number) => React.ReactNode | null;
+  numberAt?: (index: number) => number;
   onSeen?: (first: number, last: number) => void;
   first: Page | undefined;
   picked: ReadonlySet<string>;
@@ -57,7 +58,10 @@ export function RecordList(props: ListProps) {
   const edits = useCellEdits(form.form, rows);
   const menuOf = useHeadMenu(state, props.onFilter);
   const mayWrite = form.verbs.includes("update");
-  const valueAt = useCallback((row: Row, path: string): Value => row[paths.indexOf(path) + 2] ?? null, [paths]);
+  const valueAt = useCallback(
+    (row: Row, path: string): Value => row[paths.indexOf(path) + 2] ?? null,
+    [paths],
+  );
   const { rowAt: baseRowAt } = props;
   const rowAt = useCallback(
     (index: number) => {
@@ -66,7 +70,21 @@ export function RecordList(props: ListProps) {
     },
     [baseRowAt, paths, edits.over],
   );
-  const bad = useMemo(() => new Map(edits.bad.map((cell) => [`${cell.id} ${cell.path}`, cell.message])), [edits.bad]);
+  const bad = useMemo(
+    () => new Map(edits.bad.map((cell) => [`${cell.id} ${cell.path}`, cell.message])),
+    [edits.bad],
+  );
+  const { over } = edits;
+  const markOf = useCallback(
+    (row: Row, path: string) => {
+      const message = bad.get(`${row[0]} ${path}`);
+      const waiting = path in (over.get(row[0]) ?? {});
+      return message ? { bad: message } : waiting ? { changed: true } : undefined;
+    },
+    [bad, over],
+  );
+  const { onOpen: open } = props;
+  const onOpen = useCallback((row: Row) => open(row[0]), [open]);
   const editsRef = useRef(edits);
   editsRef.current = edits;
 
@@ -89,12 +107,22 @@ export function RecordList(props: ListProps) {
             id: path,
             title,
             icon: <Icon size={13} />,
-            width: shape?.width ?? (path === form.title ? 220 : kind.width),
+            width: shape?.width ?? (path === form.title ? 240 : firstWidth(title, kind.width)),
             align: field.type === "number" ? "end" : kind.align,
             frozen: shape?.frozen ?? false,
-            mode: mayWrite && field.editable && !field.computed && !path.includes(".") ? kind.mode : "none",
+            mode:
+              mayWrite && field.editable && !field.computed && !path.includes(".")
+                ? kind.mode
+                : "none",
             mayEdit: () => true,
-            cell: (row) => <FieldCell field={field} value={valueAt(row, path)} form={form.form} record={row[0]} />,
+            cell: (row) => (
+              <FieldCell
+                field={field}
+                value={valueAt(row, path)}
+                form={form.form}
+                record={row[0]}
+              />
+            ),
             text: (row) => kind.format(valueAt(row, path), field, tongue),
             editor: (row, popup) => (
               <CellEditor
@@ -109,11 +137,25 @@ export function RecordList(props: ListProps) {
               />
             ),
             menu: menuOf(pathField),
-            footer: <ColumnFoot form={form} state={state} path={path} field={field} first={props.first} />,
+            footer: (
+              <ColumnFoot form={form} state={state} path={path} field={field} first={props.first} />
+            ),
           },
         ];
       }),
-    [fields, state.columns, state.where, state.sort, state.q, form, mayWrite, valueAt, tongue, commit, props.first],
+    [
+      fields,
+      state.columns,
+      state.where,
+      state.sort,
+      state.q,
+      form,
+      mayWrite,
+      valueAt,
+      tongue,
+      commit,
+      props.first,
+    ],
   );
   const ordered = [...columns.filter((one) => one.frozen), ...columns.filter((one) => !one.frozen)];
   const fieldAt = (at: number) => fields.find((one) => one.path === ordered[at]?.id);
@@ -124,9 +166,16 @@ export function RecordList(props: ListProps) {
     const read = kindOf(field.kind).parse(text, field, tongue);
     if (read.ok) commit(row, path, read.value);
     else tell.bad(read.message);
-    if (!read.ok) edits.edit([], [{ id: row[0], path, row: rows.indexOf(row) + 1, text, message: read.message }]);
+    if (!read.ok)
+      edits.edit(
+        [],
+        [{ id: row[0], path, row: rows.indexOf(row) + 1, text, message: read.message }],
+      );
   };
-  const cells = (range: Range, make: (row: Row, column: PathField) => CellEdit | null): CellEdit[] => {
+  const cells = (
+    range: Range,
+    make: (row: Row, column: PathField) => CellEdit | null,
+  ): CellEdit[] => {
     const found: CellEdit[] = [];
     for (let r = range.top; r <= range.bottom; r++) {
       const row = rowAt(r);
@@ -141,7 +190,8 @@ export function RecordList(props: ListProps) {
   const onClear = (range: Range) => {
     const found = cells(range, (row, { path, field }) => {
       const before = valueAt(row, path);
-      const may = mayWrite && field?.editable && !field.computed && !path.includes(".") && before !== null;
+      const may =
+        mayWrite && field?.editable && !field.computed && !path.includes(".") && before !== null;
       return may ? { id: row[0], path, value: null, before } : null;
     });
     if (found.length) edits.edit(found);
@@ -159,7 +209,15 @@ export function RecordList(props: ListProps) {
   const onPaste = async (text: string, range: Range) => {
     if (!mayWrite) return tell.bad(say("parse.readOnly"));
     const inOrder = ordered.flatMap((column) => fields.find((one) => one.path === column.id) ?? []);
-    const read = await readPaste(text, range, inOrder, rowAt, valueAt, tongue, finder(client, form.form));
+    const read = await readPaste(
+      text,
+      range,
+      inOrder,
+      rowAt,
+      valueAt,
+      tongue,
+      finder(client, form.form),
+    );
     edits.edit(read.edits, read.bad);
     if (read.beyond) tell.good(say("paste.beyond", { n: read.beyond }));
   };
@@ -173,16 +231,13 @@ export function RecordList(props: ListProps) {
         rowAt={rowAt}
         keyOf={keyOf}
         {...(props.groupAt ? { groupAt: props.groupAt } : {})}
+        {...(props.numberAt ? { numberAt: props.numberAt } : {})}
         rowHeight={HEIGHTS[state.height]}
-        markOf={(row, path) => {
-          const message = bad.get(`${row[0]} ${path}`);
-          const waiting = path in (edits.over.get(row[0]) ?? {});
-          return message ? { bad: message } : waiting ? { changed: true } : undefined;
-        }}
+        markOf={markOf}
         flashing={flashing}
         openRow={props.open}
         {...(props.onSeen ? { onSeen: props.onSeen } : {})}
-        onOpen={(row) => props.onOpen(row[0])}
+        onOpen={onOpen}
         picked={props.picked}
         onPick={props.onPick}
         onText={onText}
@@ -191,7 +246,9 @@ export function RecordList(props: ListProps) {
         onUndo={edits.undo}
         onCopy={onCopy}
         onPaste={(text, range) => void onPaste(text, range)}
-        onResize={(path, width) => state.setColumns(changed(state.columns, path, (one) => ({ ...one, width })))}
+        onResize={(path, width) =>
+          state.setColumns(changed(state.columns, path, (one) => ({ ...one, width })))
+        }
         onReorder={(path, before) => state.setColumns(moved(state.columns, path, before))}
         words={words}
       />

@@ -1,38 +1,14 @@
-import { App, Checkbox, Dropdown, Input } from "antd";
+import { App } from "antd";
 import { ChevronDown, Kanban, Plus, Table2 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense } from "react";
 import { useDeleteView, useSaveView } from "@/data/forms.ts";
 import type { FormView, View } from "@/model/api.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import type { ListState } from "./useListState.ts";
 
-function NameBox({ first, mayShare, onChange }: { first: string; mayShare: boolean; onChange: (name: string, shared: boolean) => void }) {
-  const say = useSay();
-  const [name, setName] = useState(first);
-  const [shared, setShared] = useState(false);
-  const put = (nextName: string, nextShared: boolean) => {
-    setName(nextName);
-    setShared(nextShared);
-    onChange(nextName, nextShared);
-  };
-  return (
-    <div style={{ display: "grid", gap: 12, marginTop: 12 }}>
-      <Input
-        autoFocus
-        value={name}
-        aria-label={say("view.name")}
-        placeholder={say("view.name")}
-        onChange={(event) => put(event.target.value, shared)}
-      />
-      {mayShare ? (
-        <Checkbox checked={shared} onChange={(event) => put(name, event.target.checked)}>
-          {say("view.share")}
-        </Checkbox>
-      ) : null}
-    </div>
-  );
-}
+const NameBox = lazy(() => import("./NameBox.tsx").then((m) => ({ default: m.NameBox })));
 
 function useViewActs(form: FormView, state: ListState) {
   const say = useSay();
@@ -47,16 +23,22 @@ function useViewActs(form: FormView, state: ListState) {
       title: say("view.saveAs"),
       icon: null,
       content: (
-        <NameBox
-          first=""
-          mayShare={mayShare}
-          onChange={(name, shared) => Object.assign(entered, { name, shared })}
-        />
+        <Suspense>
+          <NameBox
+            first=""
+            mayShare={mayShare}
+            onChange={(name, shared) => Object.assign(entered, { name, shared })}
+          />
+        </Suspense>
       ),
       okText: say("save"),
       onOk: async () => {
         if (!entered.name.trim()) throw new Error(say("required"));
-        const made = await save.mutateAsync({ ...state.shown(), label: entered.name.trim(), shared: entered.shared });
+        const made = await save.mutateAsync({
+          ...state.shown(),
+          label: entered.name.trim(),
+          shared: entered.shared,
+        });
         state.reset();
         state.toView(made.id);
       },
@@ -104,21 +86,34 @@ export function ViewTabs({ form, state }: { form: FormView; state: ListState }) 
         })}
       </div>
       {acts.mayChange(state.view) ? (
-        <Dropdown
-          trigger={["click"]}
-          menu={{
-            items: [
-              { key: "save", label: say("view.save"), disabled: !state.dirty, onClick: () => acts.saveOver(state.view) },
-              { key: "delete", danger: true, label: say("view.delete"), onClick: () => acts.drop(state.view) },
-            ],
-          }}
+        <MenuButton
+          className="icon-button"
+          label={say("view.more")}
+          items={[
+            {
+              key: "save",
+              label: say("view.save"),
+              disabled: !state.dirty,
+              onClick: () => acts.saveOver(state.view),
+            },
+            {
+              key: "delete",
+              danger: true,
+              label: say("view.delete"),
+              onClick: () => void acts.drop(state.view),
+            },
+          ]}
         >
-          <button type="button" className="icon-button" aria-label={say("view.more")}>
-            <ChevronDown size={14} />
-          </button>
-        </Dropdown>
+          <ChevronDown size={14} />
+        </MenuButton>
       ) : null}
-      <button type="button" className="icon-button" aria-label={say("view.saveAs")} title={say("view.saveAs")} onClick={acts.saveAs}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={say("view.saveAs")}
+        title={say("view.saveAs")}
+        onClick={acts.saveAs}
+      >
         <Plus size={16} />
       </button>
       {state.dirty ? (

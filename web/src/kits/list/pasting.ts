@@ -32,7 +32,11 @@ export function finder(client: QueryClient, form: string): Finder {
       client.fetchQuery(pickQuery(form, column.path, title, undefined)).then(({ options }) => {
         const exact = options.filter((option) => option.title === title);
         const [only] = exact;
-        return exact.length > 1 ? ("many" as const) : only ? { id: only.id, title: only.title } : null;
+        return exact.length > 1
+          ? ("many" as const)
+          : only
+            ? { id: only.id, title: only.title }
+            : null;
       });
     known.set(key, asked);
     return asked;
@@ -88,7 +92,13 @@ export async function readPaste(
       }
       const read = await readCell(cell, column, kindOf(column.field.kind), tongue, find);
       if ("message" in read) done.bad.push({ ...at, message: read.message });
-      else done.edits.push({ id: row[0], path: column.path, value: read.value, before: valueAt(row, column.path) });
+      else
+        done.edits.push({
+          id: row[0],
+          path: column.path,
+          value: read.value,
+          before: valueAt(row, column.path),
+        });
     }
   }
   return done;

@@ -44,23 +44,36 @@ export function useCellEdits(form: string, rows: readonly Row[]) {
       try {
         const changes = byRecord(edits).map(({ id, set }) => {
           const version = versions.get(id);
-          return { id, set: plainValues(set), ...(version === undefined || isUndo ? {} : { version }) };
+          return {
+            id,
+            set: plainValues(set),
+            ...(version === undefined || isUndo ? {} : { version }),
+          };
         });
         const answer = await patchEach(form, changes);
         const failed = badCells(edits, answer.failed ?? [], rowOf);
         const lost = new Set((answer.failed ?? []).map((one) => one.id));
         const kept = edits.filter((edit) => !lost.has(edit.id));
-        if (!isUndo && kept.length) undo.current = [...undo.current.slice(1 - UNDO_DEPTH), [...kept]];
+        if (!isUndo && kept.length)
+          undo.current = [...undo.current.slice(1 - UNDO_DEPTH), [...kept]];
         setSaved(kept);
         setBad([...known, ...failed]);
       } catch (error) {
         const problems = isFault(error) ? error.problems : [];
         const ids = [...new Set(edits.map((edit) => edit.id))];
-        setBad([...known, ...badCells(edits, ids.slice(0, 1).map((id) => ({ id, problems })), rowOf)]);
+        setBad([
+          ...known,
+          ...badCells(
+            edits,
+            ids.slice(0, 1).map((id) => ({ id, problems })),
+            rowOf,
+          ),
+        ]);
         tell.fail(error);
       } finally {
         await client.invalidateQueries({ queryKey: ["rows", form] });
-        for (const { id } of edits) void client.invalidateQueries({ queryKey: ["record", form, id] });
+        for (const { id } of edits)
+          void client.invalidateQueries({ queryKey: ["record", form, id] });
         lay(edits, false);
       }
     },
@@ -77,7 +90,8 @@ export function useCellEdits(form: string, rows: readonly Row[]) {
     over,
     bad,
     saved,
-    edit: (edits: readonly CellEdit[], known: readonly BadCell[] = []) => void send(edits, known, false),
+    edit: (edits: readonly CellEdit[], known: readonly BadCell[] = []) =>
+      void send(edits, known, false),
     undo: undoLast,
     undoSaved: () => {
       undo.current.pop();

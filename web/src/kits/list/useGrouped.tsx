@@ -3,8 +3,8 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { groupsQuery, pageQuery } from "@/data/records.ts";
 import type { Ask, FormView, Group, Row, Total, Where } from "@/model/api.ts";
+import { asText, fieldOf, nameOf } from "@/model/values.ts";
 import { both } from "@/model/where.ts";
-import { fieldOf, nameOf, asText } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
 import { FieldCell, useTongue } from "../fields/index.ts";
 
@@ -27,19 +27,21 @@ function useGroupName(form: FormView, path: string) {
   return (group: Group): ReactNode => {
     const key = group.key[0] ?? null;
     if (key === null || key === "") return <span className="quiet">{say("group.blank")}</span>;
-    if (field && field.kind === "choice") return <FieldCell field={field} value={key} form={form.form} record="" />;
+    if (field && field.kind === "choice")
+      return <FieldCell field={field} value={key} form={form.form} record="" />;
     return group.label[0] || nameOf(me.people, asText(key));
   };
 }
 
-type Item = { group: Group; at: number } | { row: Row } | { more: number };
+type Item = { group: Group; at: number } | { row: Row; at: number } | { more: number };
 
 /** Groups from the server with their totals; the rows of an open one are fetched when it opens. */
 export function useGrouped(form: FormView, path: string, ask: Ask, totals: Total[]) {
   const say = useSay();
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   // The first groups start open, the others closed; a turn is the exception to that.
-  const isShut = (group: Group, at: number) => turned.has(JSON.stringify(group.key)) !== at >= OPEN_FIRST;
+  const isShut = (group: Group, at: number) =>
+    turned.has(JSON.stringify(group.key)) !== at >= OPEN_FIRST;
   const groupAsk = path
     ? {
         by: path,
@@ -55,7 +57,10 @@ export function useGrouped(form: FormView, path: string, ask: Ask, totals: Total
     queries: list.map((group, at) => {
       const where = both(ask.where, whereOf(path, group));
       const { count: _count, totals: _totals, ...rest } = ask;
-      return { ...pageQuery(form.form, { ...rest, ...(where ? { where } : {}), limit: GROUP_PAGE }), enabled: !isShut(group, at) };
+      return {
+        ...pageQuery(form.form, { ...rest, ...(where ? { where } : {}), limit: GROUP_PAGE }),
+        enabled: !isShut(group, at),
+      };
     }),
   });
   const name = useGroupName(form, path);
@@ -64,7 +69,11 @@ export function useGrouped(form: FormView, path: string, ask: Ask, totals: Total
     if (isShut(group, at)) return [head];
     const rows = pages[at]?.data?.rows ?? NO_ROWS;
     const left = group.count - rows.length;
-    return [head, ...rows.map((row) => ({ row })), ...(left > 0 && rows.length ? [{ more: left }] : [])];
+    return [
+      head,
+      ...rows.map((row, at) => ({ row, at })),
+      ...(left > 0 && rows.length ? [{ more: left }] : []),
+    ];
   });
   const turn = (key: string) =>
     setTurned((before) => {
@@ -80,7 +89,12 @@ export function useGrouped(form: FormView, path: string, ask: Ask, totals: Total
     const shut = isShut(item.group, item.at);
     return (
       <>
-        <button type="button" className="plain-button" aria-expanded={!shut} onClick={() => turn(key)}>
+        <button
+          type="button"
+          className="plain-button"
+          aria-expanded={!shut}
+          onClick={() => turn(key)}
+        >
           {shut ? <ChevronRight size={14} /> : <ChevronDown size={14} />}
           {name(item.group)}
         </button>
@@ -106,6 +120,10 @@ export function useGrouped(form: FormView, path: string, ask: Ask, totals: Total
       return item && "row" in item ? item.row : undefined;
     },
     groupAt,
+    numberAt: (index: number): number => {
+      const item = items[index];
+      return item && "row" in item ? item.at + 1 : 0;
+    },
     pending: groups.isPending && path !== "",
     error: groups.error,
     retry: () => void groups.refetch(),

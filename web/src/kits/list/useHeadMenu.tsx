@@ -1,9 +1,9 @@
-import type { MenuProps } from "antd";
 import { ArrowDownAZ, ArrowUpAZ, EyeOff, Filter, Group, Pin, PinOff } from "lucide-react";
 import type { Where } from "@/model/api.ts";
 import { changed, withoutFreeze } from "@/model/columns.ts";
 import { writeSort } from "@/model/url.ts";
 import { made, rootOf } from "@/model/where.ts";
+import type { MenuItem } from "@/ui/Menu.tsx";
 import { useSay } from "@/words/t.ts";
 import type { ListState } from "./useListState.ts";
 import type { PathField } from "./usePathFields.ts";
@@ -11,7 +11,7 @@ import type { PathField } from "./usePathFields.ts";
 /** What one can do with a column from its head. */
 export function useHeadMenu(state: ListState, onFilter: () => void) {
   const say = useSay();
-  return ({ path, field }: PathField): NonNullable<MenuProps["items"]> => {
+  return ({ path, field }: PathField): MenuItem[] => {
     const column = state.columns.find((one) => one.path === path);
     const op = field?.operators[0];
     const filter = () => {
@@ -22,7 +22,9 @@ export function useHeadMenu(state: ListState, onFilter: () => void) {
     };
     const freeze = () =>
       state.setColumns(
-        changed(state.columns, path, (one) => (one.frozen ? withoutFreeze(one) : { ...one, frozen: true })),
+        changed(state.columns, path, (one) =>
+          one.frozen ? withoutFreeze(one) : { ...one, frozen: true },
+        ),
       );
     return [
       ...(field?.sortable
@@ -41,7 +43,16 @@ export function useHeadMenu(state: ListState, onFilter: () => void) {
             },
           ]
         : []),
-      ...(op ? [{ key: "filter", icon: <Filter size={15} />, label: say("column.filter"), onClick: filter }] : []),
+      ...(op
+        ? [
+            {
+              key: "filter",
+              icon: <Filter size={15} />,
+              label: say("column.filter"),
+              onClick: filter,
+            },
+          ]
+        : []),
       ...(field?.groupable
         ? [
             {
@@ -52,7 +63,7 @@ export function useHeadMenu(state: ListState, onFilter: () => void) {
             },
           ]
         : []),
-      { type: "divider" },
+      { key: "line", type: "divider" },
       {
         key: "freeze",
         icon: column?.frozen ? <PinOff size={15} /> : <Pin size={15} />,

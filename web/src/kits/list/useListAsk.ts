@@ -11,7 +11,10 @@ const PAGE = 100;
 export function useListAsk(form: FormView, state: ListState) {
   const paths = useMemo(() => {
     const wanted = state.columns.map((column) => column.path);
-    const board = state.view.kind === "kanban" ? [form.title, ...(state.view.card ?? []), state.view.by ?? ""] : [];
+    const board =
+      state.view.kind === "kanban"
+        ? [form.title, ...(state.view.card ?? []), state.view.by ?? ""]
+        : [];
     return [...new Set([...wanted, ...board])].filter(Boolean);
   }, [state.columns, state.view, form.title]);
   const fields = usePathFields(form, paths);

@@ -24,7 +24,10 @@ export interface ListState {
   toView: (id: string) => void;
   reset: () => void;
   /** The view as it is shown now, to be saved. */
-  shown: () => Pick<View, "columns" | "where" | "sort" | "group" | "height" | "kind" | "by" | "card">;
+  shown: () => Pick<
+    View,
+    "columns" | "where" | "sort" | "group" | "height" | "kind" | "by" | "card"
+  >;
 }
 
 interface Kept {
@@ -58,11 +61,13 @@ export function useListState(form: FormView): ListState {
   const say = useSay();
   const [search, change] = useListSearch();
   const views = useMemo(() => [wholeView(form, say("list.all")), ...form.views], [form, say]);
-  const view = views.find((one) => one.id === (search.view ?? "") || one.key === search.view) ?? views[0]!;
+  const view =
+    views.find((one) => one.id === (search.view ?? "") || one.key === search.view) ?? views[0]!;
   const [kept, keep] = useKept(`${form.form}.${view.id || "all"}`);
   const known = useMemo(() => new Set(form.fields.map((field) => field.key)), [form]);
   const columns = useMemo(
-    () => (kept.columns ?? view.columns).filter((column) => known.has(column.path.split(".")[0] ?? "")),
+    () =>
+      (kept.columns ?? view.columns).filter((column) => known.has(column.path.split(".")[0] ?? "")),
     [kept.columns, view, known],
   );
   const where = search.where === undefined ? view.where : tidy(search.where);

@@ -27,7 +27,11 @@ export function usePathFields(form: FormView, paths: readonly string[]): PathFie
         const own = fieldOf(form, head);
         if (!tail) return { path, field: own, title: own?.label ?? path };
         const far = fieldOf(forms.get(own?.settings.to ?? ""), tail);
-        return { path, field: far && { ...far, editable: false, aggregates: [] }, title: `${own?.label ?? head} · ${far?.label ?? tail}` };
+        return {
+          path,
+          field: far && { ...far, editable: false, aggregates: [] },
+          title: `${own?.label ?? head} · ${far?.label ?? tail}`,
+        };
       }),
     [form, forms, paths],
   );

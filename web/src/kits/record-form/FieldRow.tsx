@@ -1,7 +1,10 @@
 import { Tooltip } from "antd";
+import { SquareArrowOutUpRight } from "lucide-react";
 import { memo, useId } from "react";
 import type { FieldView, Value, Values } from "@/model/api.ts";
+import { asLink } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
+import { useDoor } from "../door/door.ts";
 import { FieldCell, FieldEditor } from "../fields/index.ts";
 
 interface FieldRowProps {
@@ -24,7 +27,11 @@ function Explain({ field }: { field: FieldView }) {
   if (field.kind === "lookup") {
     return (
       <Tooltip title={say("field.lookup", { path: field.settings.path ?? "" })}>
-        <button type="button" className="field-f" aria-label={say("field.explain", { name: field.label })}>
+        <button
+          type="button"
+          className="field-f"
+          aria-label={say("field.explain", { name: field.label })}
+        >
           ↗
         </button>
       </Tooltip>
@@ -33,10 +40,32 @@ function Explain({ field }: { field: FieldView }) {
   if (!text) return null;
   return (
     <Tooltip title={<code>{`${field.label} = ${text}`}</code>}>
-      <button type="button" className="field-f" aria-label={say("field.explain", { name: field.label })}>
+      <button
+        type="button"
+        className="field-f"
+        aria-label={say("field.explain", { name: field.label })}
+      >
         ƒ
       </button>
     </Tooltip>
+  );
+}
+
+function OpenLinked({ field, value }: { field: FieldView; value: Value }) {
+  const say = useSay();
+  const door = useDoor();
+  const link = asLink(value);
+  if (!link || !field.settings.to) return null;
+  const to = field.settings.to;
+  return (
+    <button
+      type="button"
+      className="field-open"
+      aria-label={say("field.open", { name: link.title })}
+      onClick={() => door.open(to, link.id)}
+    >
+      <SquareArrowOutUpRight size={12} />
+    </button>
   );
 }
 
@@ -46,7 +75,12 @@ export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
   const id = useId();
   const note = `${id}-note`;
   return (
-    <div className="field-row" data-field={field.key} data-bad={problem ? true : undefined} style={{ gridColumn: `span ${props.span}` }}>
+    <div
+      className="field-row"
+      data-field={field.key}
+      data-bad={problem ? true : undefined}
+      style={{ gridColumn: `span ${props.span}` }}
+    >
       <div className="field-label">
         {editable ? <label htmlFor={id}>{field.label}</label> : <span>{field.label}</span>}
         {field.required && editable ? (
@@ -56,6 +90,9 @@ export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
         ) : null}
         {props.changed ? <span className="field-dot" aria-hidden /> : null}
         {field.computed ? <Explain field={field} /> : null}
+        {editable && field.kind === "link" ? (
+          <OpenLinked field={field} value={props.value} />
+        ) : null}
       </div>
       {editable ? (
         <FieldEditor
@@ -72,7 +109,13 @@ export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
         />
       ) : (
         <div className="field-plain">
-          <FieldCell field={field} value={props.value} form={props.form} record={props.record} roomy />
+          <FieldCell
+            field={field}
+            value={props.value}
+            form={props.form}
+            record={props.record}
+            roomy
+          />
           {props.value === null || props.value === "" ? <span className="quiet">—</span> : null}
         </div>
       )}

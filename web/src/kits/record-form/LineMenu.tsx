@@ -1,7 +1,7 @@
-import { Dropdown } from "antd";
-import { addLines, moveLine, touchLine } from "@/model/draft.ts";
 import type { Values } from "@/model/api.ts";
+import { addLines, moveLine, touchLine } from "@/model/draft.ts";
 import { newId } from "@/model/ids.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay } from "@/words/t.ts";
 import type { ChangeDraft } from "./useDraft.ts";
 
@@ -28,28 +28,38 @@ export function LineMenu({ at, count, lineKey, entered, still, change, onRemove 
     });
   const items = [
     { key: "up", label: say("lines.up"), disabled: at === 0, onClick: () => move(at - 1) },
-    { key: "down", label: say("lines.down"), disabled: at === count - 1, onClick: () => move(at + 1) },
-    { key: "insert", label: say("lines.insert"), onClick: () => change((before) => addLines(before, lineKey, [newId()], at)) },
+    {
+      key: "down",
+      label: say("lines.down"),
+      disabled: at === count - 1,
+      onClick: () => move(at + 1),
+    },
+    {
+      key: "insert",
+      label: say("lines.insert"),
+      onClick: () => change((before) => addLines(before, lineKey, [newId()], at)),
+    },
     { key: "copy", label: say("lines.copy"), onClick: copy },
     { key: "delete", label: say("delete"), danger: true, onClick: onRemove },
   ];
   return (
-    <Dropdown menu={{ items }} trigger={["click"]}>
-      <button
-        type="button"
-        tabIndex={-1}
-        className="line-handle num"
-        draggable
-        aria-label={say("lines.menu", { n: at + 1 })}
-        onDragStart={(event) => event.dataTransfer.setData("text/x-line", String(at))}
-        onDragOver={(event) => event.dataTransfer.types.includes("text/x-line") && event.preventDefault()}
-        onDrop={(event) => {
+    <MenuButton
+      items={items}
+      tabIndex={-1}
+      className="line-handle num"
+      label={say("lines.menu", { n: at + 1 })}
+      button={{
+        draggable: true,
+        onDragStart: (event) => event.dataTransfer.setData("text/x-line", String(at)),
+        onDragOver: (event) =>
+          event.dataTransfer.types.includes("text/x-line") && event.preventDefault(),
+        onDrop: (event) => {
           const from = Number(event.dataTransfer.getData("text/x-line"));
           change((before) => moveLine(before, lineKey, from, at));
-        }}
-      >
-        {at + 1}
-      </button>
-    </Dropdown>
+        },
+      }}
+    >
+      {at + 1}
+    </MenuButton>
   );
 }

@@ -2,9 +2,24 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { Plus } from "lucide-react";
 import { useMemo, useRef } from "react";
-import type { FieldView, FormView, Preview, Problem, RecordData, Value, Values } from "@/model/api.ts";
+import type {
+  FieldView,
+  FormView,
+  Preview,
+  Problem,
+  RecordData,
+  Value,
+  Values,
+} from "@/model/api.ts";
 import { toTsv } from "@/model/clipboard.ts";
-import { addLines, computedLines, type Draft, lineValues, removeLines, writeLine } from "@/model/draft.ts";
+import {
+  addLines,
+  computedLines,
+  type Draft,
+  lineValues,
+  removeLines,
+  writeLine,
+} from "@/model/draft.ts";
 import { newId } from "@/model/ids.ts";
 import { byCell } from "@/model/problems.ts";
 import type { Range } from "@/ui/grid/cursor.ts";
@@ -44,13 +59,21 @@ export function LinesField(props: LinesProps) {
   if (rows.some((row) => row.id === blank.current)) blank.current = newId();
   const computed = useMemo(() => computedLines(preview, key), [preview, key]);
   const lines = useMemo(
-    (): Line[] => rows.map((row) => ({ id: row.id, fresh: row.fresh, set: row.set, values: lineValues(row, computed.get(row.id)) })),
+    (): Line[] =>
+      rows.map((row) => ({
+        id: row.id,
+        fresh: row.fresh,
+        set: row.set,
+        values: lineValues(row, computed.get(row.id)),
+      })),
     [rows, computed],
   );
   const bad = useMemo(() => byCell(props.problems, key), [props.problems, key]);
   const blankLine: Line = { id: blank.current, fresh: true, set: {}, values: {} };
-  const rowAt = (at: number): Line | undefined => lines[at] ?? (editable && at === lines.length ? blankLine : undefined);
-  const write = (id: string, values: Values) => change((before) => writeLine(before, key, id, values));
+  const rowAt = (at: number): Line | undefined =>
+    lines[at] ?? (editable && at === lines.length ? blankLine : undefined);
+  const write = (id: string, values: Values) =>
+    change((before) => writeLine(before, key, id, values));
   const columns = useLineColumns({ form, field, editable, lines, draft, write });
   const shown = columns.map((column) => column.id);
   const partOf = (id: string) => field.fields?.find((one) => one.key === id);
@@ -64,25 +87,43 @@ export function LinesField(props: LinesProps) {
   };
   const onClear = (range: Range) => {
     const gone: Values = {};
-    for (const id of shown.slice(range.left, range.right + 1)) if (partOf(id)?.editable && !partOf(id)?.computed) gone[id] = null;
+    for (const id of shown.slice(range.left, range.right + 1))
+      if (partOf(id)?.editable && !partOf(id)?.computed) gone[id] = null;
     for (const line of lines.slice(range.top, range.bottom + 1)) write(line.id, gone);
   };
   const onCopy = (range: Range) =>
     toTsv(
       lines
         .slice(range.top, range.bottom + 1)
-        .map((line) => columns.slice(range.left, range.right + 1).map((column) => column.text(line))),
+        .map((line) =>
+          columns.slice(range.left, range.right + 1).map((column) => column.text(line)),
+        ),
     );
   const onPaste = async (text: string, range: Range) => {
     const parts = shown.flatMap((id) => partOf(id) ?? []);
-    const read = await pasteLines({ text, range, parts, form: form.form, key, lines, tongue, client });
-    change((before) => read.rows.reduce((sum, row) => writeLine(sum, key, row.id, row.values), before));
+    const read = await pasteLines({
+      text,
+      range,
+      parts,
+      form: form.form,
+      key,
+      lines,
+      tongue,
+      client,
+    });
+    change((before) =>
+      read.rows.reduce((sum, row) => writeLine(sum, key, row.id, row.values), before),
+    );
     if (read.problems.length) tell.bad(read.problems.slice(0, 3).join("；"));
   };
   const markOf = (row: Line, id: string) => {
     const message = bad.get(`${lines.indexOf(row)}.${id}`);
     const touched: Value | undefined = row.set[id];
-    return message ? { bad: message } : touched !== undefined && !row.fresh ? { changed: true } : undefined;
+    return message
+      ? { bad: message }
+      : touched !== undefined && !row.fresh
+        ? { changed: true }
+        : undefined;
   };
   const add = () => change((before) => addLines(before, key, [newId()]));
   return (
@@ -129,6 +170,8 @@ export function LinesField(props: LinesProps) {
 }
 
 function enteredIn(field: FieldView, row: Line): Values {
-  const own = (field.fields ?? []).filter((part) => part.editable && !part.computed && part.key in row.values);
+  const own = (field.fields ?? []).filter(
+    (part) => part.editable && !part.computed && part.key in row.values,
+  );
   return Object.fromEntries(own.map((part) => [part.key, row.values[part.key] ?? null]));
 }

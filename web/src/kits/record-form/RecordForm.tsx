@@ -1,6 +1,14 @@
 import { Tabs } from "antd";
 import { useCallback, useMemo, useState } from "react";
-import type { FieldView, FormView, Preview, Problem, RecordData, Section, Value } from "@/model/api.ts";
+import type {
+  FieldView,
+  FormView,
+  Preview,
+  Problem,
+  RecordData,
+  Section,
+  Value,
+} from "@/model/api.ts";
 import { type Draft, setOf, touch, valueIn } from "@/model/draft.ts";
 import { byField } from "@/model/problems.ts";
 import { fieldOf } from "@/model/values.ts";
@@ -22,25 +30,42 @@ interface FormProps {
 function sectionsOf(form: FormView): Section[] {
   if (form.layout.length) return form.layout;
   const own = form.fields.filter((field) => !/^(created|updated|deleted)_|^owner/.test(field.key));
-  const [lines, single] = [own.filter((field) => field.kind === "lines"), own.filter((field) => field.kind !== "lines")];
+  const [lines, single] = [
+    own.filter((field) => field.kind === "lines"),
+    own.filter((field) => field.kind !== "lines"),
+  ];
   return [
     { key: "all", label: "", columns: 2, fields: single.map((field) => ({ field: field.key })) },
-    ...lines.map((field): Section => ({ key: field.key, label: field.label, columns: 1, fields: [{ field: field.key }] })),
+    ...lines.map(
+      (field): Section => ({
+        key: field.key,
+        label: field.label,
+        columns: 1,
+        fields: [{ field: field.key }],
+      }),
+    ),
   ];
 }
 
 function SectionBox({ section, ...props }: FormProps & { section: Section }) {
   const { form, record, draft, preview, change } = props;
   const messages = useMemo(() => byField(props.problems), [props.problems]);
-  const onChange = useCallback((key: string, value: Value) => change((before) => touch(before, key, value)), [change]);
+  const onChange = useCallback(
+    (key: string, value: Value) => change((before) => touch(before, key, value)),
+    [change],
+  );
   const visible = preview?.visible;
   const fields = section.fields.flatMap(({ field: key, span }) => {
     const field = fieldOf(form, key);
-    return field && (!visible || visible.includes(key)) ? [{ field, span: Math.min(span ?? defaultSpan(field, section), section.columns) }] : [];
+    return field && (!visible || visible.includes(key))
+      ? [{ field, span: Math.min(span ?? defaultSpan(field, section), section.columns) }]
+      : [];
   });
   if (fields.length === 0) return null;
   const mayEdit = (field: FieldView) =>
-    field.editable && !field.computed && (record === null || (record.abilities.update && record.abilities.editable.includes(field.key)));
+    field.editable &&
+    !field.computed &&
+    (record === null || (record.abilities.update && record.abilities.editable.includes(field.key)));
   const values = setOf(draft);
   return (
     <section className="form-section" aria-label={section.label || undefined}>
@@ -48,7 +73,13 @@ function SectionBox({ section, ...props }: FormProps & { section: Section }) {
       <div className="form-fields" data-columns={section.columns}>
         {fields.map(({ field, span }) =>
           field.kind === "lines" ? (
-            <LinesField key={field.key} {...props} field={field} editable={mayEdit(field)} bare={section.label === field.label} />
+            <LinesField
+              key={field.key}
+              {...props}
+              field={field}
+              editable={mayEdit(field)}
+              bare={section.label === field.label}
+            />
           ) : (
             <FieldRow
               key={field.key}
@@ -71,12 +102,16 @@ function SectionBox({ section, ...props }: FormProps & { section: Section }) {
 }
 
 const WIDE = new Set(["paragraph", "rich_text", "files", "images", "lines", "address"]);
-const defaultSpan = (field: FieldView, section: Section) => (WIDE.has(field.kind) ? section.columns : 1);
+const defaultSpan = (field: FieldView, section: Section) =>
+  WIDE.has(field.kind) ? section.columns : 1;
 
 /** A form from its definition: sections in columns, tabs where the layout has them. */
 export function RecordForm(props: FormProps) {
   const sections = useMemo(() => sectionsOf(props.form), [props.form]);
-  const tabs = useMemo(() => [...new Set(sections.map((section) => section.tab ?? ""))], [sections]);
+  const tabs = useMemo(
+    () => [...new Set(sections.map((section) => section.tab ?? ""))],
+    [sections],
+  );
   const [tab, setTab] = useState(tabs[0] ?? "");
   const boxes = (of: string) =>
     sections
@@ -88,7 +123,12 @@ export function RecordForm(props: FormProps) {
       className="record-form"
       activeKey={tab}
       onChange={setTab}
-      items={tabs.map((key) => ({ key, label: key || props.form.label, children: boxes(key), forceRender: true }))}
+      items={tabs.map((key) => ({
+        key,
+        label: key || props.form.label,
+        children: boxes(key),
+        forceRender: true,
+      }))}
     />
   );
 }

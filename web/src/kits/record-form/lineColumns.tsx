@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { FieldView, FormView, Values } from "@/model/api.ts";
+import { firstWidth } from "@/model/columns.ts";
 import { sum } from "@/model/decimal.ts";
 import { type Draft, setOf } from "@/model/draft.ts";
 import { asText, shownAs } from "@/model/values.ts";
@@ -24,7 +25,14 @@ interface Needs {
 }
 
 /** Columns of a sub-form, each edited by its kind; numbers that can be summed are summed at the foot. */
-export function useLineColumns({ form, field, editable, lines, draft, write }: Needs): GridColumn<Line>[] {
+export function useLineColumns({
+  form,
+  field,
+  editable,
+  lines,
+  draft,
+  write,
+}: Needs): GridColumn<Line>[] {
   const tongue = useTongue();
   // biome-ignore lint/correctness/useExhaustiveDependencies: write and draft are read when an editor opens
   return useMemo(
@@ -34,18 +42,24 @@ export function useLineColumns({ form, field, editable, lines, draft, write }: N
         const Icon = kind.Icon;
         const may = editable && part.editable && !part.computed;
         const numbers = lines.map((line) => asText(line.values[part.key])).filter(Boolean);
-        const summed = part.aggregates.includes("sum") && part.kind !== "percent" && numbers.length > 0;
+        const summed =
+          part.aggregates.includes("sum") && part.kind !== "percent" && numbers.length > 0;
         return {
           id: part.key,
           title: part.label,
           icon: <Icon size={13} />,
-          width: kind.width,
+          width: firstWidth(part.label, part.kind === "link" ? 240 : kind.width),
           align: part.type === "number" ? "end" : kind.align,
           required: part.required,
           mode: may ? kindOf(part.kind).mode : "none",
           mayEdit: () => may,
           cell: (row) => (
-            <FieldCell field={part} value={row.values[part.key] ?? null} form={form.form} record={draft.id} />
+            <FieldCell
+              field={part}
+              value={row.values[part.key] ?? null}
+              form={form.form}
+              record={draft.id}
+            />
           ),
           text: (row) => kind.format(row.values[part.key] ?? null, shownAs(part), tongue),
           editor: (row, popup) => (

@@ -35,7 +35,10 @@ export async function pasteLines({ text, range, parts, form, key, lines, tongue,
         const path = `${key}.${part.key}`;
         const link = await find({ path, field: part, title: part.label }, String(read.value));
         if (link && link !== "many") values[part.key] = { id: link.id, title: link.title } as Value;
-        else problems.push(`${place}: ${tongue.say(link ? "parse.twoOf" : "parse.unknown", { text: cell })}`);
+        else
+          problems.push(
+            `${place}: ${tongue.say(link ? "parse.twoOf" : "parse.unknown", { text: cell })}`,
+          );
       } else {
         values[part.key] = read.value;
       }

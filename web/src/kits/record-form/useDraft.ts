@@ -22,7 +22,11 @@ function usePreview(form: FormView, draft: Draft, wanted: boolean) {
       running.current?.abort();
       const control = new AbortController();
       running.current = control;
-      const body = { id: draft.id, set: setOf(draft), ...(draft.version === null ? {} : { version: draft.version }) };
+      const body = {
+        id: draft.id,
+        set: setOf(draft),
+        ...(draft.version === null ? {} : { version: draft.version }),
+      };
       askPreview(form.form, body, control.signal).then(
         (answer) => {
           if (!control.signal.aborted) setPreview(answer);

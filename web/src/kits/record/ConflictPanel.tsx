@@ -28,7 +28,9 @@ export function ConflictPanel({ form, draft, stale, onChange, onDone }: Conflict
   const join = () => {
     onChange((before) => {
       const gone = both.filter((key) => (chosen[key] ?? "theirs") === "theirs");
-      const set = Object.fromEntries(Object.entries(before.set).filter(([key]) => !gone.includes(key)));
+      const set = Object.fromEntries(
+        Object.entries(before.set).filter(([key]) => !gone.includes(key)),
+      );
       const touchedLines = before.touchedLines.filter((key) => !gone.includes(key));
       return rebase({ ...before, set, touchedLines }, form, stale.theirs);
     });
@@ -58,7 +60,9 @@ export function ConflictPanel({ form, draft, stale, onChange, onDone }: Conflict
               </Radio>
               <Radio value="mine">
                 {say("conflict.mine")}{" "}
-                {field.kind === "lines" ? say("lines.count", { n: draft.lines[key]?.length ?? 0 }) : shown(draft.set[key])}
+                {field.kind === "lines"
+                  ? say("lines.count", { n: draft.lines[key]?.length ?? 0 })
+                  : shown(draft.set[key])}
               </Radio>
             </Radio.Group>
           </div>

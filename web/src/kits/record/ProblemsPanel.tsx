@@ -20,7 +20,9 @@ export function ProblemsPanel({ form, problems, box, attempt }: PanelProps) {
       const { field } = readPlace(problem?.place ?? "");
       const row = box.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
       row?.scrollIntoView({ block: "center" });
-      row?.querySelector<HTMLElement>("input, textarea, [tabindex]")?.focus({ preventScroll: true });
+      row
+        ?.querySelector<HTMLElement>("input, textarea, [tabindex]")
+        ?.focus({ preventScroll: true });
     },
     [box],
   );
@@ -37,7 +39,11 @@ export function ProblemsPanel({ form, problems, box, attempt }: PanelProps) {
     return parts.filter(Boolean).join(" ");
   };
   return (
-    <section className="problems" role="alert" aria-label={say("record.problems", { n: problems.length })}>
+    <section
+      className="problems"
+      role="alert"
+      aria-label={say("record.problems", { n: problems.length })}
+    >
       <strong className="row-flex">
         <CircleAlert size={16} />
         {say("record.problems", { n: problems.length })}

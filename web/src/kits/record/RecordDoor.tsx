@@ -42,7 +42,9 @@ export function RecordDoor({ children }: { children: ReactNode }) {
             id={opened.id}
             {...(opened.given ? { given: opened.given } : {})}
             onClose={() => close(opened, null)}
-            onSaved={(record) => opened.id === null && close(opened, { id: record.id, title: record.title })}
+            onSaved={(record) =>
+              opened.id === null && close(opened, { id: record.id, title: record.title })
+            }
           />
         ))}
       </Suspense>

@@ -1,14 +1,26 @@
-import { App, Dropdown, Tooltip } from "antd";
-import { ChevronDown, ChevronUp, Ellipsis, History, Link2, ListTree, Maximize2, MessageSquare, Trash2, X } from "lucide-react";
+import { App } from "antd";
+import {
+  ChevronDown,
+  ChevronUp,
+  Ellipsis,
+  History,
+  Link2,
+  ListTree,
+  Maximize2,
+  MessageSquare,
+  Trash2,
+  X,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useBulk } from "@/data/records.ts";
 import type { FormView, RecordData } from "@/model/api.ts";
 import { asText, fieldOf } from "@/model/values.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay, type Word } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import { FieldCell } from "../fields/index.ts";
 import { recordLink, useGo } from "../go.ts";
-import type { Neighbours } from "./RecordPane.tsx";
+import type { Neighbours } from "./neighbours.ts";
 import type { SideTab } from "./SidePanel.tsx";
 
 interface HeadProps {
@@ -27,30 +39,45 @@ const SIDES: readonly [SideTab, Word, ReactNode][] = [
   ["related", "side.related", <ListTree key="r" size={16} />],
 ];
 
-function Tool(props: { label: string; on?: boolean; disabled?: boolean; onClick: () => void; children: ReactNode }) {
+function Tool(props: {
+  label: string;
+  on?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
   return (
-    <Tooltip title={props.label} mouseEnterDelay={0.4}>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={props.label}
-        aria-pressed={props.on}
-        disabled={props.disabled}
-        onClick={props.onClick}
-      >
-        {props.children}
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={props.label}
+      title={props.label}
+      aria-pressed={props.on}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </button>
   );
 }
 
-function MoreTools({ form, record, onGone }: { form: FormView; record: RecordData; onGone: () => void }) {
+function MoreTools({
+  form,
+  record,
+  onGone,
+}: {
+  form: FormView;
+  record: RecordData;
+  onGone: () => void;
+}) {
   const say = useSay();
   const tell = useTell();
   const { modal } = App.useApp();
   const { remove } = useBulk(form.form);
   const copyLink = () =>
-    navigator.clipboard.writeText(recordLink(form.form, record.id)).then(() => tell.good(say("record.linkCopied")), tell.fail);
+    navigator.clipboard
+      .writeText(recordLink(form.form, record.id))
+      .then(() => tell.good(say("record.linkCopied")), tell.fail);
   const drop = () =>
     modal.confirm({
       title: say("record.deleteAsk", { title: record.title }),
@@ -61,23 +88,36 @@ function MoreTools({ form, record, onGone }: { form: FormView; record: RecordDat
       onOk: () => remove.mutateAsync([record.id]).then(onGone, tell.fail),
     });
   const items = [
-    { key: "link", icon: <Link2 size={15} />, label: say("record.copyLink"), onClick: () => void copyLink() },
+    {
+      key: "link",
+      icon: <Link2 size={15} />,
+      label: say("record.copyLink"),
+      onClick: () => void copyLink(),
+    },
     ...(record.abilities.delete
-      ? [{ key: "delete", icon: <Trash2 size={15} />, danger: true, label: say("delete"), onClick: () => void drop() }]
+      ? [
+          {
+            key: "delete",
+            icon: <Trash2 size={15} />,
+            danger: true,
+            label: say("delete"),
+            onClick: () => void drop(),
+          },
+        ]
       : []),
   ];
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <button type="button" className="icon-button" aria-label={say("more")}>
-        <Ellipsis size={18} />
-      </button>
-    </Dropdown>
+    <MenuButton items={items} side="bottomEnd" className="icon-button" label={say("more")}>
+      <Ellipsis size={18} />
+    </MenuButton>
   );
 }
 
 /** The first choice field of a form says how a record stands. */
 function Standing({ form, record }: { form: FormView; record: RecordData }) {
-  const state = form.fields.find((field) => field.kind === "choice" && asText(record.values[field.key]));
+  const state = form.fields.find(
+    (field) => field.kind === "choice" && asText(record.values[field.key]),
+  );
   const owner = asText(record.values.owner);
   const changedAt = fieldOf(form, "updated_at");
   const ownerField = fieldOf(form, "owner");
@@ -85,12 +125,26 @@ function Standing({ form, record }: { form: FormView; record: RecordData }) {
   return (
     <div className="record-standing">
       {serial ? <span className="quiet num">{asText(record.values[serial.key])}</span> : null}
-      {state ? <FieldCell field={state} value={record.values[state.key] ?? null} form={form.form} record={record.id} /> : null}
-      {owner && ownerField ? <FieldCell field={ownerField} value={owner} form={form.form} record={record.id} /> : null}
+      {state ? (
+        <FieldCell
+          field={state}
+          value={record.values[state.key] ?? null}
+          form={form.form}
+          record={record.id}
+        />
+      ) : null}
+      {owner && ownerField ? (
+        <FieldCell field={ownerField} value={owner} form={form.form} record={record.id} />
+      ) : null}
       {changedAt ? (
         <span className="quiet row-flex">
           {changedAt.label}
-          <FieldCell field={changedAt} value={record.values.updated_at ?? null} form={form.form} record={record.id} />
+          <FieldCell
+            field={changedAt}
+            value={record.values.updated_at ?? null}
+            form={form.form}
+            record={record.id}
+          />
         </span>
       ) : null}
     </div>
@@ -110,17 +164,30 @@ export function RecordHead({ form, record, neighbours, onClose, onGone, side, on
       <div className="record-tools">
         {neighbours ? (
           <>
-            <Tool label={say("record.previous")} disabled={!neighbours.before} onClick={() => neighbours.before && neighbours.go(neighbours.before)}>
+            <Tool
+              label={say("record.previous")}
+              disabled={!neighbours.before}
+              onClick={() => neighbours.before && neighbours.go(neighbours.before)}
+            >
               <ChevronUp size={18} />
             </Tool>
-            <Tool label={say("record.next")} disabled={!neighbours.after} onClick={() => neighbours.after && neighbours.go(neighbours.after)}>
+            <Tool
+              label={say("record.next")}
+              disabled={!neighbours.after}
+              onClick={() => neighbours.after && neighbours.go(neighbours.after)}
+            >
               <ChevronDown size={18} />
             </Tool>
           </>
         ) : null}
         {record
           ? SIDES.map(([tab, word, icon]) => (
-              <Tool key={tab} label={say(word)} on={side === tab} onClick={() => onSide(side === tab ? null : tab)}>
+              <Tool
+                key={tab}
+                label={say(word)}
+                on={side === tab}
+                onClick={() => onSide(side === tab ? null : tab)}
+              >
                 {icon}
               </Tool>
             ))
@@ -140,4 +207,3 @@ export function RecordHead({ form, record, neighbours, onClose, onGone, side, on
     </header>
   );
 }
-

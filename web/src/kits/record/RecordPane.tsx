@@ -4,14 +4,9 @@ import { useRecord } from "@/data/records.ts";
 import type { RecordData, Values } from "@/model/api.ts";
 import { Pane } from "@/ui/Pane.tsx";
 import { FaultPanel } from "../faults/FaultPanel.tsx";
+import type { Neighbours } from "./neighbours.ts";
 import { RecordBones } from "./RecordBones.tsx";
 import { RecordSheet } from "./RecordSheet.tsx";
-
-export interface Neighbours {
-  before: string | undefined;
-  after: string | undefined;
-  go: (id: string) => void;
-}
 
 interface PaneProps {
   form: string;

@@ -7,9 +7,9 @@ import { useSay } from "@/words/t.ts";
 import { RecordForm } from "../record-form/RecordForm.tsx";
 import { useDraft } from "../record-form/useDraft.ts";
 import { ConflictPanel } from "./ConflictPanel.tsx";
+import type { Neighbours } from "./neighbours.ts";
 import { ProblemsPanel } from "./ProblemsPanel.tsx";
 import { RecordHead } from "./RecordHead.tsx";
-import type { Neighbours } from "./RecordPane.tsx";
 import "./record.css";
 import { SaveBar } from "./SaveBar.tsx";
 import { SidePanel, type SideTab } from "./SidePanel.tsx";
@@ -79,12 +79,32 @@ export function RecordSheet(props: SheetProps) {
       <div className="record-body">
         <div ref={box} className="record-main">
           {saving.stale ? (
-            <ConflictPanel form={form} draft={draft} stale={saving.stale} onChange={change} onDone={saving.forgive} />
+            <ConflictPanel
+              form={form}
+              draft={draft}
+              stale={saving.stale}
+              onChange={change}
+              onDone={saving.forgive}
+            />
           ) : null}
-          <ProblemsPanel form={form} problems={saving.tried ? problems : []} box={box} attempt={saving.attempt} />
-          <RecordForm form={form} record={record} draft={draft} preview={preview} problems={problems} change={change} />
+          <ProblemsPanel
+            form={form}
+            problems={saving.tried ? problems : []}
+            box={box}
+            attempt={saving.attempt}
+          />
+          <RecordForm
+            form={form}
+            record={record}
+            draft={draft}
+            preview={preview}
+            problems={problems}
+            change={change}
+          />
         </div>
-        {record && side ? <SidePanel form={form} record={record} tab={side} onTab={setSide} /> : null}
+        {record && side ? (
+          <SidePanel form={form} record={record} tab={side} onTab={setSide} />
+        ) : null}
       </div>
       {mayWrite && (touched || record === null) ? (
         <SaveBar

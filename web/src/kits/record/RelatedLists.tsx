@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { ListTree, Plus } from "lucide-react";
 import { useForm } from "@/data/forms.ts";
 import { pageQuery } from "@/data/records.ts";
 import type { FormView, RecordData, Related } from "@/model/api.ts";
@@ -10,7 +10,6 @@ import { useSay } from "@/words/t.ts";
 import { useDoor } from "../door/door.ts";
 import { FieldCell } from "../fields/index.ts";
 import { useGo } from "../go.ts";
-import { ListTree } from "lucide-react";
 
 const SHOWN = 5;
 const FACTS = 4;
@@ -21,21 +20,32 @@ function RelatedList({ related, record }: { related: Related; record: RecordData
   const go = useGo();
   const form = useForm(related.form).data;
   const columns = form
-    ? [form.title, ...defaultColumns(form).map((column) => column.path)].filter((path, at, all) => path && path !== related.field && all.indexOf(path) === at).slice(0, FACTS + 1)
+    ? [form.title, ...defaultColumns(form).map((column) => column.path)]
+        .filter((path, at, all) => path && path !== related.field && all.indexOf(path) === at)
+        .slice(0, FACTS + 1)
     : [];
   const where = { field: related.field, op: "is" as const, value: record.id };
   const page = useQuery(pageQuery(related.form, { columns, where, limit: SHOWN, count: true }));
   const link = { [related.field]: { id: record.id, title: record.title } };
   const total = page.data?.count;
-  const all = () => go.form(related.form, { where: { field: related.field, op: "is", value: { id: record.id, title: record.title } } });
+  const all = () =>
+    go.form(related.form, {
+      where: { field: related.field, op: "is", value: { id: record.id, title: record.title } },
+    });
   return (
     <section className="related" aria-label={related.label}>
       <header className="row-flex">
         <h3 className="grow cut">
-          {related.label} <span className="quiet num">{total ? `${total.n}${total.more ? "+" : ""}` : ""}</span>
+          {related.label}{" "}
+          <span className="quiet num">{total ? `${total.n}${total.more ? "+" : ""}` : ""}</span>
         </h3>
         {related.verbs.includes("create") ? (
-          <button type="button" className="icon-button" aria-label={say("record.newOf", { form: related.label })} onClick={() => void door.create(related.form, link)}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={say("record.newOf", { form: related.label })}
+            onClick={() => void door.create(related.form, link)}
+          >
             <Plus size={16} />
           </button>
         ) : null}
@@ -44,9 +54,18 @@ function RelatedList({ related, record }: { related: Related; record: RecordData
       {page.error ? <p className="quiet">{say("fault.broken")}</p> : null}
       {page.data?.rows.map((row) => (
         <div key={row[0]} className="related-row">
-          <button type="button" className="related-open cut" onClick={() => door.open(related.form, row[0])}>
+          <button
+            type="button"
+            className="related-open cut"
+            onClick={() => door.open(related.form, row[0])}
+          >
             {form && fieldOf(form, columns[0] ?? "") ? (
-              <FieldCell field={fieldOf(form, columns[0] ?? "")!} value={row[2] ?? null} form={related.form} record={row[0]} />
+              <FieldCell
+                field={fieldOf(form, columns[0] ?? "")!}
+                value={row[2] ?? null}
+                form={related.form}
+                record={row[0]}
+              />
             ) : (
               row[0].slice(0, 8)
             )}
@@ -55,7 +74,15 @@ function RelatedList({ related, record }: { related: Related; record: RecordData
             {columns.slice(1).map((path, at) => {
               const field = fieldOf(form, path);
               const value = row[at + 3] ?? null;
-              return field && !isBlank(value) ? <FieldCell key={path} field={field} value={value} form={related.form} record={row[0]} /> : null;
+              return field && !isBlank(value) ? (
+                <FieldCell
+                  key={path}
+                  field={field}
+                  value={value}
+                  form={related.form}
+                  record={row[0]}
+                />
+              ) : null;
             })}
           </div>
         </div>
@@ -73,7 +100,8 @@ function RelatedList({ related, record }: { related: Related; record: RecordData
 /** Records of other forms that point here. */
 export function RelatedLists({ form, record }: { form: FormView; record: RecordData }) {
   const say = useSay();
-  if (form.related.length === 0) return <StatePanel icon={<ListTree />} title={say("related.nothing")} />;
+  if (form.related.length === 0)
+    return <StatePanel icon={<ListTree />} title={say("related.nothing")} />;
   return (
     <div style={{ display: "grid", gap: 20 }}>
       {form.related.map((related) => (

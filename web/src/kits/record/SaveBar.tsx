@@ -15,7 +15,9 @@ export function SaveBar({ fresh, busy, count, onSave, onDiscard }: BarProps) {
   return (
     <footer className="save-bar">
       <span className="quiet grow cut">{fresh ? "" : say("record.changed", { n: count })}</span>
-      {onDiscard ? <Button onClick={onDiscard}>{say(fresh ? "cancel" : "record.discard")}</Button> : null}
+      {onDiscard ? (
+        <Button onClick={onDiscard}>{say(fresh ? "cancel" : "record.discard")}</Button>
+      ) : null}
       <Button type="primary" loading={busy} onClick={onSave}>
         {say("save")} <Kbd>Ctrl S</Kbd>
       </Button>

@@ -1,5 +1,5 @@
-import { useSay, type Word } from "@/words/t.ts";
 import type { FormView, RecordData } from "@/model/api.ts";
+import { useSay, type Word } from "@/words/t.ts";
 import { Comments } from "../comments/Comments.tsx";
 import { HistoryList } from "../comments/HistoryList.tsx";
 import { RelatedLists } from "./RelatedLists.tsx";
@@ -25,12 +25,23 @@ export function SidePanel({ form, record, tab, onTab }: SideProps) {
     <aside className="side" aria-label={say("side.title")}>
       <div role="tablist" className="side-tabs">
         {TABS.map(([key, word]) => (
-          <button key={key} type="button" role="tab" aria-selected={key === tab} className="view-tab" onClick={() => onTab(key)}>
+          <button
+            key={key}
+            type="button"
+            role="tab"
+            aria-selected={key === tab}
+            className="view-tab"
+            onClick={() => onTab(key)}
+          >
             {say(word)}
           </button>
         ))}
       </div>
-      <div className="side-body" role="tabpanel" aria-label={say(TABS.find(([key]) => key === tab)?.[1] ?? "side.title")}>
+      <div
+        className="side-body"
+        role="tabpanel"
+        aria-label={say(TABS.find(([key]) => key === tab)?.[1] ?? "side.title")}
+      >
         {tab === "comments" ? <Comments form={form.form} id={record.id} /> : null}
         {tab === "history" ? <HistoryList form={form} id={record.id} /> : null}
         {tab === "related" ? <RelatedLists form={form} record={record} /> : null}

@@ -20,7 +20,9 @@ import "./bin.css";
 
 function useBin(form: FormView) {
   const columns = useMemo(() => {
-    const own = form.fields.filter((field) => field.kind !== "lines" && field.key !== form.title).slice(0, 2);
+    const own = form.fields
+      .filter((field) => field.kind !== "lines" && field.key !== form.title)
+      .slice(0, 2);
     const wanted = [form.title, ...own.map((field) => field.key), "updated_by", "deleted_at"];
     return [...new Set(wanted)].filter((key) => fieldOf(form, key));
   }, [form]);
@@ -64,14 +66,24 @@ function Bin({ form }: { form: FormView }) {
   return (
     <div className="list-page">
       <header className="list-head">
-        <button type="button" className="icon-button" aria-label={say("back")} onClick={() => go.form(form.form)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={say("back")}
+          onClick={() => go.form(form.form)}
+        >
           <ArrowLeft size={18} />
         </button>
         <h1 className="grow cut">
           {form.label} · {say("bin.title")}
         </h1>
         {form.verbs.includes("restore") ? (
-          <Button type="primary" disabled={ids.length === 0} loading={restore.isPending} onClick={bring}>
+          <Button
+            type="primary"
+            disabled={ids.length === 0}
+            loading={restore.isPending}
+            onClick={bring}
+          >
             {say("bin.restore")}
           </Button>
         ) : null}
@@ -95,7 +107,9 @@ function Bin({ form }: { form: FormView }) {
                     aria-label={say("grid.pickAll")}
                     checked={picked.size === rows.length}
                     indeterminate={picked.size > 0 && picked.size < rows.length}
-                    onChange={() => setPicked(picked.size ? new Set() : new Set(rows.map((row) => row[0])))}
+                    onChange={() =>
+                      setPicked(picked.size ? new Set() : new Set(rows.map((row) => row[0])))
+                    }
                   />
                 </th>
                 {columns.map((key) => (
@@ -107,13 +121,24 @@ function Bin({ form }: { form: FormView }) {
               {rows.map((row) => (
                 <tr key={row[0]}>
                   <td>
-                    <Checkbox aria-label={say("bin.pick")} checked={picked.has(row[0])} onChange={() => turn(row[0])} />
+                    <Checkbox
+                      aria-label={say("bin.pick")}
+                      checked={picked.has(row[0])}
+                      onChange={() => turn(row[0])}
+                    />
                   </td>
                   {columns.map((key, at) => {
                     const field = fieldOf(form, key);
                     return (
                       <td key={key}>
-                        {field ? <FieldCell field={field} value={row[at + 2] ?? null} form={form.form} record={row[0]} /> : null}
+                        {field ? (
+                          <FieldCell
+                            field={field}
+                            value={row[at + 2] ?? null}
+                            form={form.form}
+                            record={row[0]}
+                          />
+                        ) : null}
                       </td>
                     );
                   })}

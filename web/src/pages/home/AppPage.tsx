@@ -14,7 +14,12 @@ function Forms({ items }: { items: readonly NavItem[] }) {
       {items
         .filter((item) => item.kind === "form")
         .map((item) => (
-          <button key={item.key} type="button" className="app-form" onClick={() => go.form(item.form ?? "")}>
+          <button
+            key={item.key}
+            type="button"
+            className="app-form"
+            onClick={() => go.form(item.form ?? "")}
+          >
             <Mark text={item.label} tint={tintOf(undefined, item.key)} size={36} />
             <span className="cut">{item.label}</span>
           </button>
@@ -28,7 +33,14 @@ export function AppPage() {
   const say = useSay();
   const { app: key } = useParams({ strict: false });
   const app = useMe().apps.find((one) => one.key === key);
-  if (!app) return <StatePanel icon={<LayoutGrid />} title={say("fault.missing")} text={say("fault.missing.text")} />;
+  if (!app)
+    return (
+      <StatePanel
+        icon={<LayoutGrid />}
+        title={say("fault.missing")}
+        text={say("fault.missing.text")}
+      />
+    );
   const loose = app.nav.filter((item) => item.kind === "form");
   return (
     <div className="home">

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileText, Inbox } from "lucide-react";
 import { useEffect } from "react";
+import { useForm } from "@/data/forms.ts";
 import { homeQuery } from "@/data/search.ts";
 import { useMe } from "@/data/session.ts";
-import { useForm } from "@/data/forms.ts";
 import { useDoor } from "@/kits/door/door.ts";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { dateWords, FieldCell, useTongue } from "@/kits/fields/index.ts";
@@ -18,7 +18,13 @@ import "./home.css";
 type Card = Home["cards"][number];
 
 function greeting(hour: number) {
-  return hour < 6 ? "home.night" : hour < 12 ? "home.morning" : hour < 18 ? "home.afternoon" : "home.evening";
+  return hour < 6
+    ? "home.night"
+    : hour < 12
+      ? "home.morning"
+      : hour < 18
+        ? "home.afternoon"
+        : "home.evening";
 }
 
 function CardRows({ card, form }: { card: Card; form: FormView }) {
@@ -26,22 +32,27 @@ function CardRows({ card, form }: { card: Card; form: FormView }) {
   const fields = usePathFields(form, card.columns);
   return (
     <table className="home-rows">
-      <thead className="hidden-text">
-        <tr>
-          {fields.map((one) => (
-            <th key={one.path}>{one.title}</th>
-          ))}
-        </tr>
-      </thead>
+      <caption className="hidden-text">{card.label}</caption>
       <tbody>
         {card.rows.slice(0, 6).map((row) => (
           <tr key={row[0]}>
             {fields.slice(0, 4).map((one, at) => {
-              const cell = one.field ? <FieldCell field={one.field} value={row[at + 2] ?? null} form={card.form} record={row[0]} /> : null;
+              const cell = one.field ? (
+                <FieldCell
+                  field={one.field}
+                  value={row[at + 2] ?? null}
+                  form={card.form}
+                  record={row[0]}
+                />
+              ) : null;
               return (
                 <td key={one.path} data-end={one.field?.type === "number" || undefined}>
                   {at === 0 ? (
-                    <button type="button" className="home-open cut" onClick={() => door.open(card.form, row[0])}>
+                    <button
+                      type="button"
+                      className="home-open cut"
+                      onClick={() => door.open(card.form, row[0])}
+                    >
                       {cell}
                     </button>
                   ) : (
@@ -69,12 +80,21 @@ function HomeCard({ card }: { card: Card }) {
         <button
           type="button"
           className="plain-button"
-          onClick={() => go.form(card.form, card.view ? { view: card.view } : card.ask.where ? { where: card.ask.where } : {})}
+          onClick={() =>
+            go.form(
+              card.form,
+              card.view ? { view: card.view } : card.ask.where ? { where: card.ask.where } : {},
+            )
+          }
         >
           {say("home.all")}
         </button>
       </header>
-      {form.data && card.rows.length ? <CardRows card={card} form={form.data} /> : <p className="quiet">{say("home.cardEmpty")}</p>}
+      {form.data && card.rows.length ? (
+        <CardRows card={card} form={form.data} />
+      ) : (
+        <p className="quiet">{say("home.cardEmpty")}</p>
+      )}
     </section>
   );
 }
@@ -92,7 +112,11 @@ function Recent({ recent }: { recent: Home["recent"] }) {
       <ul>
         {recent.slice(0, 10).map((one) => (
           <li key={`${one.form} ${one.id}`}>
-            <button type="button" className="home-recent" onClick={() => door.open(one.form, one.id)}>
+            <button
+              type="button"
+              className="home-recent"
+              onClick={() => door.open(one.form, one.id)}
+            >
               <FileText size={15} aria-hidden />
               <span className="cut grow">{one.title}</span>
               <span className="quiet">{one.form_label}</span>
@@ -137,7 +161,9 @@ export function HomePage() {
           <Recent recent={home.data.recent} />
         </div>
       ) : null}
-      {me.apps.length === 0 ? <StatePanel icon={<Inbox />} title={say("home.noApps")} text={say("home.noAppsText")} /> : null}
+      {me.apps.length === 0 ? (
+        <StatePanel icon={<Inbox />} title={say("home.noApps")} text={say("home.noAppsText")} />
+      ) : null}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { Inbox, SearchX } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { useGo } from "@/kits/go.ts";
 import { ListBones } from "@/kits/list/ListBones.tsx";
@@ -15,7 +15,9 @@ import { StatePanel } from "@/ui/bits.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 
-const KanbanBoard = lazy(() => import("@/kits/kanban/KanbanBoard.tsx").then((m) => ({ default: m.KanbanBoard })));
+const KanbanBoard = lazy(() =>
+  import("@/kits/kanban/KanbanBoard.tsx").then((m) => ({ default: m.KanbanBoard })),
+);
 
 interface BodyProps {
   form: FormView;
@@ -50,7 +52,11 @@ function EmptyList({ form, state, onNew }: BodyProps) {
     );
   }
   return (
-    <StatePanel icon={<Inbox />} title={say("list.empty", { form: form.label })} text={say("list.emptyText", { form: form.label })}>
+    <StatePanel
+      icon={<Inbox />}
+      title={say("list.empty", { form: form.label })}
+      text={say("list.emptyText", { form: form.label })}
+    >
       {form.verbs.includes("create") ? (
         <Button type="primary" onClick={onNew}>
           {say("record.newOf", { form: form.label })}
@@ -70,6 +76,7 @@ export function ListBody(props: BodyProps) {
   const isBoard = state.view.kind === "kanban" && state.view.by !== undefined;
   const grouping = state.group !== "" && !narrow && !isBoard;
   const groups = useGrouped(form, grouping ? state.group : "", ask, ask.totals ?? []);
+  const plainRowAt = useCallback((at: number) => rows.rows[at], [rows.rows]);
   const error = rows.error ?? groups.error;
   if (error && rows.rows.length === 0) {
     return <FaultPanel error={error} onRetry={grouping ? groups.retry : rows.retry} />;
@@ -78,17 +85,37 @@ export function ListBody(props: BodyProps) {
   if (isBoard) {
     return (
       <Suspense fallback={<ListBones />}>
-        <KanbanBoard form={form} view={state.view} ask={ask} fields={props.fields} onOpen={props.onOpen} />
+        <KanbanBoard
+          form={form}
+          view={state.view}
+          ask={ask}
+          fields={props.fields}
+          onOpen={props.onOpen}
+        />
       </Suspense>
     );
   }
   if (rows.rows.length === 0) return <EmptyList {...props} />;
   if (narrow) {
-    return <ListCards form={form} fields={props.shown} rows={rows.rows} onSeen={rows.onSeen} onOpen={props.onOpen} />;
+    return (
+      <ListCards
+        form={form}
+        fields={props.shown}
+        rows={rows.rows}
+        onSeen={rows.onSeen}
+        onOpen={props.onOpen}
+      />
+    );
   }
   const source = grouping
-    ? { rows: groups.rows, rowCount: groups.count, rowAt: groups.rowAt, groupAt: groups.groupAt }
-    : { rows: rows.rows, rowCount: rows.count, rowAt: (at: number) => rows.rows[at], onSeen: rows.onSeen };
+    ? {
+        rows: groups.rows,
+        rowCount: groups.count,
+        rowAt: groups.rowAt,
+        groupAt: groups.groupAt,
+        numberAt: groups.numberAt,
+      }
+    : { rows: rows.rows, rowCount: rows.count, rowAt: plainRowAt, onSeen: rows.onSeen };
   return (
     <RecordList
       {...source}

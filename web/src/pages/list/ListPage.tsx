@@ -9,6 +9,7 @@ export function ListPage() {
   const { form = "" } = useParams({ strict: false });
   const definition = useForm(form);
   if (definition.data) return <ListView key={form} form={definition.data} />;
-  if (definition.error) return <FaultPanel error={definition.error} onRetry={() => void definition.refetch()} />;
+  if (definition.error)
+    return <FaultPanel error={definition.error} onRetry={() => void definition.refetch()} />;
   return <ListBones />;
 }

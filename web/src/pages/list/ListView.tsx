@@ -1,9 +1,8 @@
 import { Button } from "antd";
 import { Plus } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { FilterButton, FilterChips } from "@/kits/filters/FilterBar.tsx";
 import { useListSearch } from "@/kits/go.ts";
-import { BatchBar } from "@/kits/list/BatchBar.tsx";
 import { ColumnsTool, GroupTool, HeightTool, SearchBox, SortTool } from "@/kits/list/tools.tsx";
 import { useListAsk } from "@/kits/list/useListAsk.ts";
 import { useListState } from "@/kits/list/useListState.ts";
@@ -15,7 +14,12 @@ import { ListBody } from "./ListBody.tsx";
 import { ListFoot } from "./ListFoot.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 
-const RecordPane = lazy(() => import("@/kits/record/RecordPane.tsx").then((m) => ({ default: m.RecordPane })));
+const BatchBar = lazy(() =>
+  import("@/kits/list/BatchBar.tsx").then((m) => ({ default: m.BatchBar })),
+);
+const RecordPane = lazy(() =>
+  import("@/kits/record/RecordPane.tsx").then((m) => ({ default: m.RecordPane })),
+);
 
 /** One form's records: views, filters, the grid or board, and the open record beside it. */
 export function ListView({ form }: { form: FormView }) {
@@ -29,7 +33,10 @@ export function ListView({ form }: { form: FormView }) {
   useEffect(() => {
     document.title = `${form.label} · 连岛`;
   }, [form.label]);
-  const open = (id: string | undefined) => change({ open: id, new: undefined });
+  const open = useCallback(
+    (id: string | undefined) => change({ open: id, new: undefined }),
+    [change],
+  );
   const isBoard = state.view.kind === "kanban";
   const ids = rows.rows.map((row) => row[0]);
   const at = search.open ? ids.indexOf(search.open) : -1;
@@ -39,13 +46,23 @@ export function ListView({ form }: { form: FormView }) {
         <h1 className="cut">{form.plural ?? form.label}</h1>
         <ViewTabs form={form} state={state} />
         {form.verbs.includes("create") ? (
-          <Button type="primary" icon={<Plus size={16} />} onClick={() => change({ new: true, open: undefined })}>
+          <Button
+            type="primary"
+            icon={<Plus size={16} />}
+            onClick={() => change({ new: true, open: undefined })}
+          >
             {say("new")}
           </Button>
         ) : null}
       </header>
       <div className="list-tools" role="toolbar" aria-label={say("list.tools")}>
-        <FilterButton form={form} where={state.where} open={filtering} onOpen={setFiltering} onChange={state.setWhere} />
+        <FilterButton
+          form={form}
+          where={state.where}
+          open={filtering}
+          onOpen={setFiltering}
+          onChange={state.setWhere}
+        />
         <SortTool form={form} state={state} />
         {isBoard ? null : (
           <>
@@ -58,7 +75,12 @@ export function ListView({ form }: { form: FormView }) {
         <SearchBox state={state} label={say("list.search", { form: form.label })} />
         <MoreMenu form={form} ask={ask} />
       </div>
-      <FilterChips form={form} where={state.where} onOpen={setFiltering} onChange={state.setWhere} />
+      <FilterChips
+        form={form}
+        where={state.where}
+        onOpen={setFiltering}
+        onChange={state.setWhere}
+      />
       <div className="list-body">
         <ListBody
           form={form}
@@ -75,7 +97,14 @@ export function ListView({ form }: { form: FormView }) {
           onNew={() => change({ new: true })}
         />
         {picked.size ? (
-          <BatchBar form={form} picked={picked} columns={ask.columns} onDone={() => setPicked(new Set())} />
+          <Suspense>
+            <BatchBar
+              form={form}
+              picked={picked}
+              columns={ask.columns}
+              onDone={() => setPicked(new Set())}
+            />
+          </Suspense>
         ) : null}
       </div>
       <ListFoot rows={rows} />
@@ -87,7 +116,9 @@ export function ListView({ form }: { form: FormView }) {
             id={search.open ?? null}
             onClose={() => open(undefined)}
             onSaved={(record) => search.new && open(record.id)}
-            {...(at >= 0 ? { neighbours: { before: ids[at - 1], after: ids[at + 1], go: open } } : {})}
+            {...(at >= 0
+              ? { neighbours: { before: ids[at - 1], after: ids[at + 1], go: open } }
+              : {})}
           />
         </Suspense>
       ) : null}

@@ -18,7 +18,8 @@ export function RecordPage() {
     if (title) document.title = `${title} · 连岛`;
   }, [title]);
   const error = form.error ?? record.error;
-  if (error && !record.data) return <FaultPanel error={error} onRetry={() => void record.refetch()} />;
+  if (error && !record.data)
+    return <FaultPanel error={error} onRetry={() => void record.refetch()} />;
   if (!form.data || !record.data) return <RecordBones />;
   return (
     <RecordSheet

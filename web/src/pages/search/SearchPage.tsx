@@ -35,7 +35,12 @@ function Hits({ hits, q }: { hits: readonly Hit[]; q: string }) {
           {inForm[0]?.form_label} <span className="quiet num">{inForm.length}</span>
         </h2>
         {inForm.map((hit) => (
-          <button key={hit.id} type="button" className="search-hit" onClick={() => door.open(hit.form, hit.id)}>
+          <button
+            key={hit.id}
+            type="button"
+            className="search-hit"
+            onClick={() => door.open(hit.form, hit.id)}
+          >
             <strong className="cut">
               <Marked text={hit.title} q={q} />
             </strong>
@@ -68,13 +73,21 @@ export function SearchPage() {
         placeholder={say("search.hint")}
         aria-label={say("search.hint")}
         onChange={(event) => setText(event.target.value)}
-        onSearch={(next) => void navigate({ to: "/search", search: next.trim() ? { q: next.trim() } : {} })}
+        onSearch={(next) =>
+          void navigate({ to: "/search", search: next.trim() ? { q: next.trim() } : {} })
+        }
       />
       {found.error ? <FaultPanel error={found.error} onRetry={() => void found.refetch()} /> : null}
       {q && found.isPending ? <Bone height={120} /> : null}
-      {!q ? <StatePanel icon={<Search />} title={say("search.start")} text={say("search.startText")} /> : null}
+      {!q ? (
+        <StatePanel icon={<Search />} title={say("search.start")} text={say("search.startText")} />
+      ) : null}
       {q && found.data && hits.length === 0 ? (
-        <StatePanel icon={<SearchX />} title={say("search.none", { q })} text={say("search.noneText")} />
+        <StatePanel
+          icon={<SearchX />}
+          title={say("search.none", { q })}
+          text={say("search.noneText")}
+        />
       ) : null}
       {q ? <Hits hits={hits} q={q} /> : null}
     </div>

@@ -1,20 +1,58 @@
 /** Cards that move between columns; the same wrapper for mouse, touch and keyboard. */
-import { DndContext, DragOverlay, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors } from "@dnd-kit/core";
+import {
+  DndContext,
+  DragOverlay,
+  KeyboardSensor,
+  PointerSensor,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
 import { type ReactNode, useState } from "react";
 
-export function BoardColumn({ id, children, label }: { id: string; label: string; children: ReactNode }) {
+export function BoardColumn({
+  id,
+  children,
+  label,
+}: {
+  id: string;
+  label: string;
+  children: ReactNode;
+}) {
   const { setNodeRef, isOver } = useDroppable({ id });
   return (
-    <section ref={setNodeRef} className="board-column" data-over={isOver || undefined} aria-label={label}>
+    <section
+      ref={setNodeRef}
+      className="board-column"
+      data-over={isOver || undefined}
+      aria-label={label}
+    >
       {children}
     </section>
   );
 }
 
-export function BoardCard({ id, still, children }: { id: string; still: boolean; children: ReactNode }) {
+export function BoardCard({
+  id,
+  still,
+  children,
+}: {
+  id: string;
+  still: boolean;
+  children: ReactNode;
+}) {
   const { setNodeRef, attributes, listeners, isDragging } = useDraggable({ id, disabled: still });
   return (
-    <div ref={setNodeRef} className="board-card" data-dragging={isDragging || undefined} {...attributes} {...listeners}>
+    // A group, not a button: the card holds buttons of its own.
+    <div
+      ref={setNodeRef}
+      className="board-card"
+      data-dragging={isDragging || undefined}
+      {...attributes}
+      role="group"
+      {...listeners}
+    >
       {children}
     </div>
   );

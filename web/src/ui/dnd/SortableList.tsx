@@ -1,6 +1,18 @@
 /** The one wrapper around dnd-kit's sorting: mouse, touch and keyboard. */
-import { closestCenter, DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors } from "@dnd-kit/core";
-import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
+import {
+  closestCenter,
+  DndContext,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import {
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from "@dnd-kit/sortable";
 import type { HTMLAttributes, ReactNode } from "react";
 
 type Handle = HTMLAttributes<HTMLButtonElement>;
@@ -12,7 +24,9 @@ interface ListProps {
 }
 
 function Item({ id, render }: { id: string; render: ListProps["render"] }) {
-  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({ id });
+  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({
+    id,
+  });
   const style = {
     transform: transform ? `translateY(${transform.y}px)` : undefined,
     transition,
@@ -36,7 +50,8 @@ export function SortableList({ ids, onMove, render }: ListProps) {
       sensors={sensors}
       collisionDetection={closestCenter}
       onDragEnd={({ active, over }) => {
-        if (over && active.id !== over.id) onMove(ids.indexOf(String(active.id)), ids.indexOf(String(over.id)));
+        if (over && active.id !== over.id)
+          onMove(ids.indexOf(String(active.id)), ids.indexOf(String(over.id)));
       }}
     >
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>

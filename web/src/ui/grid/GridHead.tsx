@@ -1,6 +1,6 @@
-import { Dropdown } from "antd";
 import { ChevronDown } from "lucide-react";
 import { type DragEvent, type PointerEvent, useRef, useState } from "react";
+import { MenuButton } from "../Menu.tsx";
 import { GUTTER } from "./GridRow.tsx";
 import type { GridWords } from "./types.ts";
 import type { Placed } from "./useColumns.ts";
@@ -20,7 +20,8 @@ interface HeadProps<Row> {
 function ResizeEdge({ width, onResize }: { width: number; onResize: (width: number) => void }) {
   const start = useRef<{ x: number; width: number } | null>(null);
   const move = (event: PointerEvent) => {
-    if (start.current) onResize(Math.max(48, Math.min(900, start.current.width + event.clientX - start.current.x)));
+    if (start.current)
+      onResize(Math.max(48, Math.min(900, start.current.width + event.clientX - start.current.x)));
   };
   return (
     <span
@@ -70,7 +71,12 @@ function HeadCell<Row>(props: {
     <div
       role="columnheader"
       aria-colindex={index + 2}
-      className={["head-cell", column.align === "end" && "end", props.left !== undefined && "frozen", props.edge && "edge"]
+      className={[
+        "head-cell",
+        column.align === "end" && "end",
+        props.left !== undefined && "frozen",
+        props.edge && "edge",
+      ]
         .filter(Boolean)
         .join(" ")}
       data-over={props.over || undefined}
@@ -86,18 +92,23 @@ function HeadCell<Row>(props: {
       onDrop={drop}
     >
       {column.menu ? (
-        <Dropdown menu={{ items: column.menu }} trigger={["click", "contextMenu"]}>
-          <button type="button" className="head-button" title={column.title} aria-label={`${column.title} ${words.menu}`}>
-            {title}
-            <ChevronDown size={12} className="head-caret" aria-hidden />
-          </button>
-        </Dropdown>
+        <MenuButton
+          items={column.menu}
+          className="head-button"
+          title={column.title}
+          label={`${column.title} ${words.menu}`}
+        >
+          {title}
+          <ChevronDown size={12} className="head-caret" aria-hidden />
+        </MenuButton>
       ) : (
         <span className="head-button" title={column.title}>
           {title}
         </span>
       )}
-      {onResize ? <ResizeEdge width={width} onResize={(next) => onResize(column.id, next)} /> : null}
+      {onResize ? (
+        <ResizeEdge width={width} onResize={(next) => onResize(column.id, next)} />
+      ) : null}
     </div>
   );
 }
@@ -134,7 +145,12 @@ export function GridHead<Row>(props: HeadProps<Row>) {
       ))}
       {props.padLeft ? <span style={{ flex: "none", width: props.padLeft }} /> : null}
       {props.loose.map((placed) => (
-        <HeadCell key={placed.column.id} placed={placed} over={over === placed.column.id} {...shared} />
+        <HeadCell
+          key={placed.column.id}
+          placed={placed}
+          over={over === placed.column.id}
+          {...shared}
+        />
       ))}
       {props.padRight ? <span style={{ flex: "none", width: props.padRight }} /> : null}
     </div>

@@ -9,6 +9,7 @@ export interface RowProps<Row> {
   row: Row | undefined;
   rowKey: string;
   index: number;
+  number: number;
   top: number;
   height: number;
   frozen: readonly Placed<Row>[];
@@ -38,7 +39,9 @@ interface CellProps<Row> {
 }
 
 function cellClass<Row>(column: GridColumn<Row>, frozen: boolean, edge: boolean): string {
-  return ["cell", column.align === "end" && "end", frozen && "frozen", edge && "edge"].filter(Boolean).join(" ");
+  return ["cell", column.align === "end" && "end", frozen && "frozen", edge && "edge"]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function Cell<Row>({ props, placed, frozenAt, edge }: CellProps<Row>) {
@@ -64,7 +67,11 @@ function Cell<Row>({ props, placed, frozenAt, edge }: CellProps<Row>) {
       title={mark?.bad}
       style={frozenAt === undefined ? { width } : { width, left: frozenAt }}
     >
-      {row === undefined ? <span className="bone" style={{ width: "60%", height: 12 }} /> : column.cell(row)}
+      {row === undefined ? (
+        <span className="bone" style={{ width: "60%", height: 12 }} />
+      ) : (
+        column.cell(row)
+      )}
     </div>
   );
 }
@@ -75,7 +82,7 @@ function Gutter<Row>({ props }: { props: RowProps<Row> }) {
     <div role="rowheader" className="gutter" style={{ width: GUTTER }}>
       {props.gutter ?? (
         <>
-          <span className="gutter-number num">{props.index + 1}</span>
+          <span className="gutter-number num">{props.number}</span>
           {onPick && row !== undefined ? (
             <input
               type="checkbox"

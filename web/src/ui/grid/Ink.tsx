@@ -41,7 +41,11 @@ export function Ink<Row>(props: InkProps<Row>) {
           textAlign: column?.align === "end" ? "right" : "left",
         }}
         aria-label={props.label}
-        aria-activedescendant={`${props.gridId}-${props.cursor.at.r}-${props.cursor.at.c}`}
+        aria-activedescendant={
+          row === undefined
+            ? undefined
+            : `${props.gridId}-${props.cursor.at.r}-${props.cursor.at.c}`
+        }
         rows={1}
         autoComplete="off"
         spellCheck={false}
@@ -55,7 +59,10 @@ export function Ink<Row>(props: InkProps<Row>) {
         {...edit.inkHandlers}
       />
       {popup && row !== undefined && column?.editor ? (
-        <div className="grid-popup" style={{ ...box, minHeight: box.height, height: "auto", minWidth: 160 }}>
+        <div
+          className="grid-popup"
+          style={{ ...box, minHeight: box.height, height: "auto", minWidth: 160 }}
+        >
           {column.editor(row, { start: editing.start, done: edit.stop })}
         </div>
       ) : null}

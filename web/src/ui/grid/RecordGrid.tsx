@@ -22,7 +22,10 @@ export function RecordGrid<Row>(props: GridProps<Row>) {
   const { frozen, loose, all, frozenWidth, looseWidth } = useColumns(props.columns);
   const [wanted, setCursor] = useState<Cursor>(cursorAt(0, 0));
   const [focused, setFocused] = useState(false);
-  const cursor = useMemo(() => fitted(wanted, rowCount, all.length), [wanted, rowCount, all.length]);
+  const cursor = useMemo(
+    () => fitted(wanted, rowCount, all.length),
+    [wanted, rowCount, all.length],
+  );
 
   const rows = useVirtualizer({
     count: rowCount,
@@ -68,7 +71,8 @@ export function RecordGrid<Row>(props: GridProps<Row>) {
       setCursor(next);
       if (!reveal) return;
       rows.scrollToIndex(next.at.r, { align: "auto" });
-      if (next.at.c >= frozen.length) cols.scrollToIndex(next.at.c - frozen.length, { align: "auto" });
+      if (next.at.c >= frozen.length)
+        cols.scrollToIndex(next.at.c - frozen.length, { align: "auto" });
     },
     [rows, cols, frozen.length],
   );
@@ -132,6 +136,7 @@ export function RecordGrid<Row>(props: GridProps<Row>) {
                   row={row}
                   rowKey={key}
                   index={item.index}
+                  number={props.numberAt?.(item.index) ?? item.index + 1}
                   top={item.start}
                   height={rowHeight}
                   frozen={frozen}
@@ -179,11 +184,11 @@ export function RecordGrid<Row>(props: GridProps<Row>) {
 }
 
 function fitted(cursor: Cursor, rows: number, cols: number): Cursor {
-  const fit = ({ r, c }: Cursor["at"]) => ({
+  const within = ({ r, c }: Cursor["at"]) => ({
     r: Math.max(0, Math.min(r, rows - 1)),
     c: Math.max(0, Math.min(c, cols - 1)),
   });
-  return { at: fit(cursor.at), from: fit(cursor.from) };
+  return { at: within(cursor.at), from: within(cursor.from) };
 }
 
 /** Ticked rows: one by one, a stretch with Shift, or all that are loaded. */

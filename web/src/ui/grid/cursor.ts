@@ -54,8 +54,10 @@ const clamp = (value: number, top: number) => Math.max(0, Math.min(value, top));
 
 /** The nearest real row in the direction of travel, else in the other, else where one is. */
 function landing(r: number, step: number, bounds: Bounds, stay: number): number {
-  for (let next = r; next >= 0 && next < bounds.rows; next += step || 1) if (bounds.isRow(next)) return next;
-  for (let next = r; next >= 0 && next < bounds.rows; next -= step || 1) if (bounds.isRow(next)) return next;
+  for (let next = r; next >= 0 && next < bounds.rows; next += step || 1)
+    if (bounds.isRow(next)) return next;
+  for (let next = r; next >= 0 && next < bounds.rows; next -= step || 1)
+    if (bounds.isRow(next)) return next;
   return stay;
 }
 
@@ -107,13 +109,24 @@ export function readKey(key: Key, cursor: Cursor, bounds: Bounds): Act | null {
   if (key.key === "F2") return { do: "edit" };
   if (key.key === " " && !key.mod) return key.shift ? { do: "open" } : { do: "toggle" };
   if (key.key === "Delete" || key.key === "Backspace") return { do: "clear" };
-  if (key.key === "Escape") return isSingle(cursor) ? { do: "leave" } : { do: "move", cursor: cursorAt(cursor.at.r, cursor.at.c) };
+  if (key.key === "Escape")
+    return isSingle(cursor)
+      ? { do: "leave" }
+      : { do: "move", cursor: cursorAt(cursor.at.r, cursor.at.c) };
   return null;
 }
 
 /** Where Enter and Tab go after an edit has been kept. */
-export function afterEdit(cursor: Cursor, key: "Enter" | "Tab", back: boolean, bounds: Bounds): Cursor {
+export function afterEdit(
+  cursor: Cursor,
+  key: "Enter" | "Tab",
+  back: boolean,
+  bounds: Bounds,
+): Cursor {
   const { at } = cursor;
-  const act = key === "Enter" ? go(cursor, at.r + (back ? -1 : 1), at.c, false, bounds) : tab(cursor, back, bounds);
+  const act =
+    key === "Enter"
+      ? go(cursor, at.r + (back ? -1 : 1), at.c, false, bounds)
+      : tab(cursor, back, bounds);
   return act?.do === "move" ? act.cursor : cursorAt(at.r, at.c);
 }

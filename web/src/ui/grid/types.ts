@@ -1,5 +1,5 @@
-import type { MenuProps } from "antd";
 import type { ReactNode } from "react";
+import type { MenuItem } from "../Menu.tsx";
 import type { Range } from "./cursor.ts";
 
 export interface PopupProps {
@@ -22,7 +22,7 @@ export interface GridColumn<Row> {
   /** What the edit line starts with. */
   text: (row: Row) => string;
   editor?: (row: Row, popup: PopupProps) => ReactNode;
-  menu?: MenuProps["items"];
+  menu?: readonly MenuItem[];
   footer?: ReactNode;
 }
 
@@ -58,6 +58,8 @@ export interface GridProps<Row> {
   /** The last row keeps its place for adding (sub-forms). */
   after?: ReactNode;
   gutter?: (row: Row, index: number) => ReactNode;
+  /** The number of a row, where it is not its place in the whole grid. */
+  numberAt?: (index: number) => number;
   /** As high as its rows, instead of filling its place. */
   snug?: boolean;
   words: GridWords;

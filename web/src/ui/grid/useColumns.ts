@@ -8,7 +8,11 @@ import {
 import { useMemo } from "react";
 import type { GridColumn } from "./types.ts";
 
-const features = tableFeatures({ columnPinningFeature, columnSizingFeature, columnVisibilityFeature });
+const features = tableFeatures({
+  columnPinningFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+});
 const NO_ROWS: object[] = [];
 
 export interface Placed<Row> {
@@ -27,7 +31,10 @@ export function useColumns<Row>(columns: readonly GridColumn<Row>[]) {
   );
   const state = useMemo(
     () => ({
-      columnPinning: { start: columns.filter((column) => column.frozen).map((column) => column.id), end: [] },
+      columnPinning: {
+        start: columns.filter((column) => column.frozen).map((column) => column.id),
+        end: [],
+      },
       columnSizing: Object.fromEntries(columns.map(({ id, width }) => [id, width])),
     }),
     [columns],
@@ -40,10 +47,14 @@ export function useColumns<Row>(columns: readonly GridColumn<Row>[]) {
       return column ? [{ column, index, left, width }] : [];
     };
     const start = table.getStartVisibleLeafColumns();
-    const frozen = start.flatMap((one, index) => place(one.id, index, one.getStart("start"), one.getSize()));
+    const frozen = start.flatMap((one, index) =>
+      place(one.id, index, one.getStart("start"), one.getSize()),
+    );
     const loose = table
       .getCenterVisibleLeafColumns()
-      .flatMap((one, index) => place(one.id, start.length + index, one.getStart("center"), one.getSize()));
+      .flatMap((one, index) =>
+        place(one.id, start.length + index, one.getStart("center"), one.getSize()),
+      );
     return {
       frozen,
       loose,

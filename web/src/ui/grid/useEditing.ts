@@ -24,7 +24,8 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
   const composing = useRef(false);
   const row = props.rowAt(cursor.at.r);
   const column = columns[cursor.at.c]?.column;
-  const may = row !== undefined && column !== undefined && column.mode !== "none" && column.mayEdit(row);
+  const may =
+    row !== undefined && column !== undefined && column.mode !== "none" && column.mayEdit(row);
 
   const stop = useCallback(() => {
     setEditing(null);
@@ -78,7 +79,11 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (editing) return onEditKey(event);
     const mod = event.ctrlKey || event.metaKey;
-    const act = readKey({ key: event.key, shift: event.shiftKey, mod, alt: event.altKey }, cursor, bounds);
+    const act = readKey(
+      { key: event.key, shift: event.shiftKey, mod, alt: event.altKey },
+      cursor,
+      bounds,
+    );
     if (!act) return;
     if (act.do === "leave") return leave();
     event.preventDefault();
@@ -129,5 +134,16 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
     },
   };
 
-  return { editing, ink, begin, keep, keepOnBlur, stop, row, column, inkHandlers: { onKeyDown, ...composition, ...clipboard }, onInput };
+  return {
+    editing,
+    ink,
+    begin,
+    keep,
+    keepOnBlur,
+    stop,
+    row,
+    column,
+    inkHandlers: { onKeyDown, ...composition, ...clipboard },
+    onInput,
+  };
 }

@@ -42,7 +42,8 @@ export function usePointer({ cursor, move, edit, ink, scroller }: Needs) {
     },
     onClick: (event: React.MouseEvent) => {
       const control = event.target instanceof Element && event.target.closest(CONTROLS);
-      if (spotOf(event.target) && !control && scroller.current) ink.current?.focus({ preventScroll: true });
+      if (spotOf(event.target) && !control && scroller.current)
+        ink.current?.focus({ preventScroll: true });
     },
     onMouseDown: (event: React.MouseEvent) => {
       // The line keeps the focus; the browser would give it to nothing and select text instead.

@@ -12,7 +12,9 @@ export const choice: FieldKind = {
   mode: "popup",
   many: "choices",
   Cell: ChoiceCell,
-  Editor: lazy(() => import("../parts/OptionsEditor.tsx").then((m) => ({ default: m.ChoiceEditor }))),
+  Editor: lazy(() =>
+    import("../parts/OptionsEditor.tsx").then((m) => ({ default: m.ChoiceEditor })),
+  ),
   format: (value, field) => labelOf(field, asText(value)),
   parse: parseChoice,
 };

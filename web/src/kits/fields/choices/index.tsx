@@ -12,7 +12,9 @@ export const choices: FieldKind = {
   mode: "popup",
   many: "choices",
   Cell: ChoicesCell,
-  Editor: lazy(() => import("../parts/OptionsEditor.tsx").then((m) => ({ default: m.ChoicesEditor }))),
+  Editor: lazy(() =>
+    import("../parts/OptionsEditor.tsx").then((m) => ({ default: m.ChoicesEditor })),
+  ),
   format: (value, field) =>
     asTexts(value)
       .map((key) => labelOf(field, key))

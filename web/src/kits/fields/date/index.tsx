@@ -8,7 +8,11 @@ import { bad, type CellProps, type FieldKind, good } from "../kind.ts";
 function DateCell({ value }: CellProps) {
   const iso = asText(value);
   return (
-    <time className="num cut" dateTime={iso} title={dayjs(iso).isValid() ? dayjs(iso).format("YYYY-MM-DD dddd") : iso}>
+    <time
+      className="num cut"
+      dateTime={iso}
+      title={dayjs(iso).isValid() ? dayjs(iso).format("YYYY-MM-DD dddd") : iso}
+    >
       {iso}
     </time>
   );

@@ -12,7 +12,9 @@ export const department: FieldKind = {
   mode: "popup",
   many: "departments",
   Cell: DepartmentsCell,
-  Editor: lazy(() => import("../parts/PeopleEditor.tsx").then((m) => ({ default: m.DepartmentEditor }))),
+  Editor: lazy(() =>
+    import("../parts/PeopleEditor.tsx").then((m) => ({ default: m.DepartmentEditor })),
+  ),
   format: (value, _field, { me }) => (asText(value) ? nameOf(me.departments, asText(value)) : ""),
   parse: (text, _field, tongue) => parseOne(text, tongue.me.departments, tongue),
 };

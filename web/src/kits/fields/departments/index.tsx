@@ -12,8 +12,11 @@ export const departments: FieldKind = {
   mode: "popup",
   many: "departments",
   Cell: DepartmentsCell,
-  Editor: lazy(() => import("../parts/PeopleEditor.tsx").then((m) => ({ default: m.DepartmentsEditor }))),
-  format: (value, _field, { me }) => asTexts(value)
+  Editor: lazy(() =>
+    import("../parts/PeopleEditor.tsx").then((m) => ({ default: m.DepartmentsEditor })),
+  ),
+  format: (value, _field, { me }) =>
+    asTexts(value)
       .map((id) => nameOf(me.departments, id))
       .join(", "),
   parse: (text, _field, tongue) => parseMany(text, tongue.me.departments, tongue),

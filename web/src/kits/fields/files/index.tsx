@@ -4,7 +4,9 @@ import { asFiles } from "@/model/values.ts";
 import { bad, type FieldKind } from "../kind.ts";
 import { FilesCell } from "../parts/files.tsx";
 
-const FilesEditor = lazy(() => import("../parts/FilesEditor.tsx").then((m) => ({ default: m.FilesEditor })));
+const FilesEditor = lazy(() =>
+  import("../parts/FilesEditor.tsx").then((m) => ({ default: m.FilesEditor })),
+);
 
 export const files: FieldKind = {
   name: "files",

@@ -12,7 +12,9 @@ export const member: FieldKind = {
   mode: "popup",
   many: "members",
   Cell: MemberCell,
-  Editor: lazy(() => import("../parts/PeopleEditor.tsx").then((m) => ({ default: m.MemberEditor }))),
+  Editor: lazy(() =>
+    import("../parts/PeopleEditor.tsx").then((m) => ({ default: m.MemberEditor })),
+  ),
   format: (value, _field, { me }) => (asText(value) ? nameOf(me.people, asText(value)) : ""),
   parse: (text, _field, tongue) => parseOne(text, tongue.me.people, tongue),
 };

@@ -12,8 +12,11 @@ export const members: FieldKind = {
   mode: "popup",
   many: "members",
   Cell: MembersCell,
-  Editor: lazy(() => import("../parts/PeopleEditor.tsx").then((m) => ({ default: m.MembersEditor }))),
-  format: (value, _field, { me }) => asTexts(value)
+  Editor: lazy(() =>
+    import("../parts/PeopleEditor.tsx").then((m) => ({ default: m.MembersEditor })),
+  ),
+  format: (value, _field, { me }) =>
+    asTexts(value)
       .map((id) => nameOf(me.people, id))
       .join(", "),
   parse: (text, _field, tongue) => parseMany(text, tongue.me.people, tongue),

@@ -5,7 +5,10 @@ import type { CellProps, EditorProps, FieldKind } from "../kind.ts";
 import { textual } from "../parts/textual.tsx";
 
 function ParagraphCell({ value, roomy }: CellProps) {
-  if (roomy) return <span style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{asText(value)}</span>;
+  if (roomy)
+    return (
+      <span style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{asText(value)}</span>
+    );
   return <span className="cut">{asText(value).replace(/\s+/g, " ")}</span>;
 }
 

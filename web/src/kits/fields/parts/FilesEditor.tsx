@@ -8,7 +8,13 @@ import { useSay } from "@/words/t.ts";
 import type { EditorProps } from "../kind.ts";
 import { FileFace } from "./files.tsx";
 
-const asValue = ({ id, name, size, type, thumb }: FileValue): Value => ({ id, name, size, type, thumb });
+const asValue = ({ id, name, size, type, thumb }: FileValue): Value => ({
+  id,
+  name,
+  size,
+  type,
+  thumb,
+});
 
 function useUpload(props: EditorProps, most: number) {
   const say = useSay();
@@ -28,7 +34,9 @@ function useUpload(props: EditorProps, most: number) {
       try {
         done.push(await uploadFile(file, props.form, props.path));
       } catch (error) {
-        setTrouble(isFault(error) && error.message ? error.message : say("file.failed", { name: file.name }));
+        setTrouble(
+          isFault(error) && error.message ? error.message : say("file.failed", { name: file.name }),
+        );
       }
     }
     setBusy(0);
@@ -86,7 +94,9 @@ export function FilesEditor(props: EditorProps & { images?: boolean; single?: bo
           onDrop={onDrop}
         >
           <Paperclip size={14} />
-          {busy ? say("file.busy", { n: busy }) : say(props.images ? "file.dropImage" : "file.drop")}
+          {busy
+            ? say("file.busy", { n: busy })
+            : say(props.images ? "file.dropImage" : "file.drop")}
         </button>
       ) : null}
       {trouble ? (

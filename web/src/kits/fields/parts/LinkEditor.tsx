@@ -18,7 +18,13 @@ function useCandidates(props: EditorProps) {
   const [q, setQ] = useState(props.grid?.start ?? "");
   const values = props.field.settings.where && props.values ? plainValues(props.values) : undefined;
   const answer = useQuery(pickQuery(props.form, props.path, useDeferredValue(q), values));
-  return { q, setQ, options: answer.data?.options ?? [], mayCreate: answer.data?.may_create ?? false, busy: answer.isFetching };
+  return {
+    q,
+    setQ,
+    options: answer.data?.options ?? [],
+    mayCreate: answer.data?.may_create ?? false,
+    busy: answer.isFetching,
+  };
 }
 
 function CreateRow({ props, onMade }: { props: EditorProps; onMade: (link: LinkValue) => void }) {
@@ -114,7 +120,8 @@ export function LinksEditor(props: EditorProps) {
         take(
           picked.map(({ value }) => ({
             id: value,
-            title: byId.get(value)?.title ?? links.find((link) => link.id === value)?.title ?? value,
+            title:
+              byId.get(value)?.title ?? links.find((link) => link.id === value)?.title ?? value,
           })),
         )
       }

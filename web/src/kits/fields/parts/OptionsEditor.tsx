@@ -1,3 +1,4 @@
+import { X } from "lucide-react";
 import type { Value } from "@/model/api.ts";
 import { asText, asTexts } from "@/model/values.ts";
 import type { EditorProps } from "../kind.ts";
@@ -34,6 +35,20 @@ export function ChoicesEditor(props: EditorProps) {
       mode="multiple"
       value={asTexts(props.value)}
       options={optionsOf(props)}
+      tagRender={({ value, onClose }) => (
+        <span className="picked-tag">
+          <OptionTag field={props.field} value={String(value)} />
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label="×"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={onClose}
+          >
+            <X size={12} />
+          </button>
+        </span>
+      )}
       onChange={(value) => props.onChange(value.length ? value : null)}
     />
   );

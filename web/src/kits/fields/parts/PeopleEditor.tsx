@@ -66,5 +66,9 @@ function Many({ props, options }: { props: EditorProps; options: Choice[] }) {
 
 export const MemberEditor = (props: EditorProps) => <One props={props} options={usePeople()} />;
 export const MembersEditor = (props: EditorProps) => <Many props={props} options={usePeople()} />;
-export const DepartmentEditor = (props: EditorProps) => <One props={props} options={useDepartments()} />;
-export const DepartmentsEditor = (props: EditorProps) => <Many props={props} options={useDepartments()} />;
+export const DepartmentEditor = (props: EditorProps) => (
+  <One props={props} options={useDepartments()} />
+);
+export const DepartmentsEditor = (props: EditorProps) => (
+  <Many props={props} options={useDepartments()} />
+);

@@ -33,7 +33,11 @@ export function PickSelect<V>(props: SelectProps<V> & { editor: EditorProps }) {
               if (!open && !rest.mode) setTimeout(grid.done, 0);
             },
             onBlur: grid.done,
-            onInputKeyDown: (event: { key: string; stopPropagation: () => void; preventDefault: () => void }) => {
+            onInputKeyDown: (event: {
+              key: string;
+              stopPropagation: () => void;
+              preventDefault: () => void;
+            }) => {
               if (event.key === "Escape" || event.key === "Tab") {
                 event.preventDefault();
                 event.stopPropagation();

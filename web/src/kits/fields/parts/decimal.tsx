@@ -3,7 +3,15 @@ import { type ReactNode, useState } from "react";
 import type { FieldView, Value } from "@/model/api.ts";
 import { currencySign, grouped, readDecimal, round, shift } from "@/model/decimal.ts";
 import { asText } from "@/model/values.ts";
-import { bad, type CellProps, type EditorProps, type FieldKind, good, type Parsed, type Tongue } from "../kind.ts";
+import {
+  bad,
+  type CellProps,
+  type EditorProps,
+  type FieldKind,
+  good,
+  type Parsed,
+  type Tongue,
+} from "../kind.ts";
 
 /** How one kind of decimal is shown and read; the value itself is always the exact string. */
 export interface DecimalFace {
@@ -60,10 +68,14 @@ function reader(face: DecimalFace) {
     const plain = text.trim();
     if (!plain) return good(null);
     const marked = /[%％]$/.test(plain);
-    const read = readDecimal(plain.replace(/[%％]$/, "").replace(new RegExp(`${field.settings.unit || "$^"}$`), ""));
+    const read = readDecimal(
+      plain.replace(/[%％]$/, "").replace(new RegExp(`${field.settings.unit || "$^"}$`), ""),
+    );
     if (read === null) return bad(say("parse.number", { text: plain }));
     const value = face.moved || marked ? (shift(read, -2) ?? read) : read;
-    return good(field.settings.scale === undefined ? value : (round(value, field.settings.scale) ?? value));
+    return good(
+      field.settings.scale === undefined ? value : (round(value, field.settings.scale) ?? value),
+    );
   };
 }
 
@@ -72,21 +84,23 @@ export function decimalEditor(face: DecimalFace) {
     const [typed, setTyped] = useState<string | null>(null);
     const { field } = props;
     const shown = typed ?? (asText(props.value) ? digitsOf(props.value, field, face) : "");
+    // What cannot be read stays, marked, until it is corrected.
     const finish = () => {
-      if (typed === null) return;
+      const read = readDecimal(typed ?? "");
+      if (typed === null || (typed.trim() && read === null)) return;
       setTyped(null);
-      const read = readDecimal(typed);
-      if (typed.trim() === "") props.onChange(null);
-      else if (read !== null) {
-        const value = face.moved ? (shift(read, -face.moved) ?? read) : read;
-        props.onChange(field.settings.scale === undefined ? value : (round(value, field.settings.scale) ?? value));
-      }
+      if (read === null) return props.onChange(null);
+      const value = face.moved ? (shift(read, -face.moved) ?? read) : read;
+      props.onChange(
+        field.settings.scale === undefined ? value : (round(value, field.settings.scale) ?? value),
+      );
     };
     const onType = (text: string) => {
       setTyped(text);
       const read = readDecimal(text);
       if (text.trim() === "") props.onChange(null);
-      else if (read !== null) props.onChange(face.moved ? (shift(read, -face.moved) ?? read) : read);
+      else if (read !== null)
+        props.onChange(face.moved ? (shift(read, -face.moved) ?? read) : read);
     };
     return (
       <Input
@@ -94,13 +108,14 @@ export function decimalEditor(face: DecimalFace) {
         className="num"
         inputMode="decimal"
         value={shown}
-        prefix={face.before(field) ? <span className="quiet">{face.before(field)}</span> : undefined}
+        prefix={
+          face.before(field) ? <span className="quiet">{face.before(field)}</span> : undefined
+        }
         suffix={face.after(field) ? <span className="quiet">{face.after(field)}</span> : undefined}
         status={props.invalid || (typed && readDecimal(typed) === null) ? "error" : ""}
         aria-invalid={props.invalid}
         aria-describedby={props.describedBy}
         aria-label={props.label}
-        onFocus={() => setTyped(asText(props.value) ? shownDigits(props.value, face) : "")}
         onChange={(event) => onType(event.target.value)}
         onBlur={finish}
       />

@@ -5,8 +5,17 @@ import { asFiles, fileSize } from "@/model/values.ts";
 import type { CellProps } from "../kind.ts";
 import "./files.css";
 
-export function FileFace({ file, form, record }: { file: FileValue; form: string; record: string }) {
-  if (file.thumb) return <img src={fileUrl(form, record, file.id, true)} alt={file.name} loading="lazy" />;
+export function FileFace({
+  file,
+  form,
+  record,
+}: {
+  file: FileValue;
+  form: string;
+  record: string;
+}) {
+  if (file.thumb)
+    return <img src={fileUrl(form, record, file.id, true)} alt={file.name} loading="lazy" />;
   return <FileIcon size={14} aria-hidden />;
 }
 
@@ -28,7 +37,12 @@ export function FilesCell({ value, form, record, roomy }: CellProps) {
     <ul className="files">
       {files.map((file) => (
         <li key={file.id}>
-          <a href={fileUrl(form, record, file.id)} target="_blank" rel="noreferrer" className="file">
+          <a
+            href={fileUrl(form, record, file.id)}
+            target="_blank"
+            rel="noreferrer"
+            className="file"
+          >
             <FileFace file={file} form={form} record={record} />
             <span className="cut grow">{file.name}</span>
             <span className="quiet num">{fileSize(file.size)}</span>

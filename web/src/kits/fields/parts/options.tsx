@@ -22,10 +22,12 @@ export function ChoicesCell({ field, value }: CellProps) {
   );
 }
 
-export const labelOf = (field: FieldView, key: string): string => optionOf(field, key)?.label ?? key;
+export const labelOf = (field: FieldView, key: string): string =>
+  optionOf(field, key)?.label ?? key;
 
 function keyOf(field: FieldView, text: string): string | undefined {
-  return field.settings.options?.find((option) => option.label === text || option.key === text)?.key;
+  return field.settings.options?.find((option) => option.label === text || option.key === text)
+    ?.key;
 }
 
 export function parseChoice(text: string, field: FieldView, { say }: Tongue): Parsed {

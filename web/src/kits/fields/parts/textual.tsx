@@ -17,14 +17,19 @@ export function TextEditor(props: EditorProps & { inputMode?: "tel" | "email" | 
       aria-describedby={props.describedBy}
       aria-label={props.label}
       {...(props.inputMode ? { inputMode: props.inputMode } : {})}
-      {...(typeof props.field.settings.max === "number" ? { maxLength: props.field.settings.max } : {})}
+      {...(typeof props.field.settings.max === "number"
+        ? { maxLength: props.field.settings.max }
+        : {})}
       onChange={(event) => props.onChange(event.target.value === "" ? null : event.target.value)}
     />
   );
 }
 
 /** Kinds whose value is one string. */
-export const textual: Pick<FieldKind, "width" | "align" | "mode" | "Cell" | "Editor" | "format" | "parse"> = {
+export const textual: Pick<
+  FieldKind,
+  "width" | "align" | "mode" | "Cell" | "Editor" | "format" | "parse"
+> = {
   width: 160,
   align: "start",
   mode: "ink",

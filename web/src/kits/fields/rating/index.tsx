@@ -8,14 +8,20 @@ function RatingCell({ value, field }: CellProps) {
   const top = field.settings.top ?? 5;
   const stars = Number(asText(value));
   return (
-    <span role="img" aria-label={`${stars} / ${top}`} style={{ color: "var(--changed)", letterSpacing: 1 }}>
+    <span
+      role="img"
+      aria-label={`${stars} / ${top}`}
+      style={{ color: "var(--changed)", letterSpacing: 1 }}
+    >
       {"★".repeat(stars)}
       <span style={{ color: "var(--line-strong)" }}>{"★".repeat(Math.max(0, top - stars))}</span>
     </span>
   );
 }
 
-const RatingEditor = lazy(() => import("./RatingEditor.tsx").then((m) => ({ default: m.RatingEditor })));
+const RatingEditor = lazy(() =>
+  import("./RatingEditor.tsx").then((m) => ({ default: m.RatingEditor })),
+);
 
 export const rating: FieldKind = {
   name: "rating",
@@ -29,7 +35,8 @@ export const rating: FieldKind = {
   parse: (text, field, { say }) => {
     if (!text.trim()) return good(null);
     const stars = readDecimal(text);
-    const fits = stars !== null && /^\d+$/.test(stars) && Number(stars) <= (field.settings.top ?? 5);
+    const fits =
+      stars !== null && /^\d+$/.test(stars) && Number(stars) <= (field.settings.top ?? 5);
     return fits ? good(stars) : bad(say("parse.number", { text }));
   },
 };

@@ -6,11 +6,15 @@ import { textual } from "../parts/textual.tsx";
 
 /** The words of a piece of HTML; it is never put into the page as HTML. */
 export function wordsOf(html: string): string {
-  const page = new DOMParser().parseFromString(html.replace(/<(br|\/p|\/div|\/li)\b[^>]*>/gi, "\n$&"), "text/html");
+  const page = new DOMParser().parseFromString(
+    html.replace(/<(br|\/p|\/div|\/li)\b[^>]*>/gi, "\n$&"),
+    "text/html",
+  );
   return (page.body.textContent ?? "").replace(/\n{3,}/g, "\n\n").trim();
 }
 
-const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escaped = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 const htmlOf = (text: string) =>
   text
@@ -20,7 +24,11 @@ const htmlOf = (text: string) =>
 
 function RichCell({ value, roomy }: CellProps) {
   const words = wordsOf(asText(value));
-  return roomy ? <span style={{ whiteSpace: "pre-wrap" }}>{words}</span> : <span className="cut">{words}</span>;
+  return roomy ? (
+    <span style={{ whiteSpace: "pre-wrap" }}>{words}</span>
+  ) : (
+    <span className="cut">{words}</span>
+  );
 }
 
 function RichEditor(props: EditorProps) {
@@ -30,7 +38,9 @@ function RichEditor(props: EditorProps) {
       value={wordsOf(asText(props.value))}
       autoSize={{ minRows: 4, maxRows: 20 }}
       aria-label={props.label}
-      onChange={(event) => props.onChange(event.target.value === "" ? null : htmlOf(event.target.value))}
+      onChange={(event) =>
+        props.onChange(event.target.value === "" ? null : htmlOf(event.target.value))
+      }
     />
   );
 }

@@ -16,4 +16,11 @@ function UrlCell({ value }: CellProps) {
 
 const UrlEditor = (props: EditorProps) => <TextEditor {...props} inputMode="url" />;
 
-export const url: FieldKind = { ...textual, name: "url", Icon: Link2, width: 200, Cell: UrlCell, Editor: UrlEditor };
+export const url: FieldKind = {
+  ...textual,
+  name: "url",
+  Icon: Link2,
+  width: 200,
+  Cell: UrlCell,
+  Editor: UrlEditor,
+};
