@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 import pytest_asyncio
-
 from tests.pg.records_app import APP
 from tests.world import World, world
+
 from tombolo.access import passwords
 from tombolo.web.app import create
 from tombolo.web.opening import Opening

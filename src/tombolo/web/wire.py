@@ -124,7 +124,7 @@ class Wire:
             seen = await outbox.visible(work, form, [one.record for one in found])
             for one in found:
                 if one.record in seen:
-                    data = {
+                    data: dict[str, object] = {
                         "form": form,
                         "id": one.record,
                         "act": one.act,

@@ -68,7 +68,9 @@ def _file_field(form: Form, name: str) -> Field:
 
 
 @get("/api/forms/{form:str}/records/{record_id:str}/files/{file_id:str}", opt=MEMBER)
-async def open_file(request: Call, form: FromPath[str], record_id: FromPath[str], file_id: FromPath[str]) -> File:
+async def open_file(
+    request: Call, form: FromPath[str], record_id: FromPath[str], file_id: FromPath[str]
+) -> File:
     """The bytes, with the record's right each time."""
     thumb = request.query_params.get("thumb") == "1"
     folder = door.house_of(request).opening.files
@@ -107,14 +109,18 @@ def _files_of(found: Record) -> frozenset[str]:
 
 
 @get("/api/forms/{form:str}/records/{record_id:str}/comments", opt=MEMBER)
-async def list_comments(request: Call, form: FromPath[str], record_id: FromPath[str]) -> Response[bytes]:
+async def list_comments(
+    request: Call, form: FromPath[str], record_id: FromPath[str]
+) -> Response[bytes]:
     async with door.reading(request) as work:
         found = await comments.listing(work, form, uuid_of(record_id))
     return door.answer(request, {"comments": [asdict(one) for one in found]})
 
 
 @post("/api/forms/{form:str}/records/{record_id:str}/comments", opt=MEMBER, status_code=200)
-async def add_comment(request: Call, form: FromPath[str], record_id: FromPath[str]) -> Response[bytes]:
+async def add_comment(
+    request: Call, form: FromPath[str], record_id: FromPath[str]
+) -> Response[bytes]:
     body = await door.body_of(request)
     mentions = [uuid_of(str(one)) for one in cast("list[object]", body.get("mentions") or [])]
     async with door.writing(request) as work:
@@ -154,7 +160,9 @@ async def add_view(request: Call, form: FromPath[str]) -> Response[bytes]:
 
 
 @put("/api/forms/{form:str}/views/{view_id:str}", opt=MEMBER)
-async def change_view(request: Call, form: FromPath[str], view_id: FromPath[str]) -> Response[bytes]:
+async def change_view(
+    request: Call, form: FromPath[str], view_id: FromPath[str]
+) -> Response[bytes]:
     body = await door.body_of(request)
     async with door.writing(request) as work:
         made = await views.save(work, form, body, uuid_of(view_id))
@@ -162,7 +170,9 @@ async def change_view(request: Call, form: FromPath[str], view_id: FromPath[str]
 
 
 @delete("/api/forms/{form:str}/views/{view_id:str}", opt=MEMBER, status_code=200)
-async def delete_view(request: Call, form: FromPath[str], view_id: FromPath[str]) -> Response[bytes]:
+async def delete_view(
+    request: Call, form: FromPath[str], view_id: FromPath[str]
+) -> Response[bytes]:
     async with door.writing(request) as work:
         await views.delete(work, form, uuid_of(view_id))
     return door.answer(request, {"deleted": 1})

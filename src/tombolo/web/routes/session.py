@@ -78,7 +78,7 @@ async def change_mine(request: Call) -> Response[bytes]:
     if isinstance(new, str):
         await sessions.change_password(
             pool, actor, str(body.get("old_password", "")), new,
-            keep=request.cookies.get(door.COOKIE), now=clock.now(),
+            keep=request.cookies.get(door.COOKIE, ""), now=clock.now(),
         )  # fmt: skip
     if language in {"zh", "en"}:
         async with pool.write() as tx:
