@@ -2,7 +2,7 @@
 
 import typer
 
-from tombolo.runtime import cli_doctor, cli_serve, cli_user
+from tombolo.runtime import cli_doctor, cli_serve, cli_suite, cli_user
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,6 +14,7 @@ app.command("up")(cli_serve.up)
 app.command("serve")(cli_serve.serve)
 app.command("doctor")(cli_doctor.run)
 app.add_typer(cli_user.app, name="user")
+app.add_typer(cli_suite.app, name="suite")
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import re
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from typing import TypeVar, cast
 
@@ -81,7 +82,7 @@ class _Desk:
             return ""
         if isinstance(raw, str):
             return raw
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
+        if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
             return str(raw)
         if isinstance(raw, bool):
             return "true" if raw else "false"

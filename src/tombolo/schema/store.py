@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -33,6 +34,9 @@ select path, source from (
 """
 _NOTE = "insert into sys_catalog_version (version, by_member, note, steps) values ($1, $2, $3, $4)"
 _WRITE = "insert into sys_definition (path, version, source, data) values ($1, $2, $3, $4)"
+_VERSIONS = """
+select version, at, by_member, note from sys_catalog_version order by version desc limit $1
+"""
 _BUMP = "update sys_catalog set version = $1"
 
 
@@ -83,6 +87,24 @@ async def version(tx: ReadTx) -> int:
     return int(await tx.value(_VERSION))
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A version that was applied: when, by whom, why."""
+
+    version: int
+    at: datetime
+    by: UUID | None
+    note: str
+
+
+async def versions(tx: ReadTx, most: int = 50) -> list[Applied]:
+    """The newest versions first."""
+    return [
+        Applied(int(row["version"]), row["at"], row["by_member"], row["note"])
+        for row in await tx.rows(_VERSIONS, most)
+    ]
+
+
 async def sources(tx: ReadTx) -> dict[str, str]:
     """Every file of definitions as it was written, by path."""
     return {row["path"]: row["source"] for row in await tx.rows(_SOURCES)}
@@ -94,11 +116,12 @@ async def plan(
     """What `changes` to the files would do: nothing is written. Problems come with the plan."""
     files: dict[str, Mapping[str, object]] = dict(before.files)
     real: dict[str, Source | None] = {}
+    texts = await sources(tx)
     for path, source in changes.items():
         if source is None:
             if files.pop(path, None) is not None:
                 real[path] = None
-        elif files.get(path) != source.data:
+        elif not _same(before.files.get(path), source) or texts.get(path) != source.text:
             files[path] = source.data
             real[path] = source
     after = build(files, before.version + 1)
@@ -110,6 +133,11 @@ async def plan(
         codec.encode([before.version, sorted(real), [_said(one) for one in todo], files])
     ).hexdigest()
     return Plan(before.version, after, real, effects, (), digest)
+
+
+def _same(before: Mapping[str, object] | None, source: Source) -> bool:
+    """Equal with the order of keys: it is the order of fields, options and views."""
+    return before is not None and codec.text(before) == codec.text(source.data)
 
 
 async def apply(tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: str) -> int:

@@ -1,1 +1,1 @@
-"""Suites: apps as folders of YAML. Read, check, plan, apply, export; demo data."""
+"""Suites: apps as folders of YAML — read, check, plan, apply, export; the demo company."""

@@ -1,0 +1,239 @@
+"""JSON Schemas for editors of YAML, made from the kinds' own settings and the codec's words."""
+
+import types
+import typing
+from collections.abc import Mapping
+from typing import get_args, get_origin
+
+from tombolo.access.policy import VERBS
+from tombolo.schema.codec import KIND_BY_NAME, settings_of
+from tombolo.schema.kinds.option import COLORS
+from tombolo.schema.kinds.shape import Kind
+
+Json = dict[str, object]
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_TEXT: Json = {"type": "string"}
+_FLAG: Json = {"type": "boolean"}
+_EXPRESSION: Json = {"type": ["string", "number", "boolean"], "description": "表达式 · expression"}
+_KEYS: Json = {"propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"}}
+_TEXTS: Json = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+_LABEL: Json = {
+    "anyOf": [_TEXT, {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}}],
+    "description": "中文或 {zh, en} · Chinese, or both",
+}
+_CHECK: Json = {
+    "type": "object",
+    "required": ["need"],
+    "properties": {"need": _EXPRESSION, "say": _LABEL, "at": _TEXT},
+    "additionalProperties": False,
+}
+_OPTION: Json = {
+    "anyOf": [
+        _TEXT,
+        {
+            "type": "object",
+            "properties": {"zh": _TEXT, "en": _TEXT, "color": {"enum": list(COLORS)}},
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+def schemas() -> dict[str, Json]:
+    """By file name: the shapes of app, form, grant and home files."""
+    return {
+        "app.schema.json": _app(),
+        "form.schema.json": _form(),
+        "grant.schema.json": _grant(),
+        "home.schema.json": _home(),
+    }
+
+
+def _object(title: str, properties: Json, required: tuple[str, ...] = ()) -> Json:
+    return {
+        "title": title,
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _app() -> Json:
+    item: Json = {
+        "anyOf": [
+            _TEXT,
+            _object(
+                "group",
+                {
+                    "label": _LABEL,
+                    "group": _LABEL,
+                    "form": _TEXT,
+                    "items": {"type": "array", "items": {"$ref": "#/$defs/item"}},
+                },
+            ),
+        ]
+    }
+    made = _object(
+        "app.yaml",
+        {
+            "app": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 16},
+            "label": _LABEL,
+            "icon": _TEXT,
+            "color": {"enum": list(COLORS)},
+            "version": _TEXT,
+            "needs": {"type": "array", "items": _TEXT},
+            "nav": {"type": "array", "items": {"$ref": "#/$defs/item"}},
+            "roles": {"type": "object", **_KEYS, "additionalProperties": _LABEL},
+        },
+        ("app",),
+    )
+    return {"$schema": _DRAFT, **made, "$defs": {"item": item}}
+
+
+def _form() -> Json:
+    place: Json = {
+        "anyOf": [_TEXT, _object("place", {"field": _TEXT, "span": {"type": "integer"}})]
+    }
+    section = _object(
+        "section",
+        {
+            "section": _LABEL,
+            "key": _TEXT,
+            "tab": _LABEL,
+            "columns": {"type": "integer", "minimum": 1, "maximum": 4},
+            "fields": {"type": "array", "items": place},
+        },
+    )
+    view = _object(
+        "view",
+        {
+            "label": _LABEL,
+            "kind": {"enum": ["table", "kanban"]},
+            "columns": {"type": "array", "items": _TEXT},
+            "where": _EXPRESSION,
+            "sort": _TEXTS,
+            "group": _TEXTS,
+            "by": _TEXT,
+            "card": {"type": "array", "items": _TEXT},
+            "widths": {"type": "object", "additionalProperties": {"type": "integer"}},
+        },
+    )
+    unique = _object("unique", {"fields": _TEXTS, "where": _EXPRESSION, "say": _LABEL}, ("fields",))
+    made = _object(
+        "forms/<key>.yaml",
+        {
+            "form": _TEXT,
+            "label": _LABEL,
+            "title": {"type": "string", "description": "例如 {no} {name}"},
+            "icon": _TEXT,
+            "was": _TEXT,
+            "fields": {
+                "type": "object",
+                **_KEYS,
+                "additionalProperties": {"$ref": "#/$defs/field"},
+            },
+            "checks": {"type": "array", "items": _CHECK},
+            "unique": {"type": "array", "items": unique},
+            "layout": {"type": "array", "items": section},
+            "views": {"type": "object", **_KEYS, "additionalProperties": view},
+        },
+        ("fields",),
+    )
+    kinds = [_kind(name, kind) for name, kind in sorted(KIND_BY_NAME.items())]
+    return {"$schema": _DRAFT, **made, "$defs": {"field": {"oneOf": kinds}}}
+
+
+def _kind(name: str, kind: type[Kind]) -> Json:
+    settings: Json = {key: _setting(key, hint) for key, hint in settings_of(kind).items()}
+    common: Json = {
+        "label": _LABEL, "required": _FLAG, "unique": _FLAG, "default": _EXPRESSION,
+        "check": _EXPRESSION, "say": _LABEL, "checks": {"type": "array", "items": _CHECK},
+        "help": _LABEL, "was": _TEXT,
+    }  # fmt: skip
+    if kind.rows:
+        common["fields"] = {
+            "type": "object",
+            **_KEYS,
+            "additionalProperties": {"$ref": "#/$defs/field"},
+        }
+    title = f"{name} · {kind.words.zh} · {kind.words.en}"
+    return _object(title, {"kind": {"const": name}, **common, **settings}, ("kind",))
+
+
+def _setting(name: str, hint: object) -> Json:
+    if name == "options":
+        return {
+            "anyOf": [
+                {"type": "array", "items": _TEXT},
+                {"type": "object", "additionalProperties": _OPTION},
+            ]
+        }
+    return _EXPRESSION if name == "is" else _type(hint)
+
+
+def _type(hint: object) -> Json:
+    """A Python type as a JSON Schema."""
+    names: Mapping[object, str] = {
+        str: "string", int: "integer", bool: "boolean", float: "number", type(None): "null",
+    }  # fmt: skip
+    if hint in names:
+        return {"type": names[hint]}
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in {typing.Union, types.UnionType}:
+        return {"anyOf": [_type(one) for one in args]}
+    if origin is typing.Literal:
+        return {"enum": list(args)}
+    if origin is tuple:
+        return {"type": "array", "items": _type(args[0])}
+    return {}
+
+
+def _grant() -> Json:
+    names: Json = {"type": "array", "items": _TEXT}
+    rights = _object(
+        "rights",
+        {
+            "may": {"type": "array", "items": {"enum": list(VERBS)}},
+            "rows": {
+                "anyOf": [
+                    _EXPRESSION,
+                    {"type": "object", "properties": dict.fromkeys(VERBS, _EXPRESSION)},
+                ]
+            },
+            "hide": names,
+            "only": names,
+            "readonly": names,
+            "show": names,
+        },
+        ("may",),
+    )
+    made = _object(
+        "grants/<key>.yaml",
+        {
+            "grant": _TEXT,
+            "label": _LABEL,
+            "who": {**_TEXTS, "description": "everyone · role(key) · department(name)"},
+            "forms": {"type": "object", "additionalProperties": rights},
+        },
+        ("who", "forms"),
+    )
+    return {"$schema": _DRAFT, **made}
+
+
+def _home() -> Json:
+    card = _object(
+        "card",
+        {
+            "label": _LABEL,
+            "form": _TEXT,
+            "columns": {"type": "array", "items": _TEXT},
+            "where": _EXPRESSION,
+            "sort": {"type": "array", "items": _TEXT},
+        },
+        ("form",),
+    )
+    made = _object(
+        "home.yaml", {"cards": {"type": "object", **_KEYS, "additionalProperties": card}}
+    )
+    return {"$schema": _DRAFT, **made}
