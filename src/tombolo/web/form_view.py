@@ -1,6 +1,6 @@
 """A form as one person sees it: what the face draws from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tombolo.access.grant import Grant
@@ -15,8 +15,11 @@ from tombolo.schema.stand_in import kind_of
 from tombolo.schema.view import View
 
 
-def form_view(work: Work[Any], name: str) -> dict[str, object]:
-    """docs/api.md, FormView: hidden fields are absent, verbs are the person's."""
+def form_view(
+    work: Work[Any], name: str, saved: Sequence[Mapping[str, object]] = ()
+) -> dict[str, object]:
+    """docs/api.md, FormView: hidden fields are absent, verbs are the person's; `saved` views follow
+    those of the definition."""
     card = work.catalog.card(name)
     form, grant, language = card.form, work.grants.of(name), work.language
     app = work.catalog.apps[form.app]
@@ -34,7 +37,10 @@ def form_view(work: Work[Any], name: str) -> dict[str, object]:
             _field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)
         ],
         "layout": _layout(form, grant, language),
-        "views": [_view(one, form, grant, language) for one in form.views if _shown(one, grant)],
+        "views": [
+            *(_view(one, form, grant, language) for one in form.views if _shown(one, grant)),
+            *saved,
+        ],
         "related": _related(work, card),
     }
 

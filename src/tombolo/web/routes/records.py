@@ -1,5 +1,6 @@
 """Records: lists, groups, one record, preview, create, change, delete, restore."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import cast
@@ -11,7 +12,7 @@ from litestar.params import FromPath
 from tombolo.base import codec
 from tombolo.base.errors import Conflict, Fault, Invalid
 from tombolo.base.problems import Problem
-from tombolo.records import recent
+from tombolo.records import recent, views
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import Page, fetch, groups
 from tombolo.records.read.labels import group_labels
@@ -33,10 +34,12 @@ async def show_form(request: Call, form: FromPath[str]) -> Response[bytes]:
     """The form as I see it."""
     async with door.reading(request) as work:
         work.grants.of(work.catalog.form(form).name).demand("read")
-        etag = f'"{work.catalog.version}-{work.grants.fingerprint}-{work.language}"'
+        saved = await views.listing(work, form)
+        mark = f"{work.catalog.version}-{work.grants.fingerprint}-{work.language}"
+        etag = f'"{mark}-{hashlib.sha256(codec.encode(saved)).hexdigest()[:12]}"'
         if request.headers.get("if-none-match") == etag:
             return Response(b"", status_code=304, headers={"ETag": etag})
-        view = form_view(work, form)
+        view = form_view(work, form, saved)
     response = door.answer(request, view)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
