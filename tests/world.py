@@ -13,7 +13,7 @@ from tombolo.access import directory
 from tombolo.access.grant import grants_for
 from tombolo.access.people import Actor, Department, Member, Role
 from tombolo.access.policy import policies_of
-from tombolo.base import ids
+from tombolo.base import codec, ids
 from tombolo.pg.pool import Pool
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import Page, fetch
@@ -21,7 +21,6 @@ from tombolo.records.read.record import Record, record
 from tombolo.records.work import Shelf, Work
 from tombolo.records.write.change import Change, Saved
 from tombolo.records.write.save import Preview, create, preview, update
-from tombolo.base import codec
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.store import Plan, Source
@@ -62,14 +61,24 @@ class World:
         return made
 
     async def person(
-        self, login: str, *, roles: Iterable[str] = (), admin: bool = False, department: UUID | None = None
+        self,
+        login: str,
+        *,
+        roles: Iterable[str] = (),
+        admin: bool = False,
+        department: UUID | None = None,
     ) -> Actor:
         async with self.pool.write() as tx:
             for role in roles:
                 await directory.save_role(tx, Role(role, {"zh": role, "en": role}))
             member = Member(
-                ids.uuid7(), login.title(), login, roles=tuple(roles), is_admin=admin,
-                department=department, departments=(department,) if department else (),
+                ids.uuid7(),
+                login.title(),
+                login,
+                roles=tuple(roles),
+                is_admin=admin,
+                department=department,
+                departments=(department,) if department else (),
             )
             await directory.save_member(tx, member, self.now)
             made = await directory.actor(tx, member.id)
@@ -104,14 +113,27 @@ class World:
     async def put(self, login: str, form: str, *rows: dict[str, Any]) -> Saved:
         async with self.writing(login) as work:
             return await create(
-                work, form, [Change({k: v for k, v in row.items() if k != "id"}, str(row.get("id", "")), place=f"records[{n}]" if len(rows) > 1 else "") for n, row in enumerate(rows)]
+                work,
+                form,
+                [
+                    Change(
+                        {k: v for k, v in row.items() if k != "id"},
+                        str(row.get("id", "")),
+                        place=f"records[{n}]" if len(rows) > 1 else "",
+                    )
+                    for n, row in enumerate(rows)
+                ],
             )
 
-    async def change(self, login: str, form: str, id_: str, version: int | None = None, **set_: Any) -> Saved:
+    async def change(
+        self, login: str, form: str, id_: str, version: int | None = None, **set_: Any
+    ) -> Saved:
         async with self.writing(login) as work:
             return await update(work, form, [Change(set_, id_, version)])
 
-    async def try_(self, login: str, form: str, set_: dict[str, Any], id_: str = "", version: int | None = None) -> Preview:
+    async def try_(
+        self, login: str, form: str, set_: dict[str, Any], id_: str = "", version: int | None = None
+    ) -> Preview:
         async with self.reading(login) as work:
             return await preview(work, form, Change(set_, id_, version))
 

@@ -4,6 +4,7 @@ Several policies add up (union); nothing is allowed unless one allows it. Pure: 
 """
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -96,7 +97,7 @@ class Grants:
             return _everything(form, every, self.catalog)
         mine = [one for one in self.policies if one.form == form]
         readers = [one for one in mine if "read" in one.verbs]
-        rows = {verb: _union(mine, verb) for one in mine for verb in one.verbs}
+        rows: dict[Verb, Rows] = {verb: _union(mine, verb) for one in mine for verb in one.verbs}
         seen = {name: found for name in every if (found := self._seen(form, name, readers))}
         writers = [one for one in mine if one.verbs & {"create", "update", "import"}]
         written: dict[str, Rows] = {}
@@ -104,7 +105,7 @@ class Grants:
             allowed = [one for one in writers if one.writes(name)]
             if allowed and _writable(self.catalog, form, name):
                 written[name] = _union_of(allowed, "update")
-        because = {
+        because: dict[Verb, tuple[str, ...]] = {
             verb: tuple(f"{one.app}.{one.key}" for one in mine if verb in one.verbs)
             for verb in rows
         }
@@ -147,7 +148,7 @@ class Grants:
 
     def _reaches(self, form: str, lines: str, path: tuple[str, ...]) -> bool:
         """Whether a path through links leads only over forms and fields this person sees."""
-        for step, following in zip(path, path[1:], strict=False):
+        for step, following in itertools.pairwise(path):
             card = self.catalog.cards.get(form)
             if card is None:
                 return True  # a person or a department: known to all

@@ -65,6 +65,7 @@ def policies_of(catalog: Catalog) -> tuple[tuple[Policy, ...], tuple[Problem, ..
         label = _label(data.get("label"), key)
         who = _who(data.get("who"), f"{place}who", problems)
         _unknown(data, _KEYS, place, problems)
+        head = _Head(app, key, label, who)
         forms = data.get("forms")
         if not isinstance(forms, Mapping):
             problems.append(Problem("definition.not_mapping", f"{place}forms"))
@@ -78,40 +79,37 @@ def policies_of(catalog: Catalog) -> tuple[tuple[Policy, ...], tuple[Problem, ..
                 problems.append(Problem("definition.no_form", here, {"name": form, "near": near}))
             elif isinstance(rights, Mapping):
                 made.append(
-                    _policy(
-                        app,
-                        key,
-                        label,
-                        who,
-                        card,
-                        cast("Mapping[str, object]", rights),
-                        here,
-                        problems,
-                    )
+                    _policy(head, card, cast("Mapping[str, object]", rights), here, problems)
                 )
             else:
                 problems.append(Problem("definition.not_mapping", here))
     return tuple(made), tuple(problems)
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What all policies of one grant file share."""
+
+    app: str
+    key: str
+    label: Label
+    who: Who
+
+
 def _policy(
-    app: str,
-    key: str,
-    label: Label,
-    who: Who,
+    head: _Head,
     card: FormCard,
     data: Mapping[str, object],
     place: str,
     problems: list[Problem],
 ) -> Policy:
     _unknown(data, _FORM_KEYS, place, problems)
-    verbs = frozenset(
-        cast("Verb", verb) for verb in _listed(data.get("may"), f"{place}.may", problems)
+    asked = frozenset(_listed(data.get("may"), f"{place}.may", problems))
+    verbs: frozenset[Verb] = frozenset(verb for verb in VERBS if verb in asked)
+    problems.extend(
+        Problem("grant.verb", f"{place}.may", {"name": verb, "verbs": ", ".join(VERBS)})
+        for verb in sorted(asked - set(VERBS))
     )
-    for verb in verbs - set(VERBS):
-        problems.append(
-            Problem("grant.verb", f"{place}.may", {"name": verb, "verbs": ", ".join(VERBS)})
-        )
     named = {
         part: frozenset(_listed(data.get(part), f"{place}.{part}", problems))
         for part in ("hide", "only", "readonly", "show")
@@ -132,12 +130,12 @@ def _policy(
             if name not in kept and name.partition(".")[0] not in named["only"]
         )
     return Policy(
-        app=app,
-        key=key,
-        label=label,
-        who=who,
+        app=head.app,
+        key=head.key,
+        label=head.label,
+        who=head.who,
         form=card.form.name,
-        verbs=verbs & set(VERBS),
+        verbs=verbs,
         rows=_rows(data.get("rows"), verbs, card, f"{place}.rows", problems),
         hide=hide,
         readonly=named["readonly"],

@@ -14,8 +14,8 @@ from tombolo.formula.coerce import (
     need_list,
     refusal,
 )
-from tombolo.formula.functions.all import BY_NAME, NAMES
 from tombolo.formula.functions.function import Function, Parameter
+from tombolo.formula.functions.index import BY_NAME, NAMES
 from tombolo.formula.literals import read_literal
 from tombolo.formula.nodes import (
     Binary,

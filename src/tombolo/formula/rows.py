@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tombolo.formula.checking import Checking
 from tombolo.formula.coerce import ORDERED, common, is_blank, need, refusal
-from tombolo.formula.functions.all import BY_NAME
 from tombolo.formula.functions.function import Function, Parameter
+from tombolo.formula.functions.index import BY_NAME
 from tombolo.formula.nodes import Binary, Call, Chain, Dot, In, Node, Path, Unary
 from tombolo.formula.problems import FormulaError
 from tombolo.formula.resolve import Level, known

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from tombolo.formula import rows
 from tombolo.formula.checking import Checking
 from tombolo.formula.coerce import common, comparable, need
-from tombolo.formula.functions.all import BY_NAME
 from tombolo.formula.functions.function import Function
+from tombolo.formula.functions.index import BY_NAME
 from tombolo.formula.functions.lists import LIST_AS_TEXT
 from tombolo.formula.nodes import Call, Node, Truth
 from tombolo.formula.problems import FormulaError

@@ -47,8 +47,12 @@ async def add(
     await readable(work, form, record)
     text = text.replace("\0", "").strip()
     if not text or len(text) > LONGEST:
-        raise Invalid("comment.length", problems=[Problem("comment.length", "text", {"most": LONGEST})])
-    made = Comment(str(ids.uuid7()), work.now.isoformat(), str(work.actor.id), text, tuple(mentions))
+        raise Invalid(
+            "comment.length", problems=[Problem("comment.length", "text", {"most": LONGEST})]
+        )
+    made = Comment(
+        str(ids.uuid7()), work.now.isoformat(), str(work.actor.id), text, tuple(mentions)
+    )
     await work.tx.run(
         _SQL["add"], made.id, form, record, work.now, work.actor.id, text, list(mentions)
     )

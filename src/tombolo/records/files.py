@@ -84,8 +84,7 @@ async def keep(folder: Path, name: str, parts: AsyncIterator[bytes], most: int) 
         with os.fdopen(handle, "wb") as file:
             async for part in parts:
                 size += len(part)
-                if size > most:
-                    raise Invalid("file.too_large", values={"most": most // 1048576})
+                _demand_small(size, most)
                 if len(head) < 64:
                     head += part[:64]
                 digest.update(part)
@@ -102,6 +101,11 @@ async def keep(folder: Path, name: str, parts: AsyncIterator[bytes], most: int) 
         raise
     thumb = type_ in PICTURES and await asyncio.to_thread(_thumbnail, final)
     return Stored(sha, size, type_, thumb)
+
+
+def _demand_small(size: int, most: int) -> None:
+    if size > most:
+        raise Invalid("file.too_large", values={"most": most // 1048576})
 
 
 def type_of(head: bytes, name: str) -> str:

@@ -38,6 +38,10 @@ async def home(work: Work[Any]) -> dict[str, object]:
     }
 
 
+def _texts(raw: object) -> list[str]:
+    return [str(one) for one in cast("list[object]", raw)] if isinstance(raw, list) else []
+
+
 async def _card(
     work: Work[Any], app: str, key: str, data: Mapping[str, Any]
 ) -> dict[str, object] | None:
@@ -45,11 +49,11 @@ async def _card(
     name = form if "." in form else f"{app}.{form}"
     if name not in work.catalog.cards or not work.grants.of(name).may("read"):
         return None
-    columns = [str(one) for one in data.get("columns") or []]
+    columns = _texts(data.get("columns"))
     asked: dict[str, object] = {
         "columns": columns,
         "where": {"formula": str(data["where"])} if data.get("where") else None,
-        "sort": [str(one) for one in data.get("sort") or []],
+        "sort": _texts(data.get("sort")),
         "limit": ROWS,
         "count": True,
     }
@@ -58,7 +62,11 @@ async def _card(
     except (Invalid, Missing):
         return None  # the card names what this person may not see
     label = data.get("label")
-    words = cast("Mapping[str, str]", label) if isinstance(label, Mapping) else {"zh": str(label or key)}
+    words = (
+        cast("Mapping[str, str]", label)
+        if isinstance(label, Mapping)
+        else {"zh": str(label or key)}
+    )
     return {
         "key": f"{app}.{key}",
         "label": words.get(work.language) or words.get("zh") or key,

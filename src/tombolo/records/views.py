@@ -25,7 +25,12 @@ async def listing(work: Work[Any], form: str) -> list[dict[str, object]]:
         body = cast("dict[str, object]", codec.decode(row["body"]))
         mine = row["owner"] == work.actor.id
         found.append(
-            {**_visible(work, form, body), "id": str(row["id"]), "shared": row["shared"], "mine": mine}
+            {
+                **_visible(work, form, body),
+                "id": str(row["id"]),
+                "shared": row["shared"],
+                "mine": mine,
+            }
         )
     return found
 
@@ -82,7 +87,9 @@ async def save(
 
 def _demand_sound(work: Work[Any], form: str, kept: Mapping[str, object]) -> None:
     """What a view asks must be something that its maker may ask."""
-    columns = [str(one.get("path")) for one in cast("list[dict[str, object]]", kept.get("columns") or [])]
+    columns = [
+        str(one.get("path")) for one in cast("list[dict[str, object]]", kept.get("columns") or [])
+    ]
     asked = {"columns": columns, "where": kept.get("where"), "sort": kept.get("sort")}
     guard(plan(ask_of(form, asked).shape, work.catalog), work.catalog, work.grants)
 

@@ -10,7 +10,7 @@ from tombolo.base import clock
 from tombolo.pg.pool import ReadTx, WriteTx
 from tombolo.schema.catalog import Catalog
 
-Tx = TypeVar("Tx", bound=ReadTx, covariant=True)
+Tx_co = TypeVar("Tx_co", bound=ReadTx, covariant=True)
 
 
 @dataclass(slots=True)
@@ -30,10 +30,10 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Work(Generic[Tx]):
+class Work(Generic[Tx_co]):
     """A transaction, the definitions, the person, the moment."""
 
-    tx: Tx
+    tx: Tx_co
     catalog: Catalog
     actor: Actor
     grants: Grants

@@ -1,6 +1,5 @@
 """What the command line and doctor say."""
 
-
 from tombolo.base.words import Templates
 
 MESSAGES: Templates = {

@@ -174,16 +174,16 @@ class _Builder:
         """The fields along a path inside this record; None when it leaves the record."""
         owner = self.forms[form]
         if lines:
-            first = owner.every[lines].column(path[0])
-            return [(lines, first)] if first and len(path) == 1 else None
+            column = owner.every[lines].column(path[0])
+            return [(lines, column)] if column and len(path) == 1 else None
         first = owner.field(path[0])
         if first is None:
             return None
         if len(path) == 1:
             return [("", first)]
-        if not first.kind.rows or len(path) > 2:
+        if not first.kind.rows or len(path) != 2:
             return None
-        column = first.column(path[1])
+        column = first.column(path[-1])
         return [(first.key, column)] if column else None
 
     # -- defaults, checks, titles, unique rules, views ---------------------------------------------
@@ -217,10 +217,11 @@ class _Builder:
             made.checks.append(Rule(compiled, _said(check.say), check.at))
 
     def _unique(self, form: Form, scope: Scope, place: str) -> tuple[UniqueRule, ...]:
-        made: list[UniqueRule] = []
-        for one in form.fields:
-            if one.unique or one.kind.given:
-                made.append(UniqueRule(_index_name(form, (one.key,), ""), (one.key,), None, {}))
+        made = [
+            UniqueRule(_index_name(form, (one.key,), ""), (one.key,), None, {})
+            for one in form.fields
+            if one.unique or one.kind.given
+        ]
         for number, rule in enumerate(form.unique):
             here = f"{place}unique.{number}"
             for key in rule.fields:

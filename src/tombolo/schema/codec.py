@@ -189,10 +189,12 @@ def _fields(desk: _Desk, raw: object, app: str, *, inside: bool) -> tuple[Field,
     found: list[Field] = []
     for key, item in desk.mapping(raw).items():
         here = desk.at(key)
-        longest = "lines" if isinstance(item, Mapping) and "fields" in item else "field"
+        longest = (
+            "lines" if isinstance(item, Mapping) and "fields" in cast("Data", item) else "field"
+        )
         if here.key(key, LONGEST[longest]) and key in RESERVED_KEYS:
             here.wrong("definition.reserved", key=key)
-        made = field_of(here, key, item, app)
+        made = field_of(here, key, cast("object", item), app)
         if made and inside and made.kind.rows:
             here.wrong("definition.nested_lines")
         elif made:
@@ -261,7 +263,7 @@ def _kind(desk: _Desk, kind: type[Kind], data: Data, app: str) -> Kind:
                 values["source" if name == "is" else name] = made
             except msgspec.ValidationError as wrong:
                 here.wrong("setting.type", name=name, why=str(wrong))
-    made_kind = kind(**values)  # type: ignore[arg-type]  # pyright: ignore
+    made_kind = cast("Callable[..., Kind]", kind)(**values)
     for code, found in made_kind.problems():
         desk.wrong(code, **found)
     return made_kind
@@ -279,7 +281,7 @@ def _options(desk: _Desk, raw: object) -> tuple[Option, ...]:
             color = here.text(cast("Data", words).get("color"))
         if color and color not in COLORS:
             here.wrong("setting.color", colors=", ".join(COLORS))
-        found.append(Option(key, here.label(words, key), color))
+        found.append(Option(key, here.label(cast("object", words), key), color))
     return tuple(found)
 
 

@@ -48,8 +48,8 @@ def steps(old: Mapping[str, Table], new: Mapping[str, Table]) -> tuple[Step, ...
         found.extend(_indexes(after.get(name), table))
     dropped = [table for name, table in after.items() if name not in new]
     # Lines go before the records they hang on.
-    for table in sorted(dropped, key=lambda one: (one.lines == "", one.name)):
-        found.append(Step("drop_table", table.name, table.form, table.lines))
+    ordered = sorted(dropped, key=lambda one: (one.lines == "", one.name))
+    found.extend(Step("drop_table", table.name, table.form, table.lines) for table in ordered)
     return tuple(found)
 
 
@@ -96,7 +96,7 @@ def _recomputed(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[
 
 
 def _indexes(old: Table | None, new: Table) -> Iterator[Step]:
-    before = old.indexes if old else {}
+    before: Mapping[str, Index] = old.indexes if old else {}
     for name, index in before.items():
         if name not in new.indexes:
             yield Step("drop_index", new.name, new.form, new.lines, index=index)

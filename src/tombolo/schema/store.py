@@ -1,7 +1,7 @@
 """Load the catalog; plan a change of it; apply the plan in one transaction."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -171,35 +171,37 @@ async def apply(tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: st
 
 
 async def _change_tables(tx: WriteTx, todo: Plan, zone: str) -> None:
-    tables = tables_of(todo.after)
-    added = [tables[step.table] for step in todo.steps if step.what == "add_table"]
-    for step in (one for one in todo.steps if one.what == "rename_table"):
-        for statement in ddl.of_step(step, zone):
-            await tx.run(statement)
-    for table in added:
-        for statement in ddl.create_table(table):
-            await tx.run(statement)
-    for table in added:
-        for statement in ddl.references(table):
-            await tx.run(statement)
-    indexes: list[str] = []
-    for step in todo.steps:
-        if step.what == "add_index" and step.index:
-            indexes.append(
-                ddl.create_index(step.table, step.index, index_where(todo.after, step, step.index))
-            )
-        elif step.what != "rename_table":
-            for statement in ddl.of_step(step, zone):
-                await tx.run(statement)
-    for update in (
+    for statement in _statements(todo, zone):
+        await tx.run(statement)
+    backfills = (
         *backfill.recomputed(todo.after, todo.steps, zone),
         *backfill.retitled(todo.after, todo.steps, zone),
-    ):
-        await tx.run("set constraints all immediate")
+    )
+    # Rows that changed wait for their foreign keys; tables with such rows take no more DDL.
+    await tx.run("set constraints all immediate")
+    for update in backfills:
         await tx.run(update)
     await tx.run("set constraints all immediate")
-    for statement in indexes:
-        await tx.run(statement)
+    for step in todo.steps:
+        if step.what == "add_index" and step.index:
+            where = index_where(todo.after, step, step.index)
+            await tx.run(ddl.create_index(step.table, step.index, where))
+
+
+def _statements(todo: Plan, zone: str) -> Iterator[str]:
+    """Renames, new tables, their foreign keys, then everything else in the order of the plan."""
+    tables = tables_of(todo.after)
+    added = [tables[step.table] for step in todo.steps if step.what == "add_table"]
+    for step in todo.steps:
+        if step.what == "rename_table":
+            yield from ddl.of_step(step, zone)
+    for table in added:
+        yield from ddl.create_table(table)
+    for table in added:
+        yield from ddl.references(table)
+    for step in todo.steps:
+        if step.what != "rename_table":
+            yield from ddl.of_step(step, zone)
 
 
 def index_where(catalog: Catalog, step: Step, index: Index) -> str:

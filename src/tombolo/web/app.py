@@ -1,6 +1,6 @@
 """The application: routes, the door's one try, the headers every answer carries."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -43,7 +43,7 @@ def create(opening: Opening) -> Litestar:
         _demand_said(route)
 
     @asynccontextmanager
-    async def house(app: Litestar) -> AsyncIterator[None]:
+    async def house(app: Litestar) -> AsyncGenerator[None]:
         async with await Pool.open(opening.place, opening.limits) as pool:
             made = House(opening, pool, assets=assets(opening.static))
             app.state.house = made

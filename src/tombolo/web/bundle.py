@@ -28,7 +28,11 @@ def assets(folder: Path) -> dict[str, Asset]:
     for path in folder.rglob("*"):
         if path.is_file() and path.suffix != ".map":
             content = path.read_bytes()
-            packed = gzip.compress(content, 6) if path.suffix in _PACKED and len(content) > _SMALL else None
+            packed = (
+                gzip.compress(content, 6)
+                if path.suffix in _PACKED and len(content) > _SMALL
+                else None
+            )
             type_ = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
             found[path.relative_to(folder).as_posix()] = Asset(content, packed, type_, etag)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
@@ -44,7 +44,7 @@ class Times:
 
 
 @asynccontextmanager
-async def reading(call: Call) -> AsyncIterator[Reading]:
+async def reading(call: Call) -> AsyncGenerator[Reading]:
     """A reading unit of work in the name of who is calling."""
     house = house_of(call)
     async with house.pool.read() as tx:
@@ -55,7 +55,7 @@ async def reading(call: Call) -> AsyncIterator[Reading]:
 
 
 @asynccontextmanager
-async def writing(call: Call) -> AsyncIterator[Writing]:
+async def writing(call: Call) -> AsyncGenerator[Writing]:
     """A writing unit of work; commits at the end, once, or nothing of it stays."""
     house = house_of(call)
     _demand_own_page(call)
@@ -66,7 +66,7 @@ async def writing(call: Call) -> AsyncIterator[Writing]:
         times(call).mark("door")
         yield cast("Writing", work)
         times(call).mark("work")
-    times(call).mark("commit")
+    times(call).mark("kept")
     house.written.set()
 
 
@@ -193,7 +193,9 @@ def address(call: Call) -> str:
     trusted = house_of(call).opening.trusted_proxies
     if not trusted or not _within(peer, trusted):
         return peer
-    hops = [hop.strip() for hop in call.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    hops = [
+        hop.strip() for hop in call.headers.get("x-forwarded-for", "").split(",") if hop.strip()
+    ]
     for hop in reversed(hops):
         if not _within(hop, trusted):
             return hop

@@ -1,6 +1,6 @@
 """A form as one person sees it: what the face draws from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tombolo.access.grant import Grant
@@ -15,8 +15,11 @@ from tombolo.schema.stand_in import kind_of
 from tombolo.schema.view import View
 
 
-def form_view(work: Work[Any], name: str) -> dict[str, object]:
-    """docs/api.md, FormView: hidden fields are absent, verbs are the person's."""
+def form_view(
+    work: Work[Any], name: str, saved: Sequence[Mapping[str, object]] = ()
+) -> dict[str, object]:
+    """docs/api.md, FormView: hidden fields are absent, verbs are the person's; `saved` views follow
+    those of the definition."""
     card = work.catalog.card(name)
     form, grant, language = card.form, work.grants.of(name), work.language
     app = work.catalog.apps[form.app]
@@ -34,7 +37,10 @@ def form_view(work: Work[Any], name: str) -> dict[str, object]:
             _field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)
         ],
         "layout": _layout(form, grant, language),
-        "views": [_view(one, form, grant, language) for one in form.views if _shown(one, grant)],
+        "views": [
+            *(_view(one, form, grant, language) for one in form.views if _shown(one, grant)),
+            *saved,
+        ],
         "related": _related(work, card),
     }
 
@@ -53,7 +59,9 @@ def _title_field(form: Form) -> str:
     return inner if form.field(inner) else ""
 
 
-def _field(work: Work[Any], card: FormCard, one: Field, grant: Grant, lines: str = "") -> dict[str, object]:
+def _field(
+    work: Work[Any], card: FormCard, one: Field, grant: Grant, lines: str = ""
+) -> dict[str, object]:
     language = work.language
     name = f"{lines}.{one.key}" if lines else one.key
     expressions = card.lines[lines] if lines else card.own
@@ -71,7 +79,9 @@ def _field(work: Work[Any], card: FormCard, one: Field, grant: Grant, lines: str
         settings["reads"] = sorted(".".join(path) for path in computed.condition.reads)
     if "to" in settings and str(settings["to"]) in work.catalog.cards:
         settings["to_label"] = work.catalog.form(str(settings["to"])).label.say(language)
-        settings["create"] = bool(settings.get("create")) and work.grants.of(str(settings["to"])).may("create")
+        settings["create"] = bool(settings.get("create")) and work.grants.of(
+            str(settings["to"])
+        ).may("create")
     view: dict[str, object] = {
         "key": one.key,
         "label": one.label.say(language),
@@ -121,7 +131,12 @@ def _layout(form: Form, grant: Grant, language: str) -> list[dict[str, object]]:
             }
         )
     sections.extend(
-        {"key": one.key, "label": one.label.say(language), "columns": 1, "fields": [{"field": one.key}]}
+        {
+            "key": one.key,
+            "label": one.label.say(language),
+            "columns": 1,
+            "fields": [{"field": one.key}],
+        }
         for one in rest
         if one.kind.rows and grant.sees(one.key)
     )

@@ -124,7 +124,13 @@ class Wire:
             seen = await outbox.visible(work, form, [one.record for one in found])
             for one in found:
                 if one.record in seen:
-                    data = {"form": form, "id": one.record, "act": one.act, "by": one.by, "at": one.at}
+                    data: dict[str, object] = {
+                        "form": form,
+                        "id": one.record,
+                        "act": one.act,
+                        "by": one.by,
+                        "at": one.at,
+                    }
                     self._send(member, "record", data, one.id)
 
     def _send_all(self, event: str, data: dict[str, object]) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 import pytest_asyncio
-
 from tests.pg.records_app import APP
 from tests.world import World, world
+
 from tombolo.base.errors import Conflict, Denied, Invalid, Missing
 
 
@@ -27,7 +27,10 @@ async def test_an_order_is_computed_from_its_lines(shop):
             "customer": customer,
             "subject": "首单",
             "discount": "10%",
-            "lines": [{"product": pump, "qty": "2"}, {"product": pump, "qty": "1.5", "price": "80"}],
+            "lines": [
+                {"product": pump, "qty": "2"},
+                {"product": pump, "qty": "1.5", "price": "80"},
+            ],
         },
     )
     order = await shop.get("ann", "shop.order", saved.ids[0])
@@ -79,7 +82,17 @@ async def test_a_repeated_create_is_harmless(shop):
     first = await shop.put("ann", "shop.customer", row)
     second = await shop.put("ann", "shop.customer", row)
     assert first.ids == second.ids
-    assert len(await shop.rows("ann", "shop.customer", ["name"], where={"field": "name", "op": "is", "value": "重复"})) == 1
+    assert (
+        len(
+            await shop.rows(
+                "ann",
+                "shop.customer",
+                ["name"],
+                where={"field": "name", "op": "is", "value": "重复"},
+            )
+        )
+        == 1
+    )
 
 
 async def test_a_unique_name_clashes_in_the_words_of_the_form(shop):
@@ -92,8 +105,19 @@ async def test_a_unique_name_clashes_in_the_words_of_the_form(shop):
 
 async def test_a_changed_link_brings_its_default_again(shop):
     (customer,) = (await shop.put("ann", "shop.customer", {"name": "联动"})).ids
-    a, b = (await shop.put("ann", "shop.product", {"name": "甲", "list_price": "10"}, {"name": "乙", "list_price": "20"})).ids
-    (id_,) = (await shop.put("ann", "shop.order", {"customer": customer, "lines": [{"product": a, "qty": "1"}]})).ids
+    a, b = (
+        await shop.put(
+            "ann",
+            "shop.product",
+            {"name": "甲", "list_price": "10"},
+            {"name": "乙", "list_price": "20"},
+        )
+    ).ids
+    (id_,) = (
+        await shop.put(
+            "ann", "shop.order", {"customer": customer, "lines": [{"product": a, "qty": "1"}]}
+        )
+    ).ids
     line = (await shop.get("ann", "shop.order", id_)).values["lines"][0]
     await shop.change("ann", "shop.order", id_, lines=[{"id": line["id"], "product": b}])
     order = await shop.get("ann", "shop.order", id_)
@@ -142,7 +166,17 @@ async def test_what_he_may_not_write_is_refused(shop):
 
 
 async def test_mass_assignment_is_refused(shop):
-    for key in ("id", "created_by", "created_at", "version", "deleted_at", "record_title", "owner_department", "no", "nonsense"):
+    for key in (
+        "id",
+        "created_by",
+        "created_at",
+        "version",
+        "deleted_at",
+        "record_title",
+        "owner_department",
+        "no",
+        "nonsense",
+    ):
         with pytest.raises(Invalid) as caught:
             async with shop.writing("ann") as work:
                 from tombolo.records.write.change import Change
@@ -153,13 +187,25 @@ async def test_mass_assignment_is_refused(shop):
 
 
 async def test_pages_by_cursor_meet_every_row_once(shop):
-    await shop.put("ann", "shop.product", *({"name": f"件{n:03}", "list_price": str(n % 7) if n % 5 else None} for n in range(60)))
+    await shop.put(
+        "ann",
+        "shop.product",
+        *({"name": f"件{n:03}", "list_price": str(n % 7) if n % 5 else None} for n in range(60)),
+    )
     where = {"field": "name", "op": "starts_with", "value": "件"}
     for sort in (["list_price"], ["-list_price"], ["name"], ["-name"], [], ["list_price", "-name"]):
         seen: list[str] = []
         after = None
         while True:
-            page = await shop.page("ann", "shop.product", columns=["name"], where=where, sort=sort, limit=7, after=after)
+            page = await shop.page(
+                "ann",
+                "shop.product",
+                columns=["name"],
+                where=where,
+                sort=sort,
+                limit=7,
+                after=after,
+            )
             from tombolo.base import codec
 
             seen += [row[2] for row in codec.decode(page.rows)]
@@ -171,12 +217,21 @@ async def test_pages_by_cursor_meet_every_row_once(shop):
 
 async def test_two_chinese_characters_find_a_record(shop):
     await shop.put("ann", "shop.customer", {"name": "合肥微尺度研究院"})
-    assert await shop.rows("ann", "shop.customer", ["name"], search="尺度") == [["合肥微尺度研究院"]]
+    assert await shop.rows("ann", "shop.customer", ["name"], search="尺度") == [
+        ["合肥微尺度研究院"]
+    ]
     assert await shop.rows("ann", "shop.customer", ["name"], search="度尺") == []
 
 
 async def test_totals_and_groups(shop):
-    page = await shop.page("ann", "shop.product", columns=["name"], where={"field": "name", "op": "starts_with", "value": "件"}, totals=[{"path": "list_price", "fn": "sum"}, {"path": "list_price", "fn": "count_empty"}], count=True)
+    page = await shop.page(
+        "ann",
+        "shop.product",
+        columns=["name"],
+        where={"field": "name", "op": "starts_with", "value": "件"},
+        totals=[{"path": "list_price", "fn": "sum"}, {"path": "list_price", "fn": "count_empty"}],
+        count=True,
+    )
     expected = sum(n % 7 for n in range(60) if n % 5)
     assert page.totals == f'["{expected}", "12"]'
     assert page.count is not None and page.count.n == 60

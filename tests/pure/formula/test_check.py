@@ -5,7 +5,8 @@ from tests.pure.formula.deals import DEAL
 
 from tombolo.base.errors import Invalid
 from tombolo.formula.compile import compile_text, problems_of
-from tombolo.formula.functions.all import BY_NAME, FUNCTIONS
+from tombolo.formula.functions.all import FUNCTIONS
+from tombolo.formula.functions.index import BY_NAME
 from tombolo.formula.messages import MESSAGES
 from tombolo.formula.problems import distance, nearest
 from tombolo.formula.types import (

@@ -10,8 +10,3 @@ from tombolo.formula.functions.rows import ROWS
 from tombolo.formula.functions.texts import TEXTS
 
 FUNCTIONS: tuple[Function, ...] = (*LOGIC, *NUMBERS, *ROWS, *TEXTS, *DATES, *LISTS, *PEOPLE)
-
-BY_NAME: dict[str, Function] = {
-    name: function for function in FUNCTIONS for name in (function.name, *function.aliases)
-}
-NAMES: tuple[str, ...] = tuple(BY_NAME)

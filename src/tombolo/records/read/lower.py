@@ -236,9 +236,9 @@ def bigrams(term: str) -> list[str]:
 
 def _keys(sealed: Sealed, frame: GuardedFrame) -> list[tuple[Expr, bool]]:
     """The sort keys, made unique by the id."""
-    keys: list[tuple[Expr, bool]] = []
-    for key in sealed.plan.keys:
-        keys.append((frame.value(key.spot.path), key.descending))
+    keys: list[tuple[Expr, bool]] = [
+        (frame.value(key.spot.path), key.descending) for key in sealed.plan.keys
+    ]
     if not keys:
         keys.append((frame.column("created_at"), True))
     keys.append((frame.column("id"), keys[-1][1]))

@@ -58,36 +58,6 @@ def comparison(expr: Expr, spot: Spot, cmp: Cmp) -> Expr:
     return _SINGLE[cmp.op](side)
 
 
-_SINGLE: dict[str, Callable[[_Side], Expr]] = {
-    "is": lambda s: _same(s),
-    "is_not": lambda s: Not(_same(s)),
-    "in": lambda s: AnyOf(s.expr, s.listed()),
-    "not_in": lambda s: Or((IsNull(s.expr), Not(AnyOf(s.expr, s.listed())))),
-    "contains": lambda s: Infix("ilike", s.expr, s.like(lambda t: f"%{t}%")),
-    "not_contains": lambda s: Or(
-        (IsNull(s.expr), Infix("not ilike", s.expr, s.like(lambda t: f"%{t}%")))
-    ),
-    "starts_with": lambda s: Infix("ilike", s.expr, s.like(lambda t: f"{t}%")),
-    "lt": lambda s: Infix("<", s.expr, s.value()),
-    "le": lambda s: Infix("<=", s.expr, s.value()),
-    "gt": lambda s: Infix(">", s.expr, s.value()),
-    "ge": lambda s: Infix(">=", s.expr, s.value()),
-    "between": lambda s: _between(s),
-    "empty": lambda s: _empty(s),
-    "not_empty": lambda s: Not(_empty(s)),
-    "is_me": lambda s: Infix("=", s.expr, WHO.me),
-    "not_me": lambda s: Infix("is distinct from", s.expr, WHO.me),
-    "in_my_departments": lambda s: AnyOf(s.expr, WHO.departments),
-    "under": lambda s: AnyOf(s.expr, Call("departments_under", (s.listed(),))),
-}
-_MANY: dict[str, Callable[[_Side], Expr]] = {
-    "any_of": lambda s: Infix("&&", s.expr, s.listed()),
-    "all_of": lambda s: Infix("@>", s.expr, s.listed()),
-    "none_of": lambda s: Or((IsNull(s.expr), Not(Infix("&&", s.expr, s.listed())))),
-    "empty": lambda s: _empty(s),
-    "not_empty": lambda s: Not(_empty(s)),
-    "is_me": lambda s: AnyOf(WHO.me, s.expr),
-}
 _RANGES = frozenset({"is", "lt", "le", "gt", "ge", "between", "within"})
 
 
@@ -115,6 +85,38 @@ def _between(side: _Side) -> Expr:
         )
 
     return And((Infix(">=", side.expr, end(0)), Infix("<=", side.expr, end(1))))
+
+
+_SINGLE: dict[str, Callable[[_Side], Expr]] = {
+    "is": _same,
+    "is_not": lambda s: Not(_same(s)),
+    "in": lambda s: AnyOf(s.expr, s.listed()),
+    "not_in": lambda s: Or((IsNull(s.expr), Not(AnyOf(s.expr, s.listed())))),
+    "contains": lambda s: Infix("ilike", s.expr, s.like(lambda t: f"%{t}%")),
+    "not_contains": lambda s: Or(
+        (IsNull(s.expr), Infix("not ilike", s.expr, s.like(lambda t: f"%{t}%")))
+    ),
+    "starts_with": lambda s: Infix("ilike", s.expr, s.like(lambda t: f"{t}%")),
+    "lt": lambda s: Infix("<", s.expr, s.value()),
+    "le": lambda s: Infix("<=", s.expr, s.value()),
+    "gt": lambda s: Infix(">", s.expr, s.value()),
+    "ge": lambda s: Infix(">=", s.expr, s.value()),
+    "between": _between,
+    "empty": _empty,
+    "not_empty": lambda s: Not(_empty(s)),
+    "is_me": lambda s: Infix("=", s.expr, WHO.me),
+    "not_me": lambda s: Infix("is distinct from", s.expr, WHO.me),
+    "in_my_departments": lambda s: AnyOf(s.expr, WHO.departments),
+    "under": lambda s: AnyOf(s.expr, Call("departments_under", (s.listed(),))),
+}
+_MANY: dict[str, Callable[[_Side], Expr]] = {
+    "any_of": lambda s: Infix("&&", s.expr, s.listed()),
+    "all_of": lambda s: Infix("@>", s.expr, s.listed()),
+    "none_of": lambda s: Or((IsNull(s.expr), Not(Infix("&&", s.expr, s.listed())))),
+    "empty": _empty,
+    "not_empty": lambda s: Not(_empty(s)),
+    "is_me": lambda s: AnyOf(WHO.me, s.expr),
+}
 
 
 def _on_days(side: _Side) -> Expr:

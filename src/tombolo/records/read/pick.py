@@ -29,7 +29,9 @@ async def pick(work: Work[Any], form: str, name: str, search: str, limit: int) -
     page = await fetch(work, ask)
     rows = codec.decode(page.rows)
     found = await titles(work, target, [row[0] for row in rows])
-    may_create = isinstance(field.kind, Link) and field.kind.create and work.grants.of(target).may("create")
+    may_create = (
+        isinstance(field.kind, Link) and field.kind.create and work.grants.of(target).may("create")
+    )
     return {
         "options": [
             {
@@ -61,7 +63,9 @@ def _facts(work: Work[Any], target: str, field: Field) -> list[str]:
     usual = [
         one.key
         for one in form.fields
-        if (one.kind.searchable or one.kind.given) and one.key not in {title, "name"} and grant.sees(one.key)
+        if (one.kind.searchable or one.kind.given)
+        and one.key not in {title, "name"}
+        and grant.sees(one.key)
     ]
     return usual[:_FACTS]
 

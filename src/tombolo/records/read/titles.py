@@ -15,7 +15,7 @@ from tombolo.schema.frame import Joins, TableFrame
 async def titles(
     work: Work[Any], form: str, ids: Sequence[str], *, living: bool = False
 ) -> dict[str, str]:
-    """id to title. Ids that may not be read are left out; `living` leaves out the bin too."""
+    """Id to title. Ids that may not be read are left out; `living` leaves out the bin too."""
     if not ids or form not in work.catalog.cards:
         return {}
     joins = Joins()

@@ -233,7 +233,9 @@ class _Statement:
     def _outs(self, side: _Side, frame: RowsetFrame) -> list[Out]:
         """Computed values, verdicts of checks and links, live values: three JSON arrays."""
         values = [self._plain(side, key, frame) for key in side.outs]
-        rules = [Call("coalesce", (rule.condition.lower(frame), Lit(True))) for rule in side.rules]
+        rules: list[Expr] = [
+            Call("coalesce", (rule.condition.lower(frame), Lit(True))) for rule in side.rules
+        ]
         links = [self._link(one, frame) for one in side.links]
         live = [self._live(one, frame) for one in side.live]
         return [
@@ -324,10 +326,7 @@ class _Statement:
         title: Expr = self.card.title.lower(frame) if self.card.title else Lit("")
         title = Call("coalesce", (title, Lit("")))
         grant = self.work.grants.of(self.card.form.name)
-        rights = [
-            self._may(grant.rows.get(verb), frame)
-            for verb in ("create", "update")  # type: ignore[call-overload]
-        ]
+        rights = [self._may(grant.rows.get(verb), frame) for verb in ("create", "update")]
         return [
             Out(title, "title"),
             Out(search_text(self.card, frame.own, title), "search"),

@@ -80,7 +80,7 @@ class _Merger:
         given.add(field.key)
 
     def _lines(self, draft: Draft, field: Field, raw: object, place: str) -> None:
-        rows = [] if raw is None else raw
+        rows: object = [] if raw is None else raw
         if not isinstance(rows, list):
             self.problems.append(Problem("value.not_list", place, {"field": _words(field)}))
             return

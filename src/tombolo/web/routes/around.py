@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from litestar import Response, delete, get, post, put
 from litestar.datastructures import UploadFile
+from litestar.params import FromPath
 from litestar.response import File
 
 from tombolo.base.errors import Invalid, Missing
@@ -23,7 +24,7 @@ MEMBER = {"who": "member"}
 
 @post("/api/files", opt=MEMBER, status_code=200)
 async def upload(request: Call) -> Response[bytes]:
-    """multipart `file`, for `?form=&field=`: kept by its hash, waiting to be named by a record."""
+    """Multipart `file`, for `?form=&field=`: kept by its hash, waiting to be named by a record."""
     form, field = request.query_params.get("form", ""), request.query_params.get("field", "")
     house = door.house_of(request)
     async with door.writing(request) as work:
@@ -67,7 +68,9 @@ def _file_field(form: Form, name: str) -> Field:
 
 
 @get("/api/forms/{form:str}/records/{record_id:str}/files/{file_id:str}", opt=MEMBER)
-async def open_file(request: Call, form: str, record_id: str, file_id: str) -> File:
+async def open_file(
+    request: Call, form: FromPath[str], record_id: FromPath[str], file_id: FromPath[str]
+) -> File:
     """The bytes, with the record's right each time."""
     thumb = request.query_params.get("thumb") == "1"
     folder = door.house_of(request).opening.files
@@ -75,7 +78,7 @@ async def open_file(request: Call, form: str, record_id: str, file_id: str) -> F
         found = await record(work, form, uuid_of(record_id)) if record_id != "new" else None
         named = _files_of(found) if found else frozenset[str]()
         opened = await files.opened(work, folder, uuid_of(file_id), named, thumb=thumb)
-    inline = opened.type in files.SHOWN and request.query_params.get("show") == "1" or thumb
+    inline = (opened.type in files.SHOWN and request.query_params.get("show") == "1") or thumb
     return File(
         opened.path,
         filename=opened.name,
@@ -106,14 +109,18 @@ def _files_of(found: Record) -> frozenset[str]:
 
 
 @get("/api/forms/{form:str}/records/{record_id:str}/comments", opt=MEMBER)
-async def list_comments(request: Call, form: str, record_id: str) -> Response[bytes]:
+async def list_comments(
+    request: Call, form: FromPath[str], record_id: FromPath[str]
+) -> Response[bytes]:
     async with door.reading(request) as work:
         found = await comments.listing(work, form, uuid_of(record_id))
     return door.answer(request, {"comments": [asdict(one) for one in found]})
 
 
 @post("/api/forms/{form:str}/records/{record_id:str}/comments", opt=MEMBER, status_code=200)
-async def add_comment(request: Call, form: str, record_id: str) -> Response[bytes]:
+async def add_comment(
+    request: Call, form: FromPath[str], record_id: FromPath[str]
+) -> Response[bytes]:
     body = await door.body_of(request)
     mentions = [uuid_of(str(one)) for one in cast("list[object]", body.get("mentions") or [])]
     async with door.writing(request) as work:
@@ -129,7 +136,7 @@ async def add_comment(request: Call, form: str, record_id: str) -> Response[byte
     status_code=200,
 )
 async def delete_comment(
-    request: Call, form: str, record_id: str, comment_id: str
+    request: Call, form: FromPath[str], record_id: FromPath[str], comment_id: FromPath[str]
 ) -> Response[bytes]:
     async with door.writing(request) as work:
         await comments.delete(work, form, uuid_of(record_id), uuid_of(comment_id))
@@ -137,7 +144,7 @@ async def delete_comment(
 
 
 @get("/api/forms/{form:str}/views", opt=MEMBER)
-async def list_views(request: Call, form: str) -> Response[bytes]:
+async def list_views(request: Call, form: FromPath[str]) -> Response[bytes]:
     async with door.reading(request) as work:
         work.grants.of(work.catalog.form(form).name).demand("read")
         found = await views.listing(work, form)
@@ -145,7 +152,7 @@ async def list_views(request: Call, form: str) -> Response[bytes]:
 
 
 @post("/api/forms/{form:str}/views", opt=MEMBER, status_code=200)
-async def add_view(request: Call, form: str) -> Response[bytes]:
+async def add_view(request: Call, form: FromPath[str]) -> Response[bytes]:
     body = await door.body_of(request)
     async with door.writing(request) as work:
         made = await views.save(work, form, body)
@@ -153,7 +160,9 @@ async def add_view(request: Call, form: str) -> Response[bytes]:
 
 
 @put("/api/forms/{form:str}/views/{view_id:str}", opt=MEMBER)
-async def change_view(request: Call, form: str, view_id: str) -> Response[bytes]:
+async def change_view(
+    request: Call, form: FromPath[str], view_id: FromPath[str]
+) -> Response[bytes]:
     body = await door.body_of(request)
     async with door.writing(request) as work:
         made = await views.save(work, form, body, uuid_of(view_id))
@@ -161,7 +170,9 @@ async def change_view(request: Call, form: str, view_id: str) -> Response[bytes]
 
 
 @delete("/api/forms/{form:str}/views/{view_id:str}", opt=MEMBER, status_code=200)
-async def delete_view(request: Call, form: str, view_id: str) -> Response[bytes]:
+async def delete_view(
+    request: Call, form: FromPath[str], view_id: FromPath[str]
+) -> Response[bytes]:
     async with door.writing(request) as work:
         await views.delete(work, form, uuid_of(view_id))
     return door.answer(request, {"deleted": 1})
@@ -196,5 +207,3 @@ async def workbench(request: Call) -> Response[bytes]:
     async with door.reading(request) as work:
         found = await home.home(work)
     return door.answer(request, found)
-
-

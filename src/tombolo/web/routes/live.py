@@ -19,7 +19,9 @@ async def live(request: Call) -> Stream:
     since = request.headers.get("last-event-id", "")
 
     async def events() -> AsyncIterator[bytes]:
-        async for event in request.app.state.wire.listen(actor.id, int(since) if since.isdigit() else None):
+        async for event in request.app.state.wire.listen(
+            actor.id, int(since) if since.isdigit() else None
+        ):
             yield event
 
     return Stream(

@@ -1,13 +1,14 @@
 """The page: a file of the bundle by its exact name, or the page itself for the router's addresses."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from tombolo.web import door
 from tombolo.web.door import Call
 
 
 @get(["/", "/{path:path}"], opt={"who": "anyone"})
-async def page(request: Call, path: str = "") -> Response[bytes]:
+async def page(request: Call, path: FromPath[str] = "") -> Response[bytes]:
     """A file of the bundle, or the page for every address the browser's router knows."""
     bundle = door.house_of(request).assets
     name = path.lstrip("/")

@@ -1,16 +1,18 @@
 """Records: lists, groups, one record, preview, create, change, delete, restore."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import cast
 from uuid import UUID
 
 from litestar import Response, get, patch, post
+from litestar.params import FromPath
 
 from tombolo.base import codec
 from tombolo.base.errors import Conflict, Fault, Invalid
 from tombolo.base.problems import Problem
-from tombolo.records import recent
+from tombolo.records import recent, views
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import Page, fetch, groups
 from tombolo.records.read.labels import group_labels
@@ -28,14 +30,16 @@ MEMBER = {"who": "member"}
 
 
 @get("/api/forms/{form:str}", opt=MEMBER)
-async def show_form(request: Call, form: str) -> Response[bytes]:
+async def show_form(request: Call, form: FromPath[str]) -> Response[bytes]:
     """The form as I see it."""
     async with door.reading(request) as work:
         work.grants.of(work.catalog.form(form).name).demand("read")
-        etag = f'"{work.catalog.version}-{work.grants.fingerprint}-{work.language}"'
+        saved = await views.listing(work, form)
+        mark = f"{work.catalog.version}-{work.grants.fingerprint}-{work.language}"
+        etag = f'"{mark}-{hashlib.sha256(codec.encode(saved)).hexdigest()[:12]}"'
         if request.headers.get("if-none-match") == etag:
             return Response(b"", status_code=304, headers={"ETag": etag})
-        view = form_view(work, form)
+        view = form_view(work, form, saved)
     response = door.answer(request, view)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
@@ -43,7 +47,7 @@ async def show_form(request: Call, form: str) -> Response[bytes]:
 
 
 @post("/api/forms/{form:str}/query", opt=MEMBER, status_code=200)
-async def query(request: Call, form: str) -> Response[bytes]:
+async def query(request: Call, form: FromPath[str]) -> Response[bytes]:
     """One page of records."""
     ask = ask_of(form, await door.body_of(request))
     async with door.reading(request) as work:
@@ -58,7 +62,7 @@ def page_bytes(page: Page) -> bytes:
 
 
 @post("/api/forms/{form:str}/groups", opt=MEMBER, status_code=200)
-async def group(request: Call, form: str) -> Response[bytes]:
+async def group(request: Call, form: FromPath[str]) -> Response[bytes]:
     """Rows grouped, with counts and totals."""
     ask = ask_of(form, await door.body_of(request))
     async with door.reading(request) as work:
@@ -77,7 +81,7 @@ async def group(request: Call, form: str) -> Response[bytes]:
 
 
 @get("/api/forms/{form:str}/records/{record_id:str}", opt=MEMBER)
-async def show(request: Call, form: str, record_id: str) -> Response[bytes]:
+async def show(request: Call, form: FromPath[str], record_id: FromPath[str]) -> Response[bytes]:
     """One record, whole."""
     in_bin = request.query_params.get("bin") == "1"
     async with door.reading(request) as work:
@@ -89,7 +93,7 @@ async def show(request: Call, form: str, record_id: str) -> Response[bytes]:
 
 
 @get("/api/forms/{form:str}/records/{record_id:str}/history", opt=MEMBER)
-async def history(request: Call, form: str, record_id: str) -> Response[bytes]:
+async def history(request: Call, form: FromPath[str], record_id: FromPath[str]) -> Response[bytes]:
     """Who changed what, newest first; only of fields that I see."""
     before = request.query_params.get("before")
     async with door.reading(request) as work:
@@ -104,7 +108,7 @@ async def history(request: Call, form: str, record_id: str) -> Response[bytes]:
 
 
 @post("/api/forms/{form:str}/pick", opt=MEMBER, status_code=200)
-async def candidates(request: Call, form: str) -> Response[bytes]:
+async def candidates(request: Call, form: FromPath[str]) -> Response[bytes]:
     """Candidates for a link field."""
     body = await door.body_of(request)
     async with door.reading(request) as work:
@@ -115,7 +119,7 @@ async def candidates(request: Call, form: str) -> Response[bytes]:
 
 
 @post("/api/forms/{form:str}/preview", opt=MEMBER, status_code=200)
-async def try_out(request: Call, form: str) -> Response[bytes]:
+async def try_out(request: Call, form: FromPath[str]) -> Response[bytes]:
     """What a save would compute and refuse."""
     body = await door.body_of(request)
     change = change_of(body, "")
@@ -136,7 +140,7 @@ async def try_out(request: Call, form: str) -> Response[bytes]:
 
 
 @post("/api/forms/{form:str}/records", opt=MEMBER, status_code=200)
-async def create(request: Call, form: str) -> Response[bytes]:
+async def create(request: Call, form: FromPath[str]) -> Response[bytes]:
     """New records, all or none."""
     changes = changes_of(await door.body_of(request))
     async with door.writing(request) as work:
@@ -146,7 +150,7 @@ async def create(request: Call, form: str) -> Response[bytes]:
 
 
 @patch("/api/forms/{form:str}/records", opt=MEMBER)
-async def change(request: Call, form: str) -> Response[bytes]:
+async def change(request: Call, form: FromPath[str]) -> Response[bytes]:
     """Changes: all or none, or each for itself."""
     body = await door.body_of(request)
     changes = changes_of(body)
@@ -183,7 +187,9 @@ async def _each(request: Call, form: str, changes: list[Change]) -> dict[str, ob
     for one in changes:
         try:
             async with door.writing(request) as work:
-                done.extend(_versions(await save.update(work, form, [Change(one.set, one.id, one.version)])))
+                done.extend(
+                    _versions(await save.update(work, form, [Change(one.set, one.id, one.version)]))
+                )
         except Fault as fault:
             failed.append(_failed(request, one, fault))
     return {"saved": done, "failed": failed}
@@ -212,7 +218,7 @@ async def _tell_stale(request: Call, form: str, clash: Conflict) -> None:
 
 
 @post("/api/forms/{form:str}/delete", opt=MEMBER, status_code=200)
-async def delete(request: Call, form: str) -> Response[bytes]:
+async def delete(request: Call, form: FromPath[str]) -> Response[bytes]:
     """To the recycle bin."""
     ids = ids_of(await door.body_of(request))
     async with door.writing(request) as work:
@@ -221,7 +227,7 @@ async def delete(request: Call, form: str) -> Response[bytes]:
 
 
 @post("/api/forms/{form:str}/restore", opt=MEMBER, status_code=200)
-async def restore(request: Call, form: str) -> Response[bytes]:
+async def restore(request: Call, form: FromPath[str]) -> Response[bytes]:
     """Out of the recycle bin."""
     ids = ids_of(await door.body_of(request))
     async with door.writing(request) as work:
@@ -230,7 +236,7 @@ async def restore(request: Call, form: str) -> Response[bytes]:
 
 
 @post("/api/forms/{form:str}/purge", opt={"who": "admin"}, status_code=200)
-async def purge(request: Call, form: str) -> Response[bytes]:
+async def purge(request: Call, form: FromPath[str]) -> Response[bytes]:
     """For good."""
     ids = ids_of(await door.body_of(request))
     async with door.writing(request) as work:
@@ -276,7 +282,9 @@ def change_of(data: Mapping[str, object], place: str) -> Change:
     """One change; a record without `set` changes nothing."""
     set_ = data.get("set")
     version = data.get("version")
-    values: dict[str, object] = dict(cast("Mapping[str, object]", set_)) if isinstance(set_, dict) else {}
+    values: dict[str, object] = (
+        dict(cast("Mapping[str, object]", set_)) if isinstance(set_, dict) else {}
+    )
     lines = data.get("lines")
     if isinstance(lines, dict):
         values.update(cast("Mapping[str, object]", lines))
@@ -311,4 +319,3 @@ def uuid_of(text: str) -> str:
 def _limit(body: Mapping[str, object]) -> int:
     raw = body.get("limit")
     return raw if isinstance(raw, int) and 1 <= raw <= 100 else 20
-

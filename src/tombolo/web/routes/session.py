@@ -78,7 +78,7 @@ async def change_mine(request: Call) -> Response[bytes]:
     if isinstance(new, str):
         await sessions.change_password(
             pool, actor, str(body.get("old_password", "")), new,
-            keep=request.cookies.get(door.COOKIE), now=clock.now(),
+            keep=request.cookies.get(door.COOKIE, ""), now=clock.now(),
         )  # fmt: skip
     if language in {"zh", "en"}:
         async with pool.write() as tx:
@@ -121,7 +121,11 @@ def _me_of(address: str, knowledge: Knowledge, work: Work[Any]) -> dict[str, obj
             "language": language,
             "must_change_password": actor.must_change_password,
         },
-        "workspace": {"name": "连岛" if language == "zh" else "Tombolo", "zone": work.zone, "address": address},
+        "workspace": {
+            "name": "连岛" if language == "zh" else "Tombolo",
+            "zone": work.zone,
+            "address": address,
+        },
         "version": work.catalog.version,
         "apps": apps,
         "people": [
@@ -140,7 +144,9 @@ def _me_of(address: str, knowledge: Knowledge, work: Work[Any]) -> dict[str, obj
     }
 
 
-def _nav(items: tuple[NavItem, ...], work: Work[Any], readable: set[str]) -> list[dict[str, object]]:
+def _nav(
+    items: tuple[NavItem, ...], work: Work[Any], readable: set[str]
+) -> list[dict[str, object]]:
     """The navigation without what this person may not read, and without groups that became empty."""
     found: list[dict[str, object]] = []
     for item in items:
@@ -149,12 +155,23 @@ def _nav(items: tuple[NavItem, ...], work: Work[Any], readable: set[str]) -> lis
                 form = work.catalog.form(item.form)
                 label = item.label.say(work.language) or form.label.say(work.language)
                 found.append(
-                    {"kind": "form", "key": item.form, "label": label, "form": item.form, "icon": form.icon}
+                    {
+                        "kind": "form",
+                        "key": item.form,
+                        "label": label,
+                        "form": item.form,
+                        "icon": form.icon,
+                    }
                 )
             continue
         inside = _nav(item.items, work, readable)
         if inside:
             found.append(
-                {"kind": "group", "key": item.key, "label": item.label.say(work.language), "items": inside}
+                {
+                    "kind": "group",
+                    "key": item.key,
+                    "label": item.label.say(work.language),
+                    "items": inside,
+                }
             )
     return found

@@ -1,0 +1,5 @@
+"""python -m tombolo"""
+
+from tombolo.runtime.cli import main
+
+main()

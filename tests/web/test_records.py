@@ -1,0 +1,228 @@
+"""Records over HTTP, sign-in included."""
+
+import uuid
+
+
+async def test_nobody_gets_in_without_signing_in(site):
+    async with site.browser() as browser:
+        answer = await browser.post("/api/forms/shop.customer/query", json={"columns": ["name"]})
+        assert answer.status_code == 401
+        assert answer.json()["code"] == "auth.signed_out"
+
+
+async def test_a_request_of_another_site_is_refused(site):
+    boss = await site.as_("boss")
+    answer = await boss.post(
+        "/api/forms/shop.customer/records",
+        json={"records": [{"set": {"name": "x"}}]},
+        headers={"Origin": "http://evil.test"},
+    )
+    assert answer.status_code == 403
+    del boss.headers["X-Tombolo"]
+    answer = await boss.post(
+        "/api/forms/shop.customer/records", json={"records": [{"set": {"name": "x"}}]}
+    )
+    boss.headers["X-Tombolo"] = "1"
+    assert answer.status_code == 403
+
+
+async def test_me_knows_my_apps(site):
+    li = await site.as_("li")
+    me = (await li.get("/api/session")).json()
+    assert me["member"]["login"] == "li"
+    assert [app["key"] for app in me["apps"]] == ["shop"]
+    assert [item["form"] for item in me["apps"][0]["nav"]] == [
+        "shop.customer",
+        "shop.product",
+        "shop.order",
+    ]
+
+
+async def test_a_form_is_shown_without_what_is_hidden(site):
+    li, boss = await site.as_("li"), await site.as_("boss")
+    mine = (await li.get("/api/forms/shop.customer")).json()
+    whole = (await boss.get("/api/forms/shop.customer")).json()
+    assert "secret" not in {one["key"] for one in mine["fields"]}
+    assert "secret" in {one["key"] for one in whole["fields"]}
+    assert "8675309" not in str(mine)
+    again = await li.get(
+        "/api/forms/shop.customer",
+        headers={"If-None-Match": (await li.get("/api/forms/shop.customer")).headers["etag"]},
+    )
+    assert again.status_code == 304
+
+
+async def test_create_change_list_and_history(site):
+    li = await site.as_("li")
+    made = await li.post(
+        "/api/forms/shop.customer/records",
+        json={"records": [{"set": {"name": "网络客户", "phone": "abc"}}]},
+    )
+    assert made.status_code == 422, made.text
+    made = await li.post(
+        "/api/forms/shop.customer/records",
+        json={"records": [{"set": {"name": "网络客户", "phone": "021-1234"}}]},
+    )
+    assert made.status_code == 200, made.text
+    record = made.json()["saved"][0]
+    changed = await li.patch(
+        "/api/forms/shop.customer/records?whole=1",
+        json={"records": [{"id": record["id"], "version": 1, "set": {"level": "A"}}]},
+    )
+    assert changed.json()["saved"][0]["version"] == 2
+    stale = await li.patch(
+        "/api/forms/shop.customer/records",
+        json={"records": [{"id": record["id"], "version": 1, "set": {"level": "B"}}]},
+    )
+    assert stale.status_code == 409
+    assert stale.json()["stale"]["theirs"]["values"]["level"] == "A"
+    assert stale.json()["stale"]["by"] == "Li"
+    page = (
+        await li.post(
+            "/api/forms/shop.customer/query",
+            json={"columns": ["name", "level", "owner.name"], "search": "网络", "count": True},
+        )
+    ).json()
+    assert [row[2:] for row in page["rows"]] == [["网络客户", "A", "Li"]]
+    assert page["count"]["n"] == 1
+    told = (await li.get(f"/api/forms/shop.customer/records/{record['id']}/history")).json()[
+        "entries"
+    ]
+    assert [one["act"] for one in told] == ["update", "create"]
+    assert told[0]["changes"] == [
+        {"field": "level", "label": "级别", "before": "普通", "after": "重要"}
+    ]
+
+
+async def test_each_for_itself_saves_the_good_ones(site):
+    li = await site.as_("li")
+    made = await li.post(
+        "/api/forms/shop.customer/records",
+        json={"records": [{"set": {"name": f"粘贴{n}"}} for n in range(3)]},
+    )
+    ids = made.json()["ids"]
+    answer = await li.patch(
+        "/api/forms/shop.customer/records",
+        json={
+            "each": True,
+            "records": [
+                {"id": ids[0], "set": {"phone": "021-7777"}},
+                {"id": ids[1], "set": {"phone": "not a phone!"}},
+                {"id": ids[2], "set": {"level": "重要"}},
+            ],
+        },
+    )
+    body = answer.json()
+    assert [one["id"] for one in body["saved"]] == [ids[0], ids[2]]
+    assert body["failed"][0]["id"] == ids[1]
+    assert body["failed"][0]["problems"][0]["place"] == "phone"
+
+
+async def test_preview_over_http(site):
+    boss = await site.as_("boss")
+    (customer,) = (
+        await boss.post(
+            "/api/forms/shop.customer/records", json={"records": [{"set": {"name": "预览"}}]}
+        )
+    ).json()["ids"]
+    (product,) = (
+        await boss.post(
+            "/api/forms/shop.product/records",
+            json={"records": [{"set": {"name": "泵", "list_price": "9.99"}}]},
+        )
+    ).json()["ids"]
+    seen = (
+        await boss.post(
+            "/api/forms/shop.order/preview",
+            json={"set": {"customer": customer, "lines": [{"product": product, "qty": "3"}]}},
+        )
+    ).json()
+    assert seen["values"]["total"] == "29.97"
+    assert seen["lines"]["lines"][0]["price"] == "9.99"
+    assert seen["problems"] == []
+
+
+async def test_bin_restore_and_purge(site):
+    li, boss = await site.as_("li"), await site.as_("boss")
+    (id_,) = (
+        await li.post(
+            "/api/forms/shop.customer/records", json={"records": [{"set": {"name": "丢弃"}}]}
+        )
+    ).json()["ids"]
+    assert (await li.post("/api/forms/shop.customer/delete", json={"ids": [id_]})).json() == {
+        "deleted": 1
+    }
+    assert (await li.get(f"/api/forms/shop.customer/records/{id_}")).status_code == 404
+    bin_ = (
+        await li.post("/api/forms/shop.customer/query", json={"columns": ["name"], "bin": True})
+    ).json()
+    assert [row[2] for row in bin_["rows"]] == ["丢弃"]
+    assert (await li.post("/api/forms/shop.customer/restore", json={"ids": [id_]})).json() == {
+        "restored": 1
+    }
+    assert (await li.post("/api/forms/shop.customer/purge", json={"ids": [id_]})).status_code == 403
+    await boss.post("/api/forms/shop.customer/delete", json={"ids": [id_]})
+    assert (await boss.post("/api/forms/shop.customer/purge", json={"ids": [id_]})).json() == {
+        "purged": 1
+    }
+
+
+async def test_another_salesperson_finds_it_by_no_road(site):
+    li, bo = await site.as_("li"), await site.as_("bo")
+    (id_,) = (
+        await li.post(
+            "/api/forms/shop.customer/records",
+            json={"records": [{"set": {"name": "李之独有客户"}}]},
+        )
+    ).json()["ids"]
+    random = str(uuid.uuid4())
+    roads = [
+        ("GET", "/api/forms/shop.customer/records/{}", None),
+        ("GET", "/api/forms/shop.customer/records/{}/history", None),
+        ("GET", "/api/forms/shop.customer/records/{}/comments", None),
+        ("POST", "/api/forms/shop.customer/records/{}/comments", {"text": "hi"}),
+        ("GET", "/api/forms/shop.customer/records/{}/files/" + random, None),
+    ]
+    for method, road, body in roads:
+        real = await bo.request(method, road.format(id_), json=body)
+        none = await bo.request(method, road.format(random), json=body)
+        assert real.status_code == 404, road
+        assert real.json() == none.json(), road
+    for body in ({"records": [{"id": id_, "set": {"level": "A"}}]},):
+        assert (await bo.patch("/api/forms/shop.customer/records", json=body)).status_code == 404
+    assert (
+        await bo.post("/api/forms/shop.customer/delete", json={"ids": [id_]})
+    ).status_code == 404
+    page = (
+        await bo.post(
+            "/api/forms/shop.customer/query",
+            json={"columns": ["name"], "count": True, "search": "独有"},
+        )
+    ).json()
+    assert page["rows"] == [] and page["count"]["n"] == 0
+    assert (await bo.get("/api/search", params={"q": "独有"})).json()["hits"] == []
+    picked = (
+        await bo.post("/api/forms/shop.order/pick", json={"field": "customer", "search": "独有"})
+    ).json()
+    assert picked["options"] == []
+    groups = (await bo.post("/api/forms/shop.customer/groups", json={"by": "name"})).json()
+    assert "李之独有客户" not in str(groups)
+    assert (await li.get("/api/search", params={"q": "独有"})).json()["hits"][0][
+        "title"
+    ] == "李之独有客户"
+
+
+async def test_every_answer_carries_the_safe_headers(site):
+    async with site.browser() as browser:
+        for path in ("/", "/api/session", "/api/nothing", "/nowhere"):
+            answer = await browser.get(path)
+            assert "default-src 'self'" in answer.headers["content-security-policy"], path
+            assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_refusals_speak_the_callers_language(site):
+    async with site.browser() as browser:
+        zh = await browser.get("/api/session", headers={"Accept-Language": "zh-CN"})
+        en = await browser.get("/api/session", headers={"Accept-Language": "en-GB"})
+    assert zh.json()["message"] == "请先登录"
+    assert en.json()["message"] == "Please sign in"

@@ -1,0 +1,54 @@
+import { Languages, LogOut, Moon, Sun } from "lucide-react";
+import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
+import { Avatar } from "@/ui/bits.tsx";
+import { MenuButton, type MenuItem } from "@/ui/Menu.tsx";
+import { speak, useLanguage, useSay } from "@/words/t.ts";
+import { useShade } from "./Providers.tsx";
+
+export function useMeItems(): MenuItem[] {
+  const me = useMe();
+  const say = useSay();
+  const language = useLanguage();
+  const { shade, turn } = useShade();
+  const change = useChangeSession();
+  const signOut = useSignOut();
+  const other = language === "zh" ? "en" : "zh";
+  return [
+    { key: "me", type: "group", label: `${me.member.name} · ${me.member.login}` },
+    {
+      key: "language",
+      icon: <Languages size={16} />,
+      label: other === "zh" ? "中文" : "English",
+      onClick: () => void speak(other).then(() => change.mutate({ language: other })),
+    },
+    {
+      key: "shade",
+      icon: shade === "dark" ? <Sun size={16} /> : <Moon size={16} />,
+      label: say(shade === "dark" ? "me.light" : "me.dark"),
+      onClick: turn,
+    },
+    { key: "line", type: "divider" },
+    {
+      key: "out",
+      icon: <LogOut size={16} />,
+      label: say("me.signOut"),
+      onClick: () => signOut.mutate(),
+    },
+  ];
+}
+
+export function MeMenu() {
+  const me = useMe();
+  const say = useSay();
+  const items = useMeItems();
+  return (
+    <MenuButton
+      items={items}
+      side="right"
+      className="rail-item"
+      label={`${say("nav.me")} ${me.member.name}`}
+    >
+      <Avatar name={me.member.name} size={30} />
+    </MenuButton>
+  );
+}

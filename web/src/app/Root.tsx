@@ -1,0 +1,32 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
+import { isFault, onSignedOut } from "@/data/client.ts";
+import { sessionQuery } from "@/data/session.ts";
+import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
+import { keptLanguage, speak } from "@/words/t.ts";
+import { router } from "./router.tsx";
+import { ShellBones } from "./ShellBones.tsx";
+
+const SignIn = lazy(() => import("./SignIn.tsx").then((m) => ({ default: m.SignIn })));
+
+/** Signed in or not decides what is drawn; the address stays, so signing in lands where one wanted to go. */
+export function Root() {
+  const { data: me, error, refetch } = useQuery(sessionQuery);
+  const client = useQueryClient();
+  useEffect(() => onSignedOut(() => void client.resetQueries({ queryKey: ["session"] })), [client]);
+  const language = me?.member.language;
+  useEffect(() => {
+    if (language && language !== keptLanguage()) void speak(language);
+  }, [language]);
+  if (isFault(error) && error.status === 401) {
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
+  }
+  if (me) return <RouterProvider router={router} />;
+  if (error) return <FaultPanel error={error} onRetry={() => void refetch()} />;
+  return <ShellBones />;
+}

@@ -1,0 +1,69 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import { readListSearch } from "@/model/url.ts";
+import { Lost } from "./Lost.tsx";
+import { Shell } from "./Shell.tsx";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/pages/home/HomePage.tsx"), "HomePage"),
+});
+const app = createRoute({
+  getParentRoute: () => root,
+  path: "/a/$app",
+  component: lazyRouteComponent(() => import("@/pages/home/AppPage.tsx"), "AppPage"),
+});
+const list = createRoute({
+  getParentRoute: () => root,
+  path: "/f/$form",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import("@/pages/list/ListPage.tsx"), "ListPage"),
+});
+const record = createRoute({
+  getParentRoute: () => root,
+  path: "/f/$form/r/$id",
+  component: lazyRouteComponent(() => import("@/pages/record/RecordPage.tsx"), "RecordPage"),
+});
+const bin = createRoute({
+  getParentRoute: () => root,
+  path: "/f/$form/bin",
+  component: lazyRouteComponent(() => import("@/pages/bin/BinPage.tsx"), "BinPage"),
+});
+const bring = createRoute({
+  getParentRoute: () => root,
+  path: "/f/$form/import",
+  component: lazyRouteComponent(() => import("@/pages/import/ImportPage.tsx"), "ImportPage"),
+});
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  validateSearch: (raw: Record<string, unknown>): { q?: string } =>
+    typeof raw.q === "string" || typeof raw.q === "number" ? { q: String(raw.q) } : {},
+  component: lazyRouteComponent(() => import("@/pages/search/SearchPage.tsx"), "SearchPage"),
+});
+const newFromExcel = createRoute({
+  getParentRoute: () => root,
+  path: "/new-from-excel",
+  component: lazyRouteComponent(
+    () => import("@/pages/new-from-excel/NewFromExcelPage.tsx"),
+    "NewFromExcelPage",
+  ),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, app, list, record, bin, bring, search, newFromExcel]),
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,48 @@
+import { type ThemeConfig, theme } from "antd";
+
+export type Shade = "light" | "dark";
+const KEPT = "tombolo.shade";
+
+export function keptShade(): Shade {
+  const kept = localStorage.getItem(KEPT);
+  if (kept === "light" || kept === "dark") return kept;
+  return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+export function wearShade(shade: Shade): void {
+  document.documentElement.dataset.theme = shade;
+}
+
+export function keepShade(shade: Shade): void {
+  localStorage.setItem(KEPT, shade);
+  wearShade(shade);
+}
+
+const FONT =
+  'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+
+/** antd wears the same colours as ui/tokens.css. */
+export function antdTheme(shade: Shade): ThemeConfig {
+  const dark = shade === "dark";
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: dark ? "#3c7de0" : "#0958d9",
+      colorLink: dark ? "#6ea8ff" : "#0958d9",
+      colorError: dark ? "#ff7a70" : "#c62b22",
+      colorBgBase: dark ? "#1a1e26" : "#ffffff",
+      colorTextBase: dark ? "#d8dde6" : "#14181f",
+      colorTextPlaceholder: dark ? "#8e98a8" : "#6a7484",
+      colorBorder: dark ? "#414b5c" : "#ccd2db",
+      colorBorderSecondary: dark ? "#2c3340" : "#e3e6eb",
+      borderRadius: 6,
+      borderRadiusLG: 8,
+      fontSize: 14,
+      fontFamily: FONT,
+      controlHeight: 32,
+      motionDurationMid: "0.12s",
+      motionDurationSlow: "0.15s",
+      wireframe: false,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import {
+  queryOptions,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { FormView, View } from "@/model/api.ts";
+import { api } from "./client.ts";
+
+export const formQuery = (form: string) =>
+  queryOptions({
+    queryKey: ["form", form],
+    queryFn: ({ signal }) => api.get<FormView>(`/api/forms/${form}`, signal),
+    staleTime: 5 * 60_000,
+    enabled: form !== "",
+  });
+
+export const useForm = (form: string) => useQuery(formQuery(form));
+
+/** Several definitions by name; those still on their way are missing from the map. */
+export function useForms(names: readonly string[]): Map<string, FormView> {
+  return useQueries({
+    queries: names.map((name) => formQuery(name)),
+    combine: (results) =>
+      new Map(results.flatMap(({ data }) => (data ? [[data.form, data] as const] : []))),
+  });
+}
+
+export function useSaveView(form: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...view }: Omit<View, "id" | "mine" | "key"> & { id?: string }) =>
+      id
+        ? api.put<View>(`/api/forms/${form}/views/${id}`, { id, ...view })
+        : api.post<View>(`/api/forms/${form}/views`, view),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["form", form] }),
+  });
+}
+
+export function useDeleteView(form: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.delete(`/api/forms/${form}/views/${id}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["form", form] }),
+  });
+}

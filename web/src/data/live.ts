@@ -1,0 +1,74 @@
+/** The server's events → what is shown asks again; what changed flashes. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+
+interface RecordEvent {
+  form: string;
+  id: string;
+  act: string;
+  by: string;
+  at: string;
+}
+
+const FLASH_MS = 2_400;
+let flashing: ReadonlySet<string> = new Set();
+const watchers = new Set<() => void>();
+
+function setFlashing(next: ReadonlySet<string>): void {
+  flashing = next;
+  for (const watcher of watchers) watcher();
+}
+
+function flash(id: string): void {
+  setFlashing(new Set([...flashing, id]));
+  setTimeout(() => setFlashing(new Set([...flashing].filter((other) => other !== id))), FLASH_MS);
+}
+
+/** Ids of records that another person has just changed. */
+export function useFlashing(): ReadonlySet<string> {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => flashing,
+  );
+}
+
+/** Listens while signed in; many events in a burst make one refetch. */
+export function useLive(me: string): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!me) return;
+    const source = new EventSource("/api/live");
+    const waiting = new Map<string, Set<string>>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refetch = () => {
+      timer = undefined;
+      for (const [form, ids] of waiting) {
+        void client.invalidateQueries({ queryKey: ["rows", form] });
+        for (const id of ids) {
+          void client.invalidateQueries({ queryKey: ["record", form, id] });
+          void client.invalidateQueries({ queryKey: ["comments", form, id] });
+          void client.invalidateQueries({ queryKey: ["history", form, id] });
+        }
+      }
+      waiting.clear();
+      void client.invalidateQueries({ queryKey: ["home"] });
+    };
+    source.addEventListener("record", (message) => {
+      const event = JSON.parse(message.data) as RecordEvent;
+      waiting.set(event.form, (waiting.get(event.form) ?? new Set()).add(event.id));
+      if (event.by !== me) flash(event.id);
+      timer ??= setTimeout(refetch, 400);
+    });
+    source.addEventListener("catalog", () => {
+      void client.invalidateQueries({ queryKey: ["session"] });
+      void client.invalidateQueries({ queryKey: ["form"] });
+    });
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
+  }, [client, me]);
+}

@@ -1,0 +1,58 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Me } from "@/model/api.ts";
+import { api } from "./client.ts";
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => api.get<Me>("/api/session", signal),
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+});
+
+const NOBODY: Me = {
+  member: {
+    id: "",
+    name: "",
+    login: "",
+    is_admin: false,
+    roles: [],
+    department: null,
+    language: "zh",
+  },
+  workspace: { name: "", zone: "" },
+  version: 0,
+  apps: [],
+  people: [],
+  departments: [],
+};
+
+/** Who I am and what I may open. Pages are only drawn when signed in. */
+export function useMe(): Me {
+  return useQuery(sessionQuery).data ?? NOBODY;
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { login: string; password: string }) => api.post<Me>("/api/session", body),
+    onSuccess: (me) => client.setQueryData(sessionQuery.queryKey, me),
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.delete("/api/session"),
+    onSettled: () => client.clear(),
+  });
+}
+
+export function useChangeSession() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { language: "zh" | "en" } | { old_password: string; password: string }) =>
+      api.patch<Me | null>("/api/session", body),
+    // Labels of apps, forms and fields come in the session's language.
+    onSuccess: () => client.invalidateQueries(),
+  });
+}

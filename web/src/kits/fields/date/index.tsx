@@ -1,0 +1,35 @@
+import dayjs from "dayjs";
+import { Calendar } from "lucide-react";
+import { lazy } from "react";
+import { readDate } from "@/model/dates.ts";
+import { asText } from "@/model/values.ts";
+import { bad, type CellProps, type FieldKind, good } from "../kind.ts";
+
+function DateCell({ value }: CellProps) {
+  const iso = asText(value);
+  return (
+    <time
+      className="num cut"
+      dateTime={iso}
+      title={dayjs(iso).isValid() ? dayjs(iso).format("YYYY-MM-DD dddd") : iso}
+    >
+      {iso}
+    </time>
+  );
+}
+
+export const date: FieldKind = {
+  name: "date",
+  Icon: Calendar,
+  width: 110,
+  align: "start",
+  mode: "popup",
+  Cell: DateCell,
+  Editor: lazy(() => import("../parts/DateEditors.tsx").then((m) => ({ default: m.DateEditor }))),
+  format: (value) => asText(value),
+  parse: (text, _field, { say }) => {
+    if (!text.trim()) return good(null);
+    const iso = readDate(text);
+    return iso ? good(iso) : bad(say("parse.date", { text }));
+  },
+};

@@ -1,0 +1,24 @@
+import { PenLine } from "lucide-react";
+import { lazy } from "react";
+import { asFiles } from "@/model/values.ts";
+import { bad, type EditorProps, type FieldKind } from "../kind.ts";
+import { FilesCell } from "../parts/files.tsx";
+
+const FilesEditor = lazy(() =>
+  import("../parts/FilesEditor.tsx").then((m) => ({ default: m.FilesEditor })),
+);
+
+export const signature: FieldKind = {
+  name: "signature",
+  Icon: PenLine,
+  width: 140,
+  align: "start",
+  mode: "none",
+  Cell: FilesCell,
+  Editor: (props: EditorProps) => <FilesEditor {...props} images single />,
+  format: (value) =>
+    asFiles(value)
+      .map((file) => file.name)
+      .join(", "),
+  parse: (_text, _field, { say }) => bad(say("parse.readOnly")),
+};

@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { groupsQuery } from "@/data/records.ts";
+import type { Ask, FieldView, FormView, Group, View } from "@/model/api.ts";
+import { fieldOf } from "@/model/values.ts";
+import { Board } from "@/ui/dnd/Board.tsx";
+import { FaultPanel } from "../faults/FaultPanel.tsx";
+import { ListBones } from "../list/ListBones.tsx";
+import type { PathField } from "../list/usePathFields.ts";
+import { CardFace, KanbanColumn } from "./KanbanColumn.tsx";
+import "./kanban.css";
+import type { Row } from "@/model/api.ts";
+import type { Pile } from "./pile.ts";
+import { useMoveCard } from "./useMoveCard.ts";
+
+interface BoardProps {
+  form: FormView;
+  view: View;
+  ask: Ask;
+  fields: PathField[];
+  onOpen: (id: string) => void;
+}
+
+/** Every option has its column, also when nothing is in it; records without one stand first. */
+function pilesOf(field: FieldView | undefined, groups: readonly Group[]): Pile[] {
+  const blank = groups.some((group) => group.key[0] === null);
+  const options = field?.settings.options;
+  const known: Pile[] = options
+    ? options.map(({ key, label, color }) => ({ key, label, color }))
+    : groups.flatMap((group) => {
+        const key = group.key[0];
+        return typeof key === "string"
+          ? [{ key, label: group.label[0] ?? key, color: undefined }]
+          : [];
+      });
+  return blank ? [{ key: "", label: "", color: "gray" }, ...known] : known;
+}
+
+export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
+  const by = view.by ?? "";
+  const field = fieldOf(form, by);
+  const amount = form.fields.find(
+    (one) => one.kind === "money" && (view.card ?? []).includes(one.key),
+  );
+  const totals = amount ? [{ path: amount.key, fn: "sum" as const }] : [];
+  const groups = useQuery(
+    groupsQuery(form.form, {
+      by,
+      totals,
+      limit: 100,
+      ...(ask.where ? { where: ask.where } : {}),
+      ...(ask.search ? { search: ask.search } : {}),
+    }),
+  );
+  const { move, moved } = useMoveCard(form.form, by);
+  const [seen] = useState(() => new Map<string, Row>());
+  if (groups.error)
+    return <FaultPanel error={groups.error} onRetry={() => void groups.refetch()} />;
+  if (!groups.data) return <ListBones />;
+  const mayMove = form.verbs.includes("update") && field?.editable === true;
+  const drop = (card: string, column: string) => {
+    const row = seen.get(card);
+    if (row) move(row, column);
+  };
+  return (
+    <Board
+      onDrop={drop}
+      overlay={(card) => {
+        const row = seen.get(card);
+        return row ? (
+          <CardFace form={form} view={view} fields={fields} columns={ask.columns} row={row} />
+        ) : null;
+      }}
+    >
+      <div className="board">
+        {pilesOf(field, groups.data.groups).map((pile) => (
+          <KanbanColumn
+            key={pile.key}
+            form={form}
+            view={view}
+            ask={ask}
+            fields={fields}
+            pile={pile}
+            group={groups.data.groups.find((group) => (group.key[0] ?? "") === pile.key)}
+            amount={amount}
+            mayMove={mayMove}
+            moved={moved}
+            seen={seen}
+            onOpen={onOpen}
+          />
+        ))}
+      </div>
+    </Board>
+  );
+}

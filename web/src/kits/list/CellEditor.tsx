@@ -1,0 +1,45 @@
+import { useRef, useState } from "react";
+import type { FieldView, Value, Values } from "@/model/api.ts";
+import { sameValue } from "@/model/draft.ts";
+import { FieldEditor } from "../fields/index.ts";
+
+interface CellEditorProps {
+  field: FieldView;
+  form: string;
+  record: string;
+  path: string;
+  value: Value;
+  values?: Values;
+  start: string;
+  onDone: () => void;
+  onCommit: (value: Value) => void;
+}
+
+/** A kind's editor over a cell: keeps its value until it is done, then hands it over once. */
+export function CellEditor(props: CellEditorProps) {
+  const [value, setValue] = useState(props.value);
+  const latest = useRef(value);
+  const over = useRef(false);
+  const done = () => {
+    if (over.current) return;
+    over.current = true;
+    if (!sameValue(latest.current, props.value)) props.onCommit(latest.current);
+    props.onDone();
+  };
+  return (
+    <FieldEditor
+      field={props.field}
+      form={props.form}
+      record={props.record}
+      path={props.path}
+      value={value}
+      {...(props.values ? { values: props.values } : {})}
+      label={props.field.label}
+      grid={{ start: props.start, done }}
+      onChange={(next) => {
+        latest.current = next;
+        setValue(next);
+      }}
+    />
+  );
+}

@@ -1,0 +1,122 @@
+import { ArrowUpDown, Columns3, Group, Rows3, Search } from "lucide-react";
+import { lazy, useEffect, useState } from "react";
+import type { FormView } from "@/model/api.ts";
+import { fieldsInOrder } from "@/model/columns.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
+import { ToolPopover } from "@/ui/ToolPopover.tsx";
+import { useSay } from "@/words/t.ts";
+import type { ListState } from "./useListState.ts";
+
+const SortRows = lazy(() => import("./SortRows.tsx").then((m) => ({ default: m.SortRows })));
+const ColumnRows = lazy(() => import("./ColumnRows.tsx").then((m) => ({ default: m.ColumnRows })));
+
+interface ToolProps {
+  form: FormView;
+  state: ListState;
+}
+
+export function SortTool(props: ToolProps) {
+  const say = useSay();
+  const [open, setOpen] = useState(false);
+  const n = props.state.sort.length;
+  const button = (
+    <>
+      <ArrowUpDown size={15} />
+      <span>{n ? say("sort.count", { n }) : say("sort.title")}</span>
+    </>
+  );
+  return (
+    <ToolPopover open={open} onOpen={setOpen} on={n > 0} button={button}>
+      <SortRows {...props} />
+    </ToolPopover>
+  );
+}
+
+export function ColumnsTool(props: ToolProps) {
+  const say = useSay();
+  const [open, setOpen] = useState(false);
+  const button = (
+    <>
+      <Columns3 size={15} />
+      <span>{say("columns.title")}</span>
+    </>
+  );
+  return (
+    <ToolPopover open={open} onOpen={setOpen} on={false} button={button}>
+      <ColumnRows {...props} />
+    </ToolPopover>
+  );
+}
+
+export function GroupTool({ form, state }: ToolProps) {
+  const say = useSay();
+  const fields = fieldsInOrder(form).filter((field) => field.groupable);
+  const label = fields.find((field) => field.key === state.group)?.label;
+  const pick = (key: string, text: string) => ({
+    key,
+    label: text,
+    checked: key === state.group,
+    onClick: () => state.setGroup(key),
+  });
+  const items = [
+    pick("", say("group.none")),
+    ...fields.map((field) => pick(field.key, field.label)),
+  ];
+  return (
+    <MenuButton items={items} className="plain-button" on={label !== undefined}>
+      <Group size={15} />
+      <span>{label ? say("group.by", { field: label }) : say("group.title")}</span>
+    </MenuButton>
+  );
+}
+
+const HEIGHTS = ["compact", "normal", "tall"] as const;
+
+export function HeightTool({ state }: { state: ListState }) {
+  const say = useSay();
+  const items = HEIGHTS.map((height) => ({
+    key: height,
+    label: say(`height.${height}`),
+    checked: height === state.height,
+    onClick: () => state.setHeight(height),
+  }));
+  return (
+    <MenuButton
+      items={items}
+      className="icon-button"
+      label={say("height.title")}
+      title={say("height.title")}
+    >
+      <Rows3 size={16} />
+    </MenuButton>
+  );
+}
+
+const PAUSE_MS = 250;
+
+/** Asks when the typing pauses, not at every key; never while an input method composes. */
+export function SearchBox({ state, label }: { state: ListState; label: string }) {
+  const [text, setText] = useState(state.q);
+  const [composing, setComposing] = useState(false);
+  const { q, setQ } = state;
+  useEffect(() => setText(q), [q]);
+  useEffect(() => {
+    if (composing || text === q) return;
+    const timer = setTimeout(() => setQ(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, composing, q, setQ]);
+  return (
+    <label className="list-search">
+      <Search size={14} aria-hidden />
+      <input
+        type="search"
+        value={text}
+        placeholder={label}
+        aria-label={label}
+        onChange={(event) => setText(event.target.value)}
+        onCompositionStart={() => setComposing(true)}
+        onCompositionEnd={() => setComposing(false)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,127 @@
+import { Tooltip } from "antd";
+import { SquareArrowOutUpRight } from "lucide-react";
+import { memo, useId } from "react";
+import type { FieldView, Value, Values } from "@/model/api.ts";
+import { asLink } from "@/model/values.ts";
+import { useSay } from "@/words/t.ts";
+import { useDoor } from "../door/door.ts";
+import { FieldCell, FieldEditor } from "../fields/index.ts";
+
+interface FieldRowProps {
+  form: string;
+  record: string;
+  field: FieldView;
+  value: Value;
+  values: Values | undefined;
+  editable: boolean;
+  changed: boolean;
+  problem: string | undefined;
+  span: number;
+  onChange: (key: string, value: Value) => void;
+}
+
+/** ƒ says what a value is made of. */
+function Explain({ field }: { field: FieldView }) {
+  const say = useSay();
+  const { text } = field.settings;
+  if (field.kind === "lookup") {
+    return (
+      <Tooltip title={say("field.lookup", { path: field.settings.path ?? "" })}>
+        <button
+          type="button"
+          className="field-f"
+          aria-label={say("field.explain", { name: field.label })}
+        >
+          ↗
+        </button>
+      </Tooltip>
+    );
+  }
+  if (!text) return null;
+  return (
+    <Tooltip title={<code>{`${field.label} = ${text}`}</code>}>
+      <button
+        type="button"
+        className="field-f"
+        aria-label={say("field.explain", { name: field.label })}
+      >
+        ƒ
+      </button>
+    </Tooltip>
+  );
+}
+
+function OpenLinked({ field, value }: { field: FieldView; value: Value }) {
+  const say = useSay();
+  const door = useDoor();
+  const link = asLink(value);
+  if (!link || !field.settings.to) return null;
+  const to = field.settings.to;
+  return (
+    <button
+      type="button"
+      className="field-open"
+      aria-label={say("field.open", { name: link.title })}
+      onClick={() => door.open(to, link.id)}
+    >
+      <SquareArrowOutUpRight size={12} />
+    </button>
+  );
+}
+
+/** A label above and its value below, editable as far as the server allows. */
+export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
+  const { field, editable, problem } = props;
+  const id = useId();
+  const note = `${id}-note`;
+  return (
+    <div
+      className="field-row"
+      data-field={field.key}
+      data-bad={problem ? true : undefined}
+      style={{ gridColumn: `span ${props.span}` }}
+    >
+      <div className="field-label">
+        {editable ? <label htmlFor={id}>{field.label}</label> : <span>{field.label}</span>}
+        {field.required && editable ? (
+          <span className="minus" aria-hidden>
+            *
+          </span>
+        ) : null}
+        {props.changed ? <span className="field-dot" aria-hidden /> : null}
+        {field.computed ? <Explain field={field} /> : null}
+        {editable && field.kind === "link" ? (
+          <OpenLinked field={field} value={props.value} />
+        ) : null}
+      </div>
+      {editable ? (
+        <FieldEditor
+          id={id}
+          field={field}
+          form={props.form}
+          record={props.record}
+          path={field.key}
+          value={props.value}
+          {...(props.values ? { values: props.values } : {})}
+          invalid={problem !== undefined}
+          describedBy={note}
+          onChange={(value) => props.onChange(field.key, value)}
+        />
+      ) : (
+        <div className="field-plain">
+          <FieldCell
+            field={field}
+            value={props.value}
+            form={props.form}
+            record={props.record}
+            roomy
+          />
+          {props.value === null || props.value === "" ? <span className="quiet">—</span> : null}
+        </div>
+      )}
+      <div id={note} className="field-note" role={problem ? "alert" : undefined}>
+        {problem ?? field.help}
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,134 @@
+import { Tabs } from "antd";
+import { useCallback, useMemo, useState } from "react";
+import type {
+  FieldView,
+  FormView,
+  Preview,
+  Problem,
+  RecordData,
+  Section,
+  Value,
+} from "@/model/api.ts";
+import { type Draft, setOf, touch, valueIn } from "@/model/draft.ts";
+import { byField } from "@/model/problems.ts";
+import { fieldOf } from "@/model/values.ts";
+import { FieldRow } from "./FieldRow.tsx";
+import { LinesField } from "./LinesField.tsx";
+import "./record-form.css";
+import type { ChangeDraft } from "./useDraft.ts";
+
+interface FormProps {
+  form: FormView;
+  record: RecordData | null;
+  draft: Draft;
+  preview: Preview | null;
+  problems: readonly Problem[];
+  change: ChangeDraft;
+}
+
+/** Fields the layout forgot still have a place. */
+function sectionsOf(form: FormView): Section[] {
+  if (form.layout.length) return form.layout;
+  const own = form.fields.filter((field) => !/^(created|updated|deleted)_|^owner/.test(field.key));
+  const [lines, single] = [
+    own.filter((field) => field.kind === "lines"),
+    own.filter((field) => field.kind !== "lines"),
+  ];
+  return [
+    { key: "all", label: "", columns: 2, fields: single.map((field) => ({ field: field.key })) },
+    ...lines.map(
+      (field): Section => ({
+        key: field.key,
+        label: field.label,
+        columns: 1,
+        fields: [{ field: field.key }],
+      }),
+    ),
+  ];
+}
+
+function SectionBox({ section, ...props }: FormProps & { section: Section }) {
+  const { form, record, draft, preview, change } = props;
+  const messages = useMemo(() => byField(props.problems), [props.problems]);
+  const onChange = useCallback(
+    (key: string, value: Value) => change((before) => touch(before, key, value)),
+    [change],
+  );
+  const visible = preview?.visible;
+  const fields = section.fields.flatMap(({ field: key, span }) => {
+    const field = fieldOf(form, key);
+    return field && (!visible || visible.includes(key))
+      ? [{ field, span: Math.min(span ?? defaultSpan(field, section), section.columns) }]
+      : [];
+  });
+  if (fields.length === 0) return null;
+  const mayEdit = (field: FieldView) =>
+    field.editable &&
+    !field.computed &&
+    (record === null || (record.abilities.update && record.abilities.editable.includes(field.key)));
+  const values = setOf(draft);
+  return (
+    <section className="form-section" aria-label={section.label || undefined}>
+      {section.label ? <h3>{section.label}</h3> : null}
+      <div className="form-fields" data-columns={section.columns}>
+        {fields.map(({ field, span }) =>
+          field.kind === "lines" ? (
+            <LinesField
+              key={field.key}
+              {...props}
+              field={field}
+              editable={mayEdit(field)}
+              bare={section.label === field.label}
+            />
+          ) : (
+            <FieldRow
+              key={field.key}
+              form={form.form}
+              record={draft.id}
+              field={field}
+              value={valueIn(draft, preview, field.key)}
+              values={field.settings.where ? { ...draft.base, ...values } : undefined}
+              editable={mayEdit(field)}
+              changed={record !== null && field.key in draft.set}
+              problem={messages.get(field.key)}
+              span={span}
+              onChange={onChange}
+            />
+          ),
+        )}
+      </div>
+    </section>
+  );
+}
+
+const WIDE = new Set(["paragraph", "rich_text", "files", "images", "lines", "address"]);
+const defaultSpan = (field: FieldView, section: Section) =>
+  WIDE.has(field.kind) ? section.columns : 1;
+
+/** A form from its definition: sections in columns, tabs where the layout has them. */
+export function RecordForm(props: FormProps) {
+  const sections = useMemo(() => sectionsOf(props.form), [props.form]);
+  const tabs = useMemo(
+    () => [...new Set(sections.map((section) => section.tab ?? ""))],
+    [sections],
+  );
+  const [tab, setTab] = useState(tabs[0] ?? "");
+  const boxes = (of: string) =>
+    sections
+      .filter((section) => (section.tab ?? "") === of)
+      .map((section) => <SectionBox key={section.key} {...props} section={section} />);
+  if (tabs.length < 2) return <div className="record-form">{boxes(tabs[0] ?? "")}</div>;
+  return (
+    <Tabs
+      className="record-form"
+      activeKey={tab}
+      onChange={setTab}
+      items={tabs.map((key) => ({
+        key,
+        label: key || props.form.label,
+        children: boxes(key),
+        forceRender: true,
+      }))}
+    />
+  );
+}

@@ -1,0 +1,128 @@
+import { App } from "antd";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import type { FormView, RecordData, Values } from "@/model/api.ts";
+import { discarded } from "@/model/draft.ts";
+import { useNarrow } from "@/ui/useNarrow.ts";
+import { useSay } from "@/words/t.ts";
+import { RecordForm } from "../record-form/RecordForm.tsx";
+import { useDraft } from "../record-form/useDraft.ts";
+import { ConflictPanel } from "./ConflictPanel.tsx";
+import type { Neighbours } from "./neighbours.ts";
+import { ProblemsPanel } from "./ProblemsPanel.tsx";
+import { RecordHead } from "./RecordHead.tsx";
+import "./record.css";
+import { SaveBar } from "./SaveBar.tsx";
+import { SidePanel, type SideTab } from "./SidePanel.tsx";
+import { useSaving } from "./useSaving.ts";
+
+interface SheetProps {
+  form: FormView;
+  record: RecordData | null;
+  given: Values | undefined;
+  neighbours: Neighbours | undefined;
+  onClose: (() => void) | undefined;
+  onGone: () => void;
+  onSaved: ((record: RecordData) => void) | undefined;
+  mayClose?: RefObject<() => Promise<boolean>>;
+  side?: SideTab;
+}
+
+/** A record with everything around it: head, form, save bar, side panel. */
+export function RecordSheet(props: SheetProps) {
+  const { form, record } = props;
+  const say = useSay();
+  const narrow = useNarrow();
+  const { modal } = App.useApp();
+  const { draft, change, preview, touched, reset } = useDraft(form, record, props.given);
+  const saving = useSaving(form, draft, reset, props.onSaved);
+  const [side, setSide] = useState<SideTab | null>(narrow ? null : (props.side ?? null));
+  const box = useRef<HTMLDivElement>(null);
+  const mayWrite = record ? record.abilities.update : form.verbs.includes("create");
+
+  const problems = useMemo(() => {
+    const known = new Set([...Object.keys(draft.set), ...draft.touchedLines]);
+    const live = (preview?.problems ?? []).filter(
+      (problem) => saving.tried || known.has(problem.place.split(/[.[]/)[0] ?? ""),
+    );
+    return live.length || !saving.tried ? live : saving.problems;
+  }, [preview, saving.problems, saving.tried, draft.set, draft.touchedLines]);
+
+  const { mayClose } = props;
+  useEffect(() => {
+    if (!mayClose) return;
+    mayClose.current = async () => !touched || (await modal.confirm(leaveAsk(say)));
+  }, [mayClose, touched, modal, say]);
+  useEffect(() => {
+    if (!touched) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [touched]);
+
+  const save = () => {
+    if (saving.busy || (!touched && record)) return;
+    // The field one stands in gives its value when it loses the focus.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    setTimeout(() => saving.save(), 0);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      save();
+    }
+  };
+  const discard = () => change((before) => discarded(before, form));
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-S belongs to whatever stands in the sheet
+    <div className="record-sheet" onKeyDown={onKeyDown}>
+      <RecordHead {...props} side={side} onSide={setSide} />
+      <div className="record-body">
+        <div ref={box} className="record-main">
+          {saving.stale ? (
+            <ConflictPanel
+              form={form}
+              draft={draft}
+              stale={saving.stale}
+              onChange={change}
+              onDone={saving.forgive}
+            />
+          ) : null}
+          <ProblemsPanel
+            form={form}
+            problems={saving.tried ? problems : []}
+            box={box}
+            attempt={saving.attempt}
+          />
+          <RecordForm
+            form={form}
+            record={record}
+            draft={draft}
+            preview={preview}
+            problems={problems}
+            change={change}
+          />
+        </div>
+        {record && side ? (
+          <SidePanel form={form} record={record} tab={side} onTab={setSide} />
+        ) : null}
+      </div>
+      {mayWrite && (touched || record === null) ? (
+        <SaveBar
+          fresh={record === null}
+          busy={saving.busy}
+          count={Object.keys(draft.set).length + draft.touchedLines.length}
+          onSave={save}
+          onDiscard={record ? discard : props.onClose}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+const leaveAsk = (say: ReturnType<typeof useSay>) => ({
+  title: say("record.leaveAsk"),
+  content: say("record.leaveText"),
+  okText: say("record.leave"),
+  okButtonProps: { danger: true },
+  cancelText: say("record.stay"),
+});

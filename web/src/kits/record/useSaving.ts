@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { isFault } from "@/data/client.ts";
+import { useCreate, useSave } from "@/data/records.ts";
+import type { FormView, Problem, RecordData, Stale } from "@/model/api.ts";
+import { type Draft, setOf } from "@/model/draft.ts";
+import { useSay } from "@/words/t.ts";
+import { useTell } from "../faults/useTell.ts";
+
+/** Saves a draft; what the server refuses becomes problems at their places, a stale save a conflict. */
+export function useSaving(
+  form: FormView,
+  draft: Draft,
+  reset: (record: RecordData) => void,
+  onSaved: ((record: RecordData) => void) | undefined,
+) {
+  const say = useSay();
+  const tell = useTell();
+  const create = useCreate(form.form);
+  const update = useSave(form.form);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [stale, setStale] = useState<Stale | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const save = async () => {
+    const set = setOf(draft);
+    try {
+      const { saved } =
+        draft.version === null
+          ? await create.mutateAsync([{ id: draft.id, set }])
+          : await update.mutateAsync({ id: draft.id, version: draft.version, set });
+      const [record] = saved;
+      if (!record) return;
+      setProblems([]);
+      setAttempt(0);
+      reset(record);
+      tell.good(say("record.saved"));
+      onSaved?.(record);
+    } catch (error) {
+      setAttempt((before) => before + 1);
+      if (isFault(error) && error.stale) return setStale(error.stale);
+      if (isFault(error) && error.problems.length) return setProblems(error.problems);
+      tell.fail(error);
+    }
+  };
+  return {
+    save: () => void save(),
+    busy: create.isPending || update.isPending,
+    problems,
+    stale,
+    attempt,
+    tried: attempt > 0,
+    forgive: () => {
+      setStale(null);
+      setAttempt(0);
+    },
+  };
+}

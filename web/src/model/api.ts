@@ -1,0 +1,361 @@
+/** The contract with the server, as docs/api.md writes it. Types only. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Value = Json;
+export type Values = Record<string, Value>;
+
+export interface Member {
+  id: string;
+  name: string;
+  login: string;
+  is_admin: boolean;
+  roles: string[];
+  department: string | null;
+  language: "zh" | "en";
+}
+export interface Person {
+  id: string;
+  name: string;
+  department: string | null;
+  active: boolean;
+}
+export interface Department {
+  id: string;
+  name: string;
+  parent: string | null;
+}
+export interface NavItem {
+  kind: "group" | "form";
+  key: string;
+  label: string;
+  icon?: string;
+  form?: string;
+  items?: NavItem[];
+}
+export interface AppInfo {
+  key: string;
+  label: string;
+  icon: string;
+  color: string;
+  nav: NavItem[];
+}
+export interface Me {
+  member: Member;
+  workspace: { name: string; zone: string };
+  version: number | string;
+  apps: AppInfo[];
+  people: Person[];
+  departments: Department[];
+}
+
+export const KIND_NAMES = [
+  "text",
+  "paragraph",
+  "rich_text",
+  "number",
+  "money",
+  "percent",
+  "switch",
+  "choice",
+  "choices",
+  "date",
+  "moment",
+  "time",
+  "member",
+  "members",
+  "department",
+  "departments",
+  "link",
+  "links",
+  "lines",
+  "lookup",
+  "formula",
+  "serial",
+  "phone",
+  "email",
+  "url",
+  "address",
+  "place",
+  "files",
+  "images",
+  "signature",
+  "rating",
+] as const;
+export type KindName = (typeof KIND_NAMES)[number];
+
+export const OPERATORS = [
+  "is",
+  "is_not",
+  "in",
+  "not_in",
+  "contains",
+  "not_contains",
+  "starts_with",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "between",
+  "empty",
+  "not_empty",
+  "any_of",
+  "all_of",
+  "none_of",
+  "is_me",
+  "not_me",
+  "in_my_departments",
+  "under",
+  "within",
+] as const;
+export type OperatorName = (typeof OPERATORS)[number];
+export type Aggregate = "sum" | "avg" | "min" | "max" | "count_empty" | "count_distinct";
+
+export interface Option {
+  key: string;
+  label: string;
+  color?: string;
+}
+export interface Settings {
+  max?: number | string;
+  min?: number | string;
+  pattern?: string;
+  scale?: number;
+  unit?: string;
+  currency?: string;
+  top?: number;
+  options?: Option[];
+  to?: string;
+  to_label?: string;
+  create?: boolean;
+  where?: boolean;
+  path?: string;
+  of?: FieldView | string;
+  text?: string;
+  reads?: string[];
+  most?: number;
+  max_size?: number;
+  types?: string[];
+  detail?: boolean;
+}
+export interface FieldView {
+  key: string;
+  label: string;
+  kind: KindName;
+  type: string;
+  required: boolean;
+  editable: boolean;
+  computed: boolean;
+  live: boolean;
+  has_default: boolean;
+  help: string;
+  settings: Settings;
+  operators: OperatorName[];
+  sortable: boolean;
+  groupable: boolean;
+  aggregates: Aggregate[];
+  fields?: FieldView[];
+}
+export interface Section {
+  key: string;
+  label: string;
+  tab?: string;
+  columns: 1 | 2 | 3 | 4;
+  fields: { field: string; span?: number }[];
+  when?: string;
+}
+export type Verb =
+  | "read"
+  | "create"
+  | "update"
+  | "delete"
+  | "export"
+  | "import"
+  | "restore"
+  | "share_views"
+  | "design";
+export interface Related {
+  key: string;
+  label: string;
+  form: string;
+  field: string;
+  verbs: Verb[];
+}
+export interface ViewColumn {
+  path: string;
+  width?: number;
+  frozen?: boolean;
+}
+export type RowHeight = "compact" | "normal" | "tall";
+export interface View {
+  id: string;
+  key: string;
+  label: string;
+  kind: "table" | "kanban";
+  shared: boolean;
+  mine: boolean;
+  columns: ViewColumn[];
+  where: Where | null;
+  sort: string[];
+  group: string[];
+  by?: string;
+  card?: string[];
+  height?: RowHeight;
+}
+export interface FormView {
+  form: string;
+  app: string;
+  key: string;
+  label: string;
+  plural?: string;
+  icon: string;
+  color: string;
+  version: number | string;
+  title: string;
+  verbs: Verb[];
+  fields: FieldView[];
+  layout: Section[];
+  views: View[];
+  checks_at: string[];
+  related: Related[];
+}
+
+export interface Test {
+  field: string;
+  op: OperatorName;
+  value?: Json;
+}
+export type Where =
+  | { all: Where[] }
+  | { any: Where[] }
+  | { not: Where }
+  | Test
+  | { formula: string };
+export interface Total {
+  path: string;
+  fn: Aggregate;
+}
+export interface Ask {
+  columns: string[];
+  where?: Where;
+  search?: string;
+  sort?: string[];
+  limit?: number;
+  after?: string;
+  count?: boolean;
+  totals?: Total[];
+  bin?: boolean;
+}
+export type Row = [id: string, version: number, ...values: Value[]];
+export interface Page {
+  rows: Row[];
+  next: string | null;
+  count: { n: number; more: boolean; about?: number } | null;
+  totals: (string | null)[] | null;
+}
+export interface Group {
+  key: Value[];
+  label: string[];
+  count: number;
+  totals: (string | null)[];
+}
+export interface RecordData {
+  id: string;
+  version: number;
+  title: string;
+  values: Values;
+  abilities: { update: boolean; delete: boolean; restore: boolean; editable: string[] };
+  deleted_at?: string | null;
+}
+export interface Problem {
+  code: string;
+  place: string;
+  message: string;
+  hint: string;
+}
+export interface Preview {
+  values: Values;
+  lines: Record<string, (Values & { id: string })[]>;
+  problems: Problem[];
+  visible?: string[];
+}
+export interface Stale {
+  theirs: RecordData;
+  changed: string[];
+  by: string;
+  at: string;
+}
+export interface LinkValue {
+  id: string;
+  title: string;
+}
+export interface FileValue {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+  thumb: boolean;
+}
+export interface Hit {
+  form: string;
+  form_label: string;
+  app: string;
+  id: string;
+  title: string;
+  snippet: string;
+  field: string;
+}
+export interface HistoryEntry {
+  at: string;
+  by: string;
+  act: "create" | "update" | "delete" | "restore" | "import";
+  changes: { field: string; label: string; before: Value; after: Value }[];
+}
+export interface Comment {
+  id: string;
+  at: string;
+  by: string;
+  text: string;
+  mentions: string[];
+}
+export interface Home {
+  recent: { form: string; form_label: string; id: string; title: string; at: string }[];
+  cards: {
+    key: string;
+    label: string;
+    form: string;
+    view?: string;
+    count: number;
+    ask: Ask;
+    rows: Row[];
+    columns: string[];
+  }[];
+}
+export interface Sheet {
+  name: string;
+  rows: number;
+  columns: {
+    index: number;
+    header: string;
+    samples: string[];
+    guess: { kind: KindName; settings: Settings };
+  }[];
+}
+export interface SheetFile {
+  id: string;
+  sheets: Sheet[];
+}
+export interface Job {
+  id: string;
+  kind: string;
+  state: "waiting" | "running" | "done" | "failed" | "stopped";
+  done: number;
+  total: number;
+  result: {
+    added: number;
+    updated: number;
+    skipped: number;
+    bad: number;
+    problems: { sheet: string; row: number; column: string; message: string }[];
+    report?: string;
+  } | null;
+}

@@ -1,0 +1,134 @@
+import { Button } from "antd";
+import { Inbox, SearchX } from "lucide-react";
+import { lazy, Suspense, useCallback } from "react";
+import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
+import { useGo } from "@/kits/go.ts";
+import { ListBones } from "@/kits/list/ListBones.tsx";
+import { ListCards } from "@/kits/list/ListCards.tsx";
+import { RecordList } from "@/kits/list/RecordList.tsx";
+import { useGrouped } from "@/kits/list/useGrouped.tsx";
+import type { ListState } from "@/kits/list/useListState.ts";
+import type { PathField } from "@/kits/list/usePathFields.ts";
+import type { Rows } from "@/kits/list/useRows.ts";
+import type { Ask, FormView } from "@/model/api.ts";
+import { StatePanel } from "@/ui/bits.tsx";
+import { useNarrow } from "@/ui/useNarrow.ts";
+import { useSay } from "@/words/t.ts";
+
+const KanbanBoard = lazy(() =>
+  import("@/kits/kanban/KanbanBoard.tsx").then((m) => ({ default: m.KanbanBoard })),
+);
+
+interface BodyProps {
+  form: FormView;
+  state: ListState;
+  ask: Ask;
+  fields: PathField[];
+  shown: PathField[];
+  rows: Rows;
+  picked: ReadonlySet<string>;
+  onPick: (ids: ReadonlySet<string>) => void;
+  open: string | undefined;
+  onOpen: (id: string) => void;
+  onFilter: () => void;
+  onNew: () => void;
+}
+
+function EmptyList({ form, state, onNew }: BodyProps) {
+  const say = useSay();
+  const go = useGo();
+  if (state.where || state.q) {
+    return (
+      <StatePanel icon={<SearchX />} title={say("list.noMatch")} text={say("list.noMatchText")}>
+        <Button
+          onClick={() => {
+            state.setWhere(null);
+            if (state.q) state.setQ("");
+          }}
+        >
+          {say("filter.clear")}
+        </Button>
+      </StatePanel>
+    );
+  }
+  return (
+    <StatePanel
+      icon={<Inbox />}
+      title={say("list.empty", { form: form.label })}
+      text={say("list.emptyText", { form: form.label })}
+    >
+      {form.verbs.includes("create") ? (
+        <Button type="primary" onClick={onNew}>
+          {say("record.newOf", { form: form.label })}
+        </Button>
+      ) : null}
+      {form.verbs.includes("import") ? (
+        <Button onClick={() => go.to(`/f/${form.form}/import`)}>{say("import.title")}</Button>
+      ) : null}
+    </StatePanel>
+  );
+}
+
+/** The list in the shape of its view: grid, groups, board or, on a phone, cards. */
+export function ListBody(props: BodyProps) {
+  const { form, state, ask, rows } = props;
+  const narrow = useNarrow();
+  const isBoard = state.view.kind === "kanban" && state.view.by !== undefined;
+  const grouping = state.group !== "" && !narrow && !isBoard;
+  const groups = useGrouped(form, grouping ? state.group : "", ask, ask.totals ?? []);
+  const plainRowAt = useCallback((at: number) => rows.rows[at], [rows.rows]);
+  const error = rows.error ?? groups.error;
+  if (error && rows.rows.length === 0) {
+    return <FaultPanel error={error} onRetry={grouping ? groups.retry : rows.retry} />;
+  }
+  if (rows.pending || (grouping && groups.pending)) return <ListBones />;
+  if (isBoard) {
+    return (
+      <Suspense fallback={<ListBones />}>
+        <KanbanBoard
+          form={form}
+          view={state.view}
+          ask={ask}
+          fields={props.fields}
+          onOpen={props.onOpen}
+        />
+      </Suspense>
+    );
+  }
+  if (rows.rows.length === 0) return <EmptyList {...props} />;
+  if (narrow) {
+    return (
+      <ListCards
+        form={form}
+        fields={props.shown}
+        rows={rows.rows}
+        onSeen={rows.onSeen}
+        onOpen={props.onOpen}
+      />
+    );
+  }
+  const source = grouping
+    ? {
+        rows: groups.rows,
+        rowCount: groups.count,
+        rowAt: groups.rowAt,
+        groupAt: groups.groupAt,
+        numberAt: groups.numberAt,
+      }
+    : { rows: rows.rows, rowCount: rows.count, rowAt: plainRowAt, onSeen: rows.onSeen };
+  return (
+    <RecordList
+      {...source}
+      form={form}
+      state={state}
+      fields={props.shown}
+      paths={ask.columns}
+      first={rows.first}
+      picked={props.picked}
+      onPick={props.onPick}
+      open={props.open}
+      onOpen={props.onOpen}
+      onFilter={props.onFilter}
+    />
+  );
+}

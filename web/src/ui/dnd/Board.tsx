@@ -1,0 +1,87 @@
+/** Cards that move between columns; the same wrapper for mouse, touch and keyboard. */
+import {
+  DndContext,
+  DragOverlay,
+  KeyboardSensor,
+  PointerSensor,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import { type ReactNode, useState } from "react";
+
+export function BoardColumn({
+  id,
+  children,
+  label,
+}: {
+  id: string;
+  label: string;
+  children: ReactNode;
+}) {
+  const { setNodeRef, isOver } = useDroppable({ id });
+  return (
+    <section
+      ref={setNodeRef}
+      className="board-column"
+      data-over={isOver || undefined}
+      aria-label={label}
+    >
+      {children}
+    </section>
+  );
+}
+
+export function BoardCard({
+  id,
+  still,
+  children,
+}: {
+  id: string;
+  still: boolean;
+  children: ReactNode;
+}) {
+  const { setNodeRef, attributes, listeners, isDragging } = useDraggable({ id, disabled: still });
+  return (
+    // A group, not a button: the card holds buttons of its own.
+    <div
+      ref={setNodeRef}
+      className="board-card"
+      data-dragging={isDragging || undefined}
+      {...attributes}
+      role="group"
+      {...listeners}
+    >
+      {children}
+    </div>
+  );
+}
+
+interface BoardProps {
+  children: ReactNode;
+  overlay: (card: string) => ReactNode;
+  onDrop: (card: string, column: string) => void;
+}
+
+export function Board({ children, overlay, onDrop }: BoardProps) {
+  const [held, setHeld] = useState<string | null>(null);
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(KeyboardSensor),
+  );
+  return (
+    <DndContext
+      sensors={sensors}
+      onDragStart={({ active }) => setHeld(String(active.id))}
+      onDragCancel={() => setHeld(null)}
+      onDragEnd={({ active, over }) => {
+        setHeld(null);
+        if (over) onDrop(String(active.id), String(over.id));
+      }}
+    >
+      {children}
+      <DragOverlay dropAnimation={null}>{held ? overlay(held) : null}</DragOverlay>
+    </DndContext>
+  );
+}

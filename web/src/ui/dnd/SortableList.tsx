@@ -1,0 +1,64 @@
+/** The one wrapper around dnd-kit's sorting: mouse, touch and keyboard. */
+import {
+  closestCenter,
+  DndContext,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import {
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from "@dnd-kit/sortable";
+import type { HTMLAttributes, ReactNode } from "react";
+
+type Handle = HTMLAttributes<HTMLButtonElement>;
+
+interface ListProps {
+  ids: string[];
+  onMove: (from: number, to: number) => void;
+  render: (id: string, handle: Handle) => ReactNode;
+}
+
+function Item({ id, render }: { id: string; render: ListProps["render"] }) {
+  const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({
+    id,
+  });
+  const style = {
+    transform: transform ? `translateY(${transform.y}px)` : undefined,
+    transition,
+    ...(isDragging ? { position: "relative" as const, zIndex: 1, background: "var(--hover)" } : {}),
+  };
+  const handle = { ...attributes, ...listeners } as Handle;
+  return (
+    <div ref={setNodeRef} style={style}>
+      {render(id, handle)}
+    </div>
+  );
+}
+
+export function SortableList({ ids, onMove, render }: ListProps) {
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      onDragEnd={({ active, over }) => {
+        if (over && active.id !== over.id)
+          onMove(ids.indexOf(String(active.id)), ids.indexOf(String(over.id)));
+      }}
+    >
+      <SortableContext items={ids} strategy={verticalListSortingStrategy}>
+        {ids.map((id) => (
+          <Item key={id} id={id} render={render} />
+        ))}
+      </SortableContext>
+    </DndContext>
+  );
+}
