@@ -1,0 +1,1 @@
+"""The fictional company: generated from one seed (pure), loaded through the write line in bulk."""

@@ -1,0 +1,80 @@
+"""Four years of the company as records, pure: nothing is read and nothing written."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tombolo.suites.demo import clients, deals, goods, market, papers, talks
+from tombolo.suites.demo.chance import Chance, Row
+from tombolo.suites.demo.names import Names
+from tombolo.suites.demo.people import Staff, staff
+from tombolo.suites.demo.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Everything, by form and in the order in which the forms are filled."""
+
+    staff: Staff
+    rows: Mapping[str, list[Row]]
+
+    @property
+    def count(self) -> int:
+        return sum(len(rows) for rows in self.rows.values())
+
+
+def company(profile: Profile, chance: Chance) -> Company:
+    """The same company for the same profile and seed."""
+    everybody = staff(chance)
+    names = Names(chance)
+    stock = goods.goods(chance, names, everybody)
+    events = market.campaigns(chance, everybody)
+    known, customers, contacts = clients.clients(chance, names, everybody, profile, events)
+    leads = market.leads(chance, names, everybody, profile, events, known)
+    made = deals.deals(chance, everybody, profile, stock, known, leads)
+    quotations, taken = papers.quotations(chance, profile, made)
+    return Company(
+        everybody,
+        {
+            "erp.supplier": stock.suppliers,
+            "erp.product": stock.products,
+            "erp.warehouse": stock.warehouses,
+            "crm.campaign": events,
+            "crm.customer": customers,
+            "crm.contact": contacts,
+            "crm.lead": leads,
+            "crm.opportunity": [one.row for one in made],
+            "crm.quotation": quotations,
+            "crm.tender": papers.tenders(chance, names, everybody, profile, made),
+            "crm.sales_order": papers.orders(chance, profile, stock, known, made, taken),
+            "crm.follow_up": talks.talks(chance, profile, made, known, leads),
+        },
+    )
+
+
+def order_revenue(orders: list[Row]) -> dict[str, int]:
+    """What each customer ordered, tax included; cancelled orders left out."""
+    found: dict[str, int] = defaultdict(int)
+    for row in orders:
+        if row.set["state"] != "cancelled":
+            lines = row.set["lines"]
+            assert isinstance(lines, list)
+            found[str(row.set["customer"])] += sum(_amount(one) for one in lines)  # pyright: ignore
+    return found
+
+
+def _amount(line: Mapping[str, int]) -> int:
+    return line["qty"] * line["unit_price"]
+
+
+def top_share(orders: list[Row], customers: int) -> float:
+    """The part of the revenue that the top 5 % of all customers make."""
+    revenue = sorted(order_revenue(orders).values(), reverse=True)
+    return sum(revenue[: round(customers * 0.05)]) / sum(revenue)
+
+
+def quarters(rows: list[Row]) -> set[tuple[int, int]]:
+    """The quarters in which something was made."""
+    days: list[date] = [row.at.date() for row in rows]
+    return {(day.year, (day.month + 2) // 3) for day in days}
