@@ -13,6 +13,7 @@ from tombolo.pg.tree import (
     Call,
     Cast,
     Col,
+    Exists,
     Expr,
     Infix,
     IsNull,
@@ -137,10 +138,30 @@ class TableFrame:
         if known is None:
             known = self.joins.alias()
             self.joins.aliases[self.alias, at] = known
-            on = And((Infix("=", Col(known, "id"), on_column), *self.limits(target, known, at)))
             table = PEOPLE.get(target) or self.catalog.form(target).table
-            self.joins.made.append(Join("left join", Table(table, known), on))
+            on = (Infix("=", Col(known, "id"), on_column), *self._limits(target, table, known, at))
+            self.joins.made.append(Join("left join", Table(table, known), And(on)))
         return self.again(target, known, at)
+
+    def _limits(self, target: str, table: str, alias: str, at: Path) -> tuple[Expr, ...]:
+        """The limits of a joined relation. Where they look through links themselves, they do so in
+        a sub-select: a join's condition cannot use tables that are joined after it.
+        """
+        there = self.again(target, alias, at)
+        there.joins = self.joins.inner()
+        limits = there.limits(target, alias, at)
+        if not there.joins.made:
+            return limits
+        twin = self.joins.alias()
+        there = self.again(target, twin, at)
+        there.joins = self.joins.inner()
+        same = Infix("=", Col(twin, "id"), Col(alias, "id"))
+        limits = there.limits(target, twin, at)
+        joins = tuple(there.joins.made)
+        look = Select(
+            (Out(Lit(1), "v"),), Table(table, twin), joins=joins, where=And((same, *limits))
+        )
+        return (Exists(look),)
 
     def limits(self, target: str, alias: str, at: Path) -> tuple[Expr, ...]:
         """More conditions on a joined relation; none for the definition's own eyes."""
@@ -216,7 +237,7 @@ class TableFrame:
         on = (
             Infix("=", Col(alias, inverse.field), self.column("id")),
             IsNull(Col(alias, "deleted_at")),
-            *self.limits(inverse.form, alias, at),
+            *inside.limits(inverse.form, alias, at),
         )
         return inside, Table(self.catalog.form(inverse.form).table, alias), on
 

@@ -80,17 +80,18 @@ async def test_every_view_runs_for_every_role(house):
                 if not work.grants.of(name).may("read"):
                     continue
                 for view in card.form.views:
+                    sees = work.grants.of(name).sees
                     body = {
-                        "columns": list(view.columns or view.card),
+                        "columns": [one for one in view.columns or view.card if sees(one)],
                         "where": {"formula": view.where} if view.where else None,
-                        "sort": list(view.sort),
+                        "sort": [one for one in view.sort if sees(one.removeprefix("-"))],
                         "count": True,
                     }
                     try:
                         page = await fetch(work, ask_of(name, body))
                     except Invalid as invalid:
                         assert login != "ann", (name, view.key, invalid.problems)
-                        assert {one.code for one in invalid.problems} <= {"ask.no_field", "formula.no_name"}
+                        assert {one.code for one in invalid.problems} == {"ask.no_field"}
                         refused += 1
                     else:
                         assert page.rows == "[]"
@@ -107,7 +108,8 @@ async def test_every_role_can_open_its_work(house):
             for name, card in work.catalog.cards.items():
                 grant = work.grants.of(name)
                 if grant.may("read"):
-                    seen = [key for key in card.form.views[-1].columns if grant.sees(key)]
+                    tables = [view for view in card.form.views if view.kind == "table"]
+                    seen = [key for key in tables[-1].columns if grant.sees(key)]
                     seal(work, ask_of(name, {"columns": seen}))
                     assert seen, (login, name)
 
@@ -133,7 +135,7 @@ async def test_a_quotation_and_an_order_are_computed(house):
     quote = (await house.get("ann", "crm.quotation", saved.ids[0])).values
     assert (quote["total"], quote["net_total"], quote["max_discount"], quote["est_margin"]) == ("203400", "180000", "0.1", "0.4444")
     assert quote["customer"]["title"] == "江苏某某公司"
-    assert quote["total_capital"] == "贰拾万零叁仟肆佰元整"
+    assert quote["total_capital"] == "贰拾万叁仟肆佰元整"
     assert quote["valid_until"] == "2026-07-30"
     terms = [{"name": "deposit", "pct": "0.3", "trigger": "signed"}, {"name": "delivery", "pct": "0.6", "trigger": "delivered"}]
     order = {"opportunity": opp, "lines": [{"product": product, "unit_price": "203400"}], "payment_terms": terms}
