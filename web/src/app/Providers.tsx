@@ -1,11 +1,12 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { App as AntApp, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { createContext, type ReactNode, use, useState } from "react";
 import { isFault } from "@/data/client.ts";
+import { Notices } from "@/ui/notices.tsx";
 import { useLanguage } from "@/words/t.ts";
 import { antdTheme, keepShade, keptShade, type Shade } from "./theme.ts";
 
@@ -42,9 +43,8 @@ export function Providers({ children }: { children: ReactNode }) {
         theme={antdTheme(shade)}
         button={{ autoInsertSpace: false }}
       >
-        <AntApp style={{ height: "100%" }} message={{ maxCount: 3 }}>
-          <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
-        </AntApp>
+        <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+        <Notices />
       </ConfigProvider>
     </ShadeContext>
   );

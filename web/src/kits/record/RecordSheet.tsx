@@ -1,7 +1,7 @@
-import { App } from "antd";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { FormView, RecordData, Values } from "@/model/api.ts";
 import { discarded } from "@/model/draft.ts";
+import { ask } from "@/ui/notices.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 import { RecordForm } from "../record-form/RecordForm.tsx";
@@ -32,7 +32,6 @@ export function RecordSheet(props: SheetProps) {
   const { form, record } = props;
   const say = useSay();
   const narrow = useNarrow();
-  const { modal } = App.useApp();
   const { draft, change, preview, touched, reset } = useDraft(form, record, props.given);
   const saving = useSaving(form, draft, reset, props.onSaved);
   const [side, setSide] = useState<SideTab | null>(narrow ? null : (props.side ?? null));
@@ -50,8 +49,8 @@ export function RecordSheet(props: SheetProps) {
   const { mayClose } = props;
   useEffect(() => {
     if (!mayClose) return;
-    mayClose.current = async () => !touched || (await modal.confirm(leaveAsk(say)));
-  }, [mayClose, touched, modal, say]);
+    mayClose.current = async () => !touched || (await ask(leaveAsk(say)));
+  }, [mayClose, touched, say]);
   useEffect(() => {
     if (!touched) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -121,8 +120,8 @@ export function RecordSheet(props: SheetProps) {
 
 const leaveAsk = (say: ReturnType<typeof useSay>) => ({
   title: say("record.leaveAsk"),
-  content: say("record.leaveText"),
-  okText: say("record.leave"),
-  okButtonProps: { danger: true },
-  cancelText: say("record.stay"),
+  text: say("record.leaveText"),
+  yes: say("record.leave"),
+  no: say("record.stay"),
+  danger: true,
 });
