@@ -64,16 +64,23 @@ export function RecordSheet(props: SheetProps) {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     setTimeout(() => saving.save(), 0);
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+  const saveNow = useRef(save);
+  saveNow.current = save;
+  const sheet = useRef<HTMLDivElement>(null);
+  // Ctrl-S works wherever the focus is; of several sheets it means the one in front.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
       event.preventDefault();
-      save();
-    }
-  };
+      if ([...document.querySelectorAll(".record-sheet")].at(-1) === sheet.current)
+        saveNow.current();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
   const discard = () => change((before) => discarded(before, form));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-S belongs to whatever stands in the sheet
-    <div className="record-sheet" onKeyDown={onKeyDown}>
+    <div ref={sheet} className="record-sheet">
       <RecordHead {...props} side={side} onSide={setSide} />
       <div className="record-body">
         <div ref={box} className="record-main">

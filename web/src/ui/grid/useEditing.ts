@@ -85,9 +85,9 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
       bounds,
     );
     if (!act) return;
-    if (act.do === "leave") return leave();
     event.preventDefault();
     event.stopPropagation();
+    if (act.do === "leave") return leave();
     if (act.do === "move") move(act.cursor);
     if (act.do === "edit") begin(null);
     if (act.do === "clear") props.onClear?.(rangeOf(cursor));
