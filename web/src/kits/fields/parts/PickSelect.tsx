@@ -6,11 +6,11 @@ import type { EditorProps } from "../kind.ts";
 /** What is searched for, beginning with what was typed over the cell; opening clears the box once, which is not the person's wish. */
 export function useTypedSearch(start: string | undefined): [string, (text: string) => void] {
   const [q, setQ] = useState(start ?? "");
-  const fresh = useRef(Boolean(start));
+  const asked = useRef(false);
   const search = (text: string) => {
-    const clearing = fresh.current && text === "";
-    fresh.current = false;
-    if (!clearing) setQ(text);
+    if (text === "" && !asked.current && start) return;
+    asked.current = true;
+    setQ(text);
   };
   return [q, search];
 }
