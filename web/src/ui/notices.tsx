@@ -48,6 +48,8 @@ function AskBox({ asked }: { asked: Asked }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const say = (yes: boolean) => {
+    // Closing, not only vanishing, gives the focus back to where it was.
+    dialog.current?.close();
     put({ asked: null });
     asked.answer(yes);
   };
