@@ -12,14 +12,19 @@ import asyncpg
 import uvicorn
 
 from bench import stage
+from tombolo.pg.pool import Limits, Place
 from tombolo.web.app import create
 from tombolo.web.opening import Opening
-from tombolo.pg.pool import Limits, Place
 
 COLUMNS = list(stage.DEAL_FIELDS)
 ASK = {
     "columns": COLUMNS,
-    "where": {"all": [{"field": "status", "op": "is", "value": "open"}, {"field": "amount", "op": "gt", "value": "1000"}]},
+    "where": {
+        "all": [
+            {"field": "status", "op": "is", "value": "open"},
+            {"field": "amount", "op": "gt", "value": "1000"},
+        ]
+    },
     "sort": ["-amount"],
     "limit": 20,
 }
@@ -28,7 +33,19 @@ select coalesce(json_agg(json_build_array(t.id, t.version, {cells}) order by t.a
 from (select * from bench_deal t where deleted_at is null and owner = $1 and status = $2 and amount > $3
       order by amount desc nulls last, id desc limit 20) t
 """
-NUMBERS = {"amount", "cost", "qty", "rate", "score", "stars", "weight", "price", "margin", "total", "share"}
+NUMBERS = {
+    "amount",
+    "cost",
+    "qty",
+    "rate",
+    "score",
+    "stars",
+    "weight",
+    "price",
+    "margin",
+    "total",
+    "share",
+}
 
 
 def bare(place: Place, owner: Any) -> Any:
@@ -43,7 +60,12 @@ def bare(place: Place, owner: Any) -> Any:
         if scope["type"] == "lifespan":
             await receive()
             box["pool"] = await asyncpg.create_pool(
-                place.dsn, user=place.app, min_size=8, max_size=10, reset=keep, server_settings={"search_path": place.schema, "jit": "off"}
+                place.dsn,
+                user=place.app,
+                min_size=8,
+                max_size=10,
+                reset=keep,
+                server_settings={"search_path": place.schema, "jit": "off"},
             )
             await send({"type": "lifespan.startup.complete"})
             await receive()
@@ -54,7 +76,10 @@ def bare(place: Place, owner: Any) -> Any:
         async with box["pool"].acquire() as connection:
             rows = await connection.fetchval(sql, owner, body["status"], body["amount"])
         content = b'{"rows":' + rows.encode() + b"}"
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(content)).encode()),
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
@@ -63,8 +88,18 @@ def bare(place: Place, owner: Any) -> Any:
 
 def serve(what: str, place: Place, owner: Any, port: int) -> None:
     """A child process with one of the two apps."""
-    app = bare(place, owner) if what == "bare" else create(
-        Opening(place, Limits(least=8), stage.FOLDER / "files", stage.FOLDER / "none", "http://127.0.0.1")
+    app = (
+        bare(place, owner)
+        if what == "bare"
+        else create(
+            Opening(
+                place,
+                Limits(least=8),
+                stage.FOLDER / "files",
+                stage.FOLDER / "none",
+                "http://127.0.0.1",
+            )
+        )
     )
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
 
@@ -76,24 +111,35 @@ async def main() -> None:
         owner = next(one for one in await stage.people(pool) if one.login == "s00").id
         spawn = multiprocessing.get_context("spawn")
         ports = {"tombolo": free_port(), "bare": free_port()}
-        children = [spawn.Process(target=serve, args=(what, place, owner, port)) for what, port in ports.items()]
+        children = [
+            spawn.Process(target=serve, args=(what, place, owner, port))
+            for what, port in ports.items()
+        ]
         for child in children:
             child.start()
         try:
             requests = {
-                "tombolo": post("/api/forms/bench.deal/query", ASK, f"Cookie: tombolo_session={token}\r\nX-Tombolo: 1\r\n"),
+                "tombolo": post(
+                    "/api/forms/bench.deal/query",
+                    ASK,
+                    f"Cookie: tombolo_session={token}\r\nX-Tombolo: 1\r\n",
+                ),
                 "bare": post("/", {"status": "open", "amount": 1000}, ""),
             }
             for what, port in ports.items():
                 await ready(port)
                 await stage.pound("127.0.0.1", port, requests[what], 2, 1)
-            print(f"list page, 20 of {stage.ROWS:,} rows x 25 fields, filter + sort + row right; {stage.load()}")
+            print(
+                f"list page, 20 of {stage.ROWS:,} rows x 25 fields, filter + sort + row right; {stage.load()}"
+            )
             for workers in (1, 8):
                 rates: dict[str, list[float]] = {"tombolo": [], "bare": []}
                 middles: dict[str, list[float]] = {"tombolo": [], "bare": []}
                 for _ in range(3):
                     for what, port in ports.items():
-                        rate, middle = await stage.pound("127.0.0.1", port, requests[what], workers, 3)
+                        rate, middle = await stage.pound(
+                            "127.0.0.1", port, requests[what], workers, 3
+                        )
                         rates[what].append(rate)
                         middles[what].append(middle)
                 ours, theirs = (statistics.median(rates[what]) for what in ("tombolo", "bare"))
@@ -127,7 +173,7 @@ async def ready(port: int) -> None:
             writer.close()
             return
         except OSError:
-            time.sleep(0.05)
+            await asyncio.sleep(0.05)
     raise RuntimeError("the server did not start")
 
 

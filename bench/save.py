@@ -2,7 +2,6 @@
 
 import asyncio
 import statistics
-import time
 import uuid
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +23,11 @@ async def main() -> None:
         async with pool.write() as tx:
             work = await _in(await stage.work_of(pool, None, "admin"), tx)
             products = (
-                await create(work, "bench.product", [Change({"name": f"品{n}", "list_price": str(n + 1)}) for n in range(20)])
+                await create(
+                    work,
+                    "bench.product",
+                    [Change({"name": f"品{n}", "list_price": str(n + 1)}) for n in range(20)],
+                )
             ).ids
 
         def order(lines: int) -> Change:
@@ -59,7 +62,9 @@ async def main() -> None:
 
         await stage.timed(seen, 20)
         spent = sorted(await stage.timed(seen, 200))
-        print(f"preview of an order with 20 lines: p50 {spent[100]:.2f} ms, p95 {spent[190]:.2f} ms (target p95 <= 10 on an idle machine)")
+        print(
+            f"preview of an order with 20 lines: p50 {spent[100]:.2f} ms, p95 {spent[190]:.2f} ms (target p95 <= 10 on an idle machine)"
+        )
 
 
 async def _in(base: Any, tx: Any) -> Any:
@@ -74,10 +79,26 @@ async def _by_hand(tx: Any, base: Any, customer: str, products: tuple[str, ...])
     order = uuid.uuid4()
     prices = {
         str(row["id"]): row["list_price"]
-        for row in await tx.rows("select id, list_price from bench_product where id = any ($1::uuid[]) and deleted_at is null", list(products[:5]))
+        for row in await tx.rows(
+            "select id, list_price from bench_product where id = any ($1::uuid[]) and deleted_at is null",
+            list(products[:5]),
+        )
     }
-    assert await tx.value("select 1 from bench_customer where id = $1 and deleted_at is null", customer)
-    lines = [(uuid.uuid4(), order, n, products[n], n + 1, prices[products[n]], round((n + 1) * prices[products[n]], 2)) for n in range(5)]
+    assert await tx.value(
+        "select 1 from bench_customer where id = $1 and deleted_at is null", customer
+    )
+    lines = [
+        (
+            uuid.uuid4(),
+            order,
+            n,
+            products[n],
+            n + 1,
+            prices[products[n]],
+            round((n + 1) * prices[products[n]], 2),
+        )
+        for n in range(5)
+    ]
     total = sum(line[6] for line in lines)
     net = round(total * 9 / 10, 2)
     await tx.run(
@@ -86,10 +107,21 @@ async def _by_hand(tx: Any, base: Any, customer: str, products: tuple[str, ...])
         order, now, me, customer, total, net, round(net * 13 / 100, 2),
     )  # fmt: skip
     await tx.many(
-        "insert into bench_order__lines (id, record, position, product, qty, price, total) values ($1, $2, $3, $4, $5, $6, $7)", lines
+        "insert into bench_order__lines (id, record, position, product, qty, price, total) values ($1, $2, $3, $4, $5, $6, $7)",
+        lines,
     )
-    await tx.run("insert into sys_history (form, record, at, by_member, act, changes) values ('bench.order', $1, $2, $3, 'create', '{\"name\": [null, \"单\"]}')", order, now, me)
-    await tx.run("insert into sys_outbox (at, form, record, act, by_member) values ($1, 'bench.order', $2, 'create', $3)", now, order, me)
+    await tx.run(
+        "insert into sys_history (form, record, at, by_member, act, changes) values ('bench.order', $1, $2, $3, 'create', '{\"name\": [null, \"单\"]}')",
+        order,
+        now,
+        me,
+    )
+    await tx.run(
+        "insert into sys_outbox (at, form, record, act, by_member) values ($1, 'bench.order', $2, 'create', $3)",
+        now,
+        order,
+        me,
+    )
 
 
 if __name__ == "__main__":

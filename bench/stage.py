@@ -138,7 +138,9 @@ async def _apply(pool: Pool) -> None:
     data: dict[str, Any] = YAML(typ="safe", pure=True).load(APP)
     async with pool.read() as tx:
         before = await store.load(tx)
-        plan = await store.plan(tx, before, {path: Source(path, body) for path, body in data.items()}, ZONE)
+        plan = await store.plan(
+            tx, before, {path: Source(path, body) for path, body in data.items()}, ZONE
+        )
     assert not plan.problems, plan.problems
     if plan.sources:
         async with pool.owner() as tx:
@@ -148,7 +150,9 @@ async def _apply(pool: Pool) -> None:
 async def people(pool: Pool) -> list[Any]:
     """Twenty-five salespeople."""
     async with pool.read() as tx:
-        known = [one for one in (await directory.organisation(tx)).members if one.login.startswith("s")]
+        known = [
+            one for one in (await directory.organisation(tx)).members if one.login.startswith("s")
+        ]
     if len(known) < 25:
         async with pool.write() as tx:
             await directory.save_role(tx, Role("sales", {"zh": "销售", "en": "Sales"}))
@@ -184,7 +188,9 @@ async def work_of(pool: Pool, tx: Any, login: str = "s00") -> Work[Any]:
         actor = await directory.actor(reading, member.id)
     assert actor is not None
     policies, _ = policies_of(catalog)
-    return Work(tx, catalog, actor, grants_for(catalog, policies, actor), datetime.now(UTC), ZONE, Shelf())
+    return Work(
+        tx, catalog, actor, grants_for(catalog, policies, actor), datetime.now(UTC), ZONE, Shelf()
+    )
 
 
 async def cookie(pool: Pool, login: str = "s00") -> str:
@@ -195,7 +201,9 @@ async def cookie(pool: Pool, login: str = "s00") -> str:
         return (await sessions.open_session(tx, member.id, datetime.now(UTC))).token
 
 
-async def pound(host: str, port: int, request: bytes, workers: int, seconds: float) -> tuple[float, float]:
+async def pound(
+    host: str, port: int, request: bytes, workers: int, seconds: float
+) -> tuple[float, float]:
     """Requests a second and the median in milliseconds of keep-alive connections sending `request`."""
     spent: list[float] = []
     end = time.perf_counter() + seconds
@@ -207,7 +215,11 @@ async def pound(host: str, port: int, request: bytes, workers: int, seconds: flo
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
             assert b" 200 " in head.split(b"\r\n", 1)[0], head
-            length = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+            length = next(
+                int(line.split(b":")[1])
+                for line in head.lower().split(b"\r\n")
+                if line.startswith(b"content-length")
+            )
             await reader.readexactly(length)
             spent.append(time.perf_counter() - began)
         writer.close()

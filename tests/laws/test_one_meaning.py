@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.pg.records_app import APP
 from tests.world import World, world
 
@@ -37,13 +36,20 @@ async def test_preview_save_and_bulk_agree_with_pencil_and_paper(shop):
     drawn: list[dict] = []
 
     @given(order)
-    @settings(max_examples=60, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=60, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
     def draw(one):
         drawn.append(one)
 
     draw()
     rows = [
-        {**one, "customer": customer, "lines": [{"product": product, **line} for line in one["lines"]]} for one in drawn
+        {
+            **one,
+            "customer": customer,
+            "lines": [{"product": product, **line} for line in one["lines"]],
+        }
+        for one in drawn
     ]
     bulk = await shop.put("ann", "shop.order", *rows)
     for row, id_ in zip(rows, bulk.ids, strict=True):
@@ -51,10 +57,16 @@ async def test_preview_save_and_bulk_agree_with_pencil_and_paper(shop):
         kept = (await shop.get("ann", "shop.order", id_)).values
         single = (await shop.put("ann", "shop.order", row)).ids[0]
         alone = (await shop.get("ann", "shop.order", single)).values
-        by_hand = [half_up(Decimal(one["qty"]) * Decimal(one.get("price", "12.5"))) for one in row["lines"]]
+        by_hand = [
+            half_up(Decimal(one["qty"]) * Decimal(one.get("price", "12.5"))) for one in row["lines"]
+        ]
         total = sum(by_hand, Decimal(0))
         net = half_up(total * (1 - Decimal(row.get("discount", "0"))))
         expected = {"total": total, "net": net, "tax": half_up(net * Decimal("0.13"))}
         for key, value in expected.items():
-            assert Decimal(seen.values[key]) == Decimal(kept[key]) == Decimal(alone[key]) == value, (key, row)
-        assert [one["total"] for one in seen.lines["lines"]] == [one["total"] for one in kept["lines"]]
+            assert (
+                Decimal(seen.values[key]) == Decimal(kept[key]) == Decimal(alone[key]) == value
+            ), (key, row)
+        assert [one["total"] for one in seen.lines["lines"]] == [
+            one["total"] for one in kept["lines"]
+        ]

@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest_asyncio
-
 from tests.pg.records_app import APP
 from tests.world import World, world
+
 from tombolo.base.errors import Busy, Conflict, Fault
 from tombolo.schema import store
 
@@ -76,7 +76,9 @@ async def test_a_repeated_create_by_twenty_hands_makes_one(shop):
         return "never"
 
     assert set(await asyncio.gather(*(one() for _ in range(20)))) == {row["id"]}
-    found = await shop.rows("ann", "shop.customer", ["name"], where={"field": "name", "op": "is", "value": "一次"})
+    found = await shop.rows(
+        "ann", "shop.customer", ["name"], where={"field": "name", "op": "is", "value": "一次"}
+    )
     assert len(found) == 1
 
 
@@ -87,7 +89,9 @@ async def test_saves_in_opposite_order_do_not_wait_in_a_circle(shop):
 
     async def one(order: list[str], n: int) -> None:
         async with shop.writing("ann") as work:
-            await update(work, "shop.customer", [Change({"phone": f"021-66{n:02}"}, id_) for id_ in order])
+            await update(
+                work, "shop.customer", [Change({"phone": f"021-66{n:02}"}, id_) for id_ in order]
+            )
 
     await asyncio.gather(*(one(list(ids) if n % 2 else list(reversed(ids)), n) for n in range(10)))
 
@@ -131,4 +135,6 @@ async def test_fields_come_and_go_while_eight_people_save(shop):
     assert saved > 8
     form = shop.catalog.form("shop.product")
     assert [one.key for one in form.fields] == ["name", "list_price", "extra_3"]
-    assert len(await shop.rows("ann", "shop.product", ["name", "extra_3"], limit=500)) == min(saved, 500)
+    assert len(await shop.rows("ann", "shop.product", ["name", "extra_3"], limit=500)) == min(
+        saved, 500
+    )
