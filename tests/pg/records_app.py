@@ -12,6 +12,7 @@ shop/forms/customer:
     phone: {kind: phone, label: 电话}
     secret: {kind: text, label: 密}
     credit: {kind: money, label: 额度}
+    papers: {kind: files, label: 附件}
 shop/forms/product:
   label: {zh: 产品, en: Product}
   fields:

@@ -226,3 +226,25 @@ async def test_refusals_speak_the_callers_language(site):
         en = await browser.get("/api/session", headers={"Accept-Language": "en-GB"})
     assert zh.json()["message"] == "请先登录"
     assert en.json()["message"] == "Please sign in"
+
+
+async def test_records_are_chosen_by_their_ids(site):
+    li = await site.as_("li")
+    made = await li.post(
+        "/api/forms/shop.customer/records",
+        json={"records": [{"set": {"name": f"选中{n}"}} for n in range(3)]},
+    )
+    ids = made.json()["ids"]
+    page = (
+        await li.post(
+            "/api/forms/shop.customer/query",
+            json={
+                "columns": ["id", "name"],
+                "where": {"field": "id", "op": "in", "value": ids[:2]},
+                "sort": ["name"],
+            },
+        )
+    ).json()
+    assert [row[2:] for row in page["rows"]] == [
+        [{"id": ids[n], "title": f"选中{n}"}, f"选中{n}"] for n in range(2)
+    ]

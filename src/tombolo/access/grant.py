@@ -13,7 +13,7 @@ from tombolo.access.policy import Policy, Verb, field_names
 from tombolo.base.errors import Denied
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Condition
-from tombolo.schema.system import PEOPLE, WRITABLE_SYSTEM
+from tombolo.schema.system import ID, PEOPLE, WRITABLE_SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,12 @@ class Grant:
         return found
 
     def sees(self, name: str) -> bool:
-        return name in self.seen
+        return name in self.seen or name == ID
 
     def masked(self, name: str) -> Rows | None:
         """The rows where the field is seen when that is fewer than may be read, else None."""
+        if name == ID:
+            return None
         seen = self.seen.get(name, NONE)
         return None if seen.all or seen == self.rows.get("read", NONE) else seen
 

@@ -64,9 +64,15 @@ class Limits:
 class ReadTx:
     """A reading transaction."""
 
-    def __init__(self, connection: "asyncpg.Connection[Row]", *, readonly: bool = True) -> None:
+    def __init__(
+        self,
+        connection: "asyncpg.Connection[Row]",
+        *,
+        readonly: bool = True,
+        begin: str = "begin read only",
+    ) -> None:
         self._connection = connection
-        self._begin = "begin read only" if readonly else "begin"
+        self._begin = begin if readonly else "begin"
         self._fresh = True  # nothing has been done yet that a new beginning would lose
         self._readonly = readonly
 
@@ -91,8 +97,9 @@ class ReadTx:
                 if not (self._readonly or self._fresh):
                     raise
                 # READ COMMITTED: each statement has its own snapshot, so nothing is lost.
-                await self._connection.execute("rollback")
-                await self._connection.execute(self._begin)
+                if self._begin:
+                    await self._connection.execute("rollback")
+                    await self._connection.execute(self._begin)
                 done = await call()
         except faults.DRIVER as error:
             raise faults.fault(error) from error
@@ -138,11 +145,13 @@ class Pool:
         place: Place,
         limits: Limits,
         app: "asyncpg.Pool[Row]",
+        reader: "asyncpg.Pool[Row]",
         owner: "asyncpg.Pool[Row]",
     ) -> None:
         self.place = place
         self.limits = limits
         self._app = app
+        self._reader = reader
         self._owner = owner
 
     @classmethod
@@ -150,20 +159,23 @@ class Pool:
         """Connect. Busy when the server is not there."""
         limits = limits or Limits()
         try:
-            app = await _connect(place, limits, as_owner=False)
-            owner = await _connect(place, limits, as_owner=True)
+            app = await _connect(place, limits, place.app)
+            reader = await _connect(place, limits, place.app, readonly=True)
+            owner = await _connect(place, limits, place.owner)
         except faults.DRIVER as error:
             raise faults.fault(error) from error
-        return cls(place, limits, app, owner)
+        return cls(place, limits, app, reader, owner)
 
     async def close(self) -> None:
         """Wait for what runs, then let go."""
         await self._app.close()
+        await self._reader.close()
         await self._owner.close()
 
     def kill(self) -> None:
         """Let go at once."""
         self._app.terminate()
+        self._reader.terminate()
         self._owner.terminate()
 
     async def __aenter__(self) -> Self:
@@ -185,6 +197,15 @@ class Pool:
             _transaction(connection, "begin read only"),
         ):
             yield ReadTx(connection)
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncGenerator[ReadTx]:
+        """Reading without BEGIN and COMMIT, each statement its own transaction: half the round trips.
+
+        The connection itself is read-only, so the server refuses to write here too.
+        """
+        async with self._connection(self._reader) as connection:
+            yield ReadTx(connection, begin="")
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[WriteTx]:
@@ -284,8 +305,10 @@ async def _keep_session(_connection: object) -> None:
     """Instead of the pool's RESET round trip: no session state is ever changed."""
 
 
-async def _connect(place: Place, limits: Limits, *, as_owner: bool) -> "asyncpg.Pool[Row]":
-    role = place.owner if as_owner else place.app
+async def _connect(
+    place: Place, limits: Limits, role: str, *, readonly: bool = False
+) -> "asyncpg.Pool[Row]":
+    as_owner = role == place.owner
     settings = {
         "application_name": "tombolo owner" if as_owner else "tombolo",
         "search_path": quote.name(place.schema),
@@ -300,7 +323,7 @@ async def _connect(place: Place, limits: Limits, *, as_owner: bool) -> "asyncpg.
     return await asyncpg.create_pool(
         place.dsn,
         user=role if place.roles == "login" else None,
-        min_size=0 if as_owner else limits.least,
+        min_size=0 if as_owner or readonly else limits.least,
         max_size=limits.owners if as_owner else limits.most,
         max_inactive_connection_lifetime=300,
         statement_cache_size=500,

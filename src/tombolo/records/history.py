@@ -73,6 +73,8 @@ def difference(
     before: Mapping[str, Plain] | None, after: Mapping[str, Plain]
 ) -> dict[str, list[Plain]]:
     """{field: [before, after]} for what differs; a new record has no befores."""
-    old = before or {}
+    if before is None:
+        return {key: [None, value] for key, value in after.items() if value is not None}
+    old = before
     keys = list(dict.fromkeys([*old, *after]))
     return {key: [old.get(key), after.get(key)] for key in keys if old.get(key) != after.get(key)}

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from tombolo.schema.catalog import Catalog, Path
 from tombolo.schema.condition import Type
 from tombolo.schema.field import Field
+from tombolo.schema.kinds.link import Link
 from tombolo.schema.kinds.lookup import Lookup
 from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.kinds.text import Text
 from tombolo.schema.label import Label
 from tombolo.schema.stand_in import kind_of
-from tombolo.schema.system import PEOPLE
+from tombolo.schema.system import ID, PEOPLE
 
 PEOPLE_FIELDS = {
     "sys.member": {
@@ -93,6 +94,8 @@ def resolve(catalog: Catalog, form: str, asked: str) -> Spot | None:
 def _field(catalog: Catalog, form: str, key: str) -> Field | None:
     if form in PEOPLE:
         return PEOPLE_FIELDS[form].get(key)
+    if key == ID:
+        return Field(ID, Label("数据 ID", "Record id"), Link(to=form), system=True)
     return catalog.form(form).field(key)
 
 

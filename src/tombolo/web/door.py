@@ -47,7 +47,7 @@ class Times:
 async def reading(call: Call) -> AsyncGenerator[Reading]:
     """A reading unit of work in the name of who is calling."""
     house = house_of(call)
-    async with house.pool.read() as tx:
+    async with house.pool.glance() as tx:
         work = await _work(call, house, tx)
         times(call).mark("door")
         yield cast("Reading", work)

@@ -19,7 +19,8 @@ def form_view(
     work: Work[Any], name: str, saved: Sequence[Mapping[str, object]] = ()
 ) -> dict[str, object]:
     """docs/api.md, FormView: hidden fields are absent, verbs are the person's; `saved` views follow
-    those of the definition."""
+    those of the definition.
+    """
     card = work.catalog.card(name)
     form, grant, language = card.form, work.grants.of(name), work.language
     app = work.catalog.apps[form.app]

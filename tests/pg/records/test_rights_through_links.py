@@ -1,7 +1,6 @@
 """A row condition that looks through a link holds wherever the form is met: joined, or summed up."""
 
 import pytest_asyncio
-
 from tests.world import World, world
 
 APP = """
@@ -36,6 +35,8 @@ async def test_a_row_condition_through_a_link(team):
     await team.put("ann", "team.deal", {"name": "一", "person": person})
     for login, seen, count in (("li", "王", "1"), ("bo", None, "0")):
         assert await team.rows(login, "team.deal", ["person.name"]) == [[seen]]
-        found = await team.rows(login, "team.client", ["name"], where={"formula": "COUNT(people) = " + count})
+        found = await team.rows(
+            login, "team.client", ["name"], where={"formula": "COUNT(people) = " + count}
+        )
         assert found == [["甲"]]
         assert await team.rows(login, "team.person", ["name"]) == ([["王"]] if seen else [])

@@ -1,6 +1,7 @@
 """The order of fields, options and views survives the database; a change of order alone is a change."""
 
 from tests.world import files_of, world
+
 from tombolo.schema import store
 
 ZONE = "Asia/Shanghai"
@@ -22,7 +23,10 @@ async def test_fields_and_options_keep_their_order(pool):
     form = made.catalog.form("shelf.book")
     assert [one.key for one in form.fields] == ["year", "a", "title", "level"]
     assert [key for key, _ in form.field("level").kind.options_of()] == ["zz", "b", "aaa"]
-    turned = APP.replace("    year: {kind: number}\n    a: {kind: text}\n", "    a: {kind: text}\n    year: {kind: number}\n")
+    turned = APP.replace(
+        "    year: {kind: number}\n    a: {kind: text}\n",
+        "    a: {kind: text}\n    year: {kind: number}\n",
+    )
     async with pool.read() as tx:
         same = await store.plan(tx, made.catalog, files_of(APP), ZONE)
         plan = await store.plan(tx, made.catalog, files_of(turned), ZONE)

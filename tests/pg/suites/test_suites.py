@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 import pytest_asyncio
-
 from tests.world import ZONE, World, world
+
 from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.records import home
 from tombolo.records.read.ask import ask_of
@@ -115,37 +115,99 @@ async def test_every_role_can_open_its_work(house):
 
 
 async def test_home_cards_show_what_is_mine(house):
-    (customer,) = (await house.put("sales_rep", "crm.customer", {"name": "上海（测试）大学", "industry": "university", "source": "website"})).ids
+    (customer,) = (
+        await house.put(
+            "sales_rep",
+            "crm.customer",
+            {"name": "上海（测试）大学", "industry": "university", "source": "website"},
+        )
+    ).ids
     await house.put("sales_rep", "crm.opportunity", {"name": "接触角测量仪", "customer": customer})
     async with house.reading("sales_rep") as work:
         cards = {card["key"]: card for card in (await home.home(work))["cards"]}
     assert cards["crm.my_opportunities"]["count"] == 1
-    assert set(cards) == {"crm.my_opportunities", "crm.follow_ups_due", "crm.my_leads", "crm.tenders_closing"}
+    assert set(cards) == {
+        "crm.my_opportunities",
+        "crm.follow_ups_due",
+        "crm.my_leads",
+        "crm.tenders_closing",
+    }
     async with house.reading("keeper") as work:
         assert (await home.home(work))["cards"] == []
     with pytest.raises(Conflict):
-        await house.put("ann", "crm.customer", {"name": "上海(测试) 大学", "industry": "university", "source": "website"})
+        await house.put(
+            "ann",
+            "crm.customer",
+            {"name": "上海(测试) 大学", "industry": "university", "source": "website"},
+        )
 
 
 async def test_a_quotation_and_an_order_are_computed(house):
-    (customer,) = (await house.put("ann", "crm.customer", {"name": "江苏某某公司", "industry": "chemical", "source": "cold"})).ids
-    (opp,) = (await house.put("ann", "crm.opportunity", {"name": "表面张力仪", "customer": customer})).ids
-    (product,) = (await house.put("ann", "erp.product", {"sku": "K100", "name": "张力仪", "category": "instrument", "list_price": "226000", "std_cost": "100000"})).ids
-    saved = await house.put("ann", "crm.quotation", {"opportunity": opp, "delivery_weeks": 8, "lines": [{"product": product, "unit_price": "203400"}]})
+    (customer,) = (
+        await house.put(
+            "ann",
+            "crm.customer",
+            {"name": "江苏某某公司", "industry": "chemical", "source": "cold"},
+        )
+    ).ids
+    (opp,) = (
+        await house.put("ann", "crm.opportunity", {"name": "表面张力仪", "customer": customer})
+    ).ids
+    (product,) = (
+        await house.put(
+            "ann",
+            "erp.product",
+            {
+                "sku": "K100",
+                "name": "张力仪",
+                "category": "instrument",
+                "list_price": "226000",
+                "std_cost": "100000",
+            },
+        )
+    ).ids
+    saved = await house.put(
+        "ann",
+        "crm.quotation",
+        {
+            "opportunity": opp,
+            "delivery_weeks": 8,
+            "lines": [{"product": product, "unit_price": "203400"}],
+        },
+    )
     quote = (await house.get("ann", "crm.quotation", saved.ids[0])).values
-    assert (quote["total"], quote["net_total"], quote["max_discount"], quote["est_margin"]) == ("203400", "180000", "0.1", "0.4444")
+    assert (quote["total"], quote["net_total"], quote["max_discount"], quote["est_margin"]) == (
+        "203400",
+        "180000",
+        "0.1",
+        "0.4444",
+    )
     assert quote["customer"]["title"] == "江苏某某公司"
     assert quote["total_capital"] == "贰拾万叁仟肆佰元整"
     assert quote["valid_until"] == "2026-07-30"
-    terms = [{"name": "deposit", "pct": "0.3", "trigger": "signed"}, {"name": "delivery", "pct": "0.6", "trigger": "delivered"}]
-    order = {"opportunity": opp, "lines": [{"product": product, "unit_price": "203400"}], "payment_terms": terms}
+    terms = [
+        {"name": "deposit", "pct": "0.3", "trigger": "signed"},
+        {"name": "delivery", "pct": "0.6", "trigger": "delivered"},
+    ]
+    order = {
+        "opportunity": opp,
+        "lines": [{"product": product, "unit_price": "203400"}],
+        "payment_terms": terms,
+    }
     with pytest.raises(Invalid) as caught:
         await house.put("ann", "crm.sales_order", order)
-    assert [(one.code, one.place) for one in caught.value.problems] == [("field.check", "payment_terms")]
+    assert [(one.code, one.place) for one in caught.value.problems] == [
+        ("field.check", "payment_terms")
+    ]
     terms.append({"name": "retention", "pct": "0.1", "trigger": "warranty_end"})
     (id_,) = (await house.put("ann", "crm.sales_order", order)).ids
     made = (await house.get("ann", "crm.sales_order", id_)).values
-    assert (made["net"], made["tax"], made["list_net"], made["discount_cost"]) == ("180000", "23400", "200000", "20000")
+    assert (made["net"], made["tax"], made["list_net"], made["discount_cost"]) == (
+        "180000",
+        "23400",
+        "200000",
+        "20000",
+    )
     assert made["customer"]["id"] == customer
     # The keeper sees the order, its customer's name and its goods, never a price.
     seen = (await house.get("keeper", "crm.sales_order", id_)).values
@@ -155,15 +217,29 @@ async def test_a_quotation_and_an_order_are_computed(house):
 
 
 async def test_stages_ask_for_what_they_need(house):
-    (customer,) = (await house.put("ann", "crm.customer", {"name": "浙江某某公司", "industry": "coating", "source": "cold"})).ids
-    (id_,) = (await house.put("ann", "crm.opportunity", {"name": "流变仪", "customer": customer})).ids
+    (customer,) = (
+        await house.put(
+            "ann", "crm.customer", {"name": "浙江某某公司", "industry": "coating", "source": "cold"}
+        )
+    ).ids
+    (id_,) = (
+        await house.put("ann", "crm.opportunity", {"name": "流变仪", "customer": customer})
+    ).ids
     with pytest.raises(Invalid) as caught:
         await house.change("ann", "crm.opportunity", id_, 1, stage="solution")
     assert {one.place for one in caught.value.problems} == {"amount", "expected_close"}
     with pytest.raises(Invalid) as caught:
         await house.change("ann", "crm.opportunity", id_, 1, stage="lost")
     assert {one.place for one in caught.value.problems} == {"lost_reason", "lost_note"}
-    await house.change("ann", "crm.opportunity", id_, 1, stage="solution", amount="100000", expected_close="2026-09-30")
+    await house.change(
+        "ann",
+        "crm.opportunity",
+        id_,
+        1,
+        stage="solution",
+        amount="100000",
+        expected_close="2026-09-30",
+    )
     made = (await house.get("ann", "crm.opportunity", id_)).values
     assert (made["probability"], made["weighted"], made["days_in_stage"]) == ("0.25", "25000", "0")
 
@@ -187,7 +263,12 @@ async def test_a_plan_tells_what_would_be_lost(house, pool, tmp_path):
     await house.put("ann", "erp.warehouse", {"code": "W1", "name": "主仓", "kind": "main"})
     shutil.copytree(folders()[1], tmp_path / "erp")
     file = tmp_path / "erp" / "forms" / "warehouse.yaml"
-    text = file.read_text("utf-8").replace("  name: {kind: text, label: {zh: 名称, en: Name}, max: 60, required: true}\n", "").replace("[code, name, kind,", "[code, kind,").replace('title: "{code} {name}"', 'title: "{code}"')
+    text = (
+        file.read_text("utf-8")
+        .replace("  name: {kind: text, label: {zh: 名称, en: Name}, max: 60, required: true}\n", "")
+        .replace("[code, name, kind,", "[code, kind,")
+        .replace('title: "{code} {name}"', 'title: "{code}"')
+    )
     file.write_text(text, "utf-8")
     packages, findings = read([tmp_path / "erp"])
     async with pool.read() as tx:
@@ -195,4 +276,3 @@ async def test_a_plan_tells_what_would_be_lost(house, pool, tmp_path):
     assert (findings, todo.problems) == ([], ())
     (lost,) = [one for one in todo.effects if one.step.what == "drop_column"]
     assert (lost.rows, lost.lost, lost.examples) == (1, 1, ("主仓",))
-

@@ -168,4 +168,4 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         parse(text)
     except FormulaError as error:  # the span is what an editor underlines
-        assert 0 <= error.span.start <= error.span.end <= len(text)  # noqa: PT017
+        assert 0 <= error.span.start <= error.span.end <= len(text)

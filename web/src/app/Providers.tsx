@@ -1,12 +1,12 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { App as AntApp, ConfigProvider } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
+import { ConfigProvider } from "antd";
+import type { Locale } from "antd/es/locale";
 import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
-import { createContext, type ReactNode, use, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { isFault } from "@/data/client.ts";
-import { useLanguage } from "@/words/t.ts";
+import { Notices } from "@/ui/notices.tsx";
+import { type Language, useLanguage } from "@/words/t.ts";
 import { antdTheme, keepShade, keptShade, type Shade } from "./theme.ts";
 
 /** Refusals are answers; only what may pass by itself is tried again. */
@@ -26,9 +26,28 @@ const ShadeContext = createContext<{ shade: Shade; turn: () => void }>({
 });
 export const useShade = () => use(ShadeContext);
 
+const LOCALES: Record<Language, () => Promise<{ default: Locale }>> = {
+  zh: () => import("antd/locale/zh_CN"),
+  en: () => import("antd/locale/en_US"),
+};
+
+/** The library's own few words, in the language of ours. */
+function useLocale(language: Language): Locale | null {
+  const [locale, setLocale] = useState<Locale | null>(null);
+  useEffect(() => {
+    let gone = false;
+    void LOCALES[language]().then((words) => !gone && setLocale(words.default));
+    return () => {
+      gone = true;
+    };
+  }, [language]);
+  return locale;
+}
+
 export function Providers({ children }: { children: ReactNode }) {
   const [shade, setShade] = useState(keptShade);
   const language = useLanguage();
+  const locale = useLocale(language);
   dayjs.locale(language === "zh" ? "zh-cn" : "en");
   const turn = () => {
     const next = shade === "dark" ? "light" : "dark";
@@ -38,13 +57,12 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <ShadeContext value={{ shade, turn }}>
       <ConfigProvider
-        locale={language === "zh" ? zhCN : enUS}
+        {...(locale ? { locale } : {})}
         theme={antdTheme(shade)}
         button={{ autoInsertSpace: false }}
       >
-        <AntApp style={{ height: "100%" }} message={{ maxCount: 3 }}>
-          <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
-        </AntApp>
+        <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+        <Notices />
       </ConfigProvider>
     </ShadeContext>
   );

@@ -14,7 +14,15 @@ const SignIn = lazy(() => import("./SignIn.tsx").then((m) => ({ default: m.SignI
 export function Root() {
   const { data: me, error, refetch } = useQuery(sessionQuery);
   const client = useQueryClient();
-  useEffect(() => onSignedOut(() => void client.resetQueries({ queryKey: ["session"] })), [client]);
+  // Only a session that was there can end; asking who I am may say 401 without starting over.
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        if (client.getQueryData(sessionQuery.queryKey))
+          void client.resetQueries({ queryKey: ["session"] });
+      }),
+    [client],
+  );
   const language = me?.member.language;
   useEffect(() => {
     if (language && language !== keptLanguage()) void speak(language);

@@ -32,6 +32,8 @@ export function antdTheme(shade: Shade): ThemeConfig {
       colorError: dark ? "#ff7a70" : "#c62b22",
       colorBgBase: dark ? "#1a1e26" : "#ffffff",
       colorTextBase: dark ? "#d8dde6" : "#14181f",
+      colorTextDisabled: dark ? "#8e98a8" : "#6d7580",
+      colorTextDescription: dark ? "#a0aaba" : "#5b6575",
       colorTextPlaceholder: dark ? "#8e98a8" : "#6a7484",
       colorBorder: dark ? "#414b5c" : "#ccd2db",
       colorBorderSecondary: dark ? "#2c3340" : "#e3e6eb",

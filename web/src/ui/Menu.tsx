@@ -118,7 +118,7 @@ function MenuBody(props: {
             key={item.key}
             type="button"
             role={item.checked === undefined ? "menuitem" : "menuitemradio"}
-            aria-checked={item.checked}
+            {...(item.checked === undefined ? {} : { "aria-checked": item.checked })}
             disabled={item.disabled}
             data-danger={item.danger || undefined}
             onClick={(event) => {

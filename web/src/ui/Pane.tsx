@@ -32,6 +32,8 @@ export function Pane(props: { label: string; onClose: () => void; children: Reac
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented && !event.nativeEvent.isComposing) {
+      // Without this the same key press would also cancel the question that closing may ask.
+      event.preventDefault();
       event.stopPropagation();
       props.onClose();
     }

@@ -25,7 +25,7 @@ from tombolo.schema.kinds.lookup import Lookup
 from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.paths import Spot
 from tombolo.schema.stand_in import kind_of
-from tombolo.schema.system import PEOPLE
+from tombolo.schema.system import ID, PEOPLE
 
 FILES = "sys.file"
 
@@ -58,9 +58,11 @@ def value_cell(kind: Kind, key: str, owner: GuardedFrame) -> Expr:
 def _title(target: str, key: str, owner: GuardedFrame) -> Expr:
     """{"id", "title"} of a linked record; the title is null where it may not be read."""
     value = owner.own(key)
-    if owner.computed(key):
+    if key == ID:
+        title: Expr = owner.column("record_title")
+    elif owner.computed(key):
         one = Col(alias := owner.joins.alias(), "id")
-        title: Expr = Scalar(
+        title = Scalar(
             _behind(target, alias, Infix("=", one, value), owner, Col(alias, "record_title"))
         )
     else:

@@ -36,21 +36,27 @@ def of_record(card: FormCard, draft: Draft, result: RecordResult) -> Iterator[Pr
 def _row(
     fields: Sequence[Field], draft: Draft | LineDraft, found: RowResult, place: str
 ) -> Iterator[Problem]:
+    values, before = draft.values, draft.before
     for one in fields:
-        here = f"{place}.{one.key}" if place else one.key
-        words = {"zh": one.label.say("zh"), "en": one.label.say("en")}
-        value = draft.values.get(one.key)
-        if one.required and not one.kind.rows and not one.kind.computed and value is None:
+        key, kind = one.key, one.kind
+        value = values.get(key)
+        if one.required and value is None and not kind.rows and not kind.computed:
             # A record that was there before the field was required is asked only about its changes.
-            yield Problem("field.required", here, {"field": words})
-        changed = draft.before is None or draft.before.get(one.key) != value
-        if changed and found.links.get(one.key) is False:
-            yield Problem("link.missing", here, {"field": words})
-        if changed and one.key in found.values and value is not None and not one.kind.computed:
-            try:
-                one.kind.parse(value)
-            except Bad as bad:
-                yield Problem(bad.code, here, {**bad.values, "field": words})
+            yield _problem("field.required", one, place)
+        if key in found.links or key in found.values:
+            changed = before is None or before.get(key) != value
+            if changed and found.links.get(key) is False:
+                yield _problem("link.missing", one, place)
+            if changed and key in found.values and value is not None and not kind.computed:
+                try:
+                    kind.parse(value)
+                except Bad as bad:
+                    yield _problem(bad.code, one, place, **bad.values)
+
+
+def _problem(code: str, one: Field, place: str, **values: object) -> Problem:
+    words = {"zh": one.label.say("zh"), "en": one.label.say("en")}
+    return Problem(code, f"{place}.{one.key}" if place else one.key, {**values, "field": words})
 
 
 def _rules(

@@ -16,16 +16,22 @@ _OWN = "select id from sys_file where id = any ($1::uuid[]) and uploaded_by = $2
 
 async def demand_own(work: Work[Any], card: FormCard, drafts: Sequence[Draft]) -> None:
     """Raises Invalid where a file is somebody else's: an id alone opens nothing."""
+    own = tuple(one for one in card.form.every.values() if one.kind.points_to() == FILES)
+    inside = {
+        line.key: held
+        for line in card.form.lines()
+        if (held := tuple(one for one in line.fields if one.kind.points_to() == FILES))
+    }
     wanted: list[tuple[str, Field, list[str]]] = []
-    for draft in drafts:
-        wanted.extend(_named(tuple(card.form.every.values()), draft, draft.place))
-        for line in card.form.lines():
-            for row in draft.lines.get(line.key, ()):
-                wanted.extend(_named(line.fields, row, row.place))
+    for draft in drafts if own or inside else ():
+        wanted.extend(_named(own, draft, draft.place))
+        for key, fields in inside.items():
+            for row in draft.lines.get(key, ()):
+                wanted.extend(_named(fields, row, row.place))
     every = sorted({one for _, _, ids in wanted for one in ids})
     if not every:
         return
-    own = {str(row["id"]) for row in await work.tx.rows(_OWN, every, work.actor.id)}
+    mine = {str(row["id"]) for row in await work.tx.rows(_OWN, every, work.actor.id)}
     problems = [
         Problem(
             "file.not_yours",
@@ -33,7 +39,7 @@ async def demand_own(work: Work[Any], card: FormCard, drafts: Sequence[Draft]) -
             {"field": {"zh": one.label.say("zh"), "en": one.label.say("en")}},
         )
         for place, one, ids in wanted
-        if not own.issuperset(ids)
+        if not mine.issuperset(ids)
     ]
     if problems:
         raise Invalid("record.invalid", problems=problems)
@@ -43,7 +49,7 @@ def _named(
     fields: Sequence[Field], row: Draft | LineDraft, place: str
 ) -> Iterator[tuple[str, Field, list[str]]]:
     for one in fields:
-        if one.kind.points_to() != FILES or one.key not in row.given:
+        if one.key not in row.given:
             continue
         before = set(cast("list[str]", (row.before or {}).get(one.key) or []))
         new = [id_ for id_ in cast("list[str]", row.values.get(one.key) or []) if id_ not in before]

@@ -1,7 +1,7 @@
 """Raw values parsed, names and rights on fields checked, the change laid over what was."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from tombolo.records.write.change import Change, Draft, LineDraft, Values
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.kinds.shape import Bad, Plain
+
+_PLAIN_TYPES = frozenset({str, int, float})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class _Merger:
     form: Form
     grant: Grant
     problems: list[Problem]
+    # What was decided once counts for the whole batch: who may write a field, what a value is.
+    ways: dict[str, "str | Field"] = field(default_factory=dict[str, "str | Field"])
+    known: dict[tuple[int, type, object], Plain] = field(
+        default_factory=dict[tuple[int, type, object], Plain]
+    )
 
     def draft(self, change: Change, before: Before | None) -> Draft:
         draft = Draft(
@@ -52,32 +59,59 @@ class _Merger:
             lines_before={key: list(rows) for key, rows in before.lines.items()} if before else {},
         )
         for key, raw in change.set.items():
-            place = f"{change.place}.{key}" if change.place else key
-            field = self.form.field(key)
-            if field is None or (not self.grant.sees(key) and not self.grant.writes(key)):
-                self.problems.append(Problem("record.no_field", place, {"name": key[:80]}))
-            elif (
-                field.kind.computed
-                or field.kind.given
-                or (field.system and not self.grant.writes(key))
-            ):
-                self.problems.append(Problem("field.not_writable", place, {"field": _words(field)}))
-            elif not self.grant.writes(key):
-                self.problems.append(Problem("field.readonly", place, {"field": _words(field)}))
-            elif field.kind.rows:
-                self._lines(draft, field, raw, place)
+            way = self._way(key, self.form.field(key))
+            if isinstance(way, str):
+                place = f"{change.place}.{key}" if change.place else key
+                self._refuse(way, place, key, self.form.field(key))
+            elif way.kind.rows:
+                place = f"{change.place}.{key}" if change.place else key
+                self._lines(draft, way, raw, place)
             else:
-                self._value(draft.values, draft.given, field, raw, place)
+                self._value(draft.values, draft.given, way, raw, change.place)
         return draft
 
+    def _way(self, name: str, one: Field | None) -> "str | Field":
+        """The field, when this person may write it; else the code of the refusal."""
+        found = self.ways.get(name)
+        if found is None:
+            writes = self.grant.writes(name)
+            if one is None or (not self.grant.sees(name) and not writes):
+                found = "record.no_field"
+            elif one.kind.computed or one.kind.given or (one.system and not writes):
+                found = "field.not_writable"
+            elif not writes:
+                found = "field.readonly"
+            else:
+                found = one
+            if len(self.ways) < 1000:  # names that somebody sends have no end
+                self.ways[name] = found
+        return found
+
+    def _refuse(self, code: str, place: str, key: str, one: Field | None) -> None:
+        if one is None or code == "record.no_field":
+            self.problems.append(Problem(code, place, {"name": key[:80]}))
+        else:
+            self.problems.append(Problem(code, place, {"field": _words(one)}))
+
     def _value(
-        self, values: Values, given: set[str], field: Field, raw: object, place: str
+        self, values: Values, given: set[str], field: Field, raw: object, above: str
     ) -> None:
+        """One value, parsed. In a batch the same text is parsed once."""
+        key = field.key
+        given.add(key)
+        kind = raw.__class__
+        memo = (id(field), kind, raw) if kind in _PLAIN_TYPES else None
+        if memo in self.known:
+            values[key] = self.known[memo]
+            return
         try:
-            values[field.key] = field.kind.parse(raw)
+            made = values[key] = field.kind.parse(raw)
         except Bad as bad:
+            place = f"{above}.{key}" if above else key
             self.problems.append(Problem(bad.code, place, {**bad.values, "field": _words(field)}))
-        given.add(field.key)
+            return
+        if memo is not None and made.__class__ is str:
+            self.known[memo] = made
 
     def _lines(self, draft: Draft, field: Field, raw: object, place: str) -> None:
         rows: object = [] if raw is None else raw
@@ -122,17 +156,12 @@ class _Merger:
         for key, raw in data.items():
             if key == "id":
                 continue
-            here = f"{place}.{key}"
             column = field.column(key)
-            name = f"{field.key}.{key}"
-            if column is None or (not self.grant.sees(name) and not self.grant.writes(name)):
-                self.problems.append(Problem("record.no_field", here, {"name": key[:80]}))
-            elif column.kind.computed or column.kind.given:
-                self.problems.append(Problem("field.not_writable", here, {"field": _words(column)}))
-            elif not self.grant.writes(name):
-                self.problems.append(Problem("field.readonly", here, {"field": _words(column)}))
+            way = self._way(f"{field.key}.{key}", column)
+            if isinstance(way, str):
+                self._refuse(way, f"{place}.{key}", key, column)
             else:
-                self._value(line.values, line.given, column, raw, here)
+                self._value(line.values, line.given, way, raw, place)
         return line
 
 

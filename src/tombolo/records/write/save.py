@@ -178,8 +178,7 @@ def _shown_line(result: RowResult, lines: str, sees: Any) -> dict[str, object]:
 
 
 def _event(card: FormCard, draft: Draft, act: Act) -> history.Event:
-    kept = {key: value for key, value in draft.values.items() if value is not None}
-    changes: dict[str, object] = dict(history.difference(draft.before, kept))
+    changes: dict[str, object] = dict(history.difference(draft.before, draft.values))
     for line in card.form.lines():
         if line.key in draft.lines:
             moved = _line_changes(draft, line.key)

@@ -11,7 +11,7 @@ from tombolo.schema.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Links(Kind):
-    """Records of the form `to`, kept as an array of ids (decision 0003)."""
+    """Records of the form `to`, kept as an array of ids (decision 0001)."""
 
     to: str = ""
     create: bool = True

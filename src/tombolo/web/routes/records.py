@@ -95,7 +95,7 @@ async def show(request: Call, form: FromPath[str], record_id: FromPath[str]) -> 
 @get("/api/forms/{form:str}/records/{record_id:str}/history", opt=MEMBER)
 async def history(request: Call, form: FromPath[str], record_id: FromPath[str]) -> Response[bytes]:
     """Who changed what, newest first; only of fields that I see."""
-    before = request.query_params.get("before")
+    before = request.query_params.get("after")
     async with door.reading(request) as work:
         entries, following = await story(
             work,

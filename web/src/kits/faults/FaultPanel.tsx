@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { CircleAlert, CloudOff, Lock, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import { isFault } from "@/data/client.ts";
@@ -39,7 +38,9 @@ export function FaultPanel({ error, onRetry }: { error: unknown; onRetry?: () =>
         ))}
         {fault?.hint ? <p>{fault.hint}</p> : null}
         {onRetry && fault?.status !== 403 ? (
-          <Button onClick={onRetry}>{say("retry")}</Button>
+          <button type="button" className="button" onClick={onRetry}>
+            {say("retry")}
+          </button>
         ) : null}
       </div>
     </StatePanel>

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { Filter, X } from "lucide-react";
 import { lazy } from "react";
 import type { FormView, Where } from "@/model/api.ts";
@@ -68,9 +67,9 @@ export function FilterChips({ form, where, onOpen, onChange }: Omit<BarProps, "o
           </button>
         </span>
       ))}
-      <Button type="link" size="small" onClick={() => onChange(null)}>
+      <button type="button" className="plain-button" onClick={() => onChange(null)}>
         {say("filter.clear")}
-      </Button>
+      </button>
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { CircleAlert, X } from "lucide-react";
 import type { BadCell } from "@/model/edits.ts";
 import { useSay } from "@/words/t.ts";
@@ -20,9 +19,9 @@ export function BadCellsPanel({ bad, saved, titleOf, onUndo, onClose }: PanelPro
         <CircleAlert size={16} />
         <strong className="grow">{say("paste.bad", { n: bad.length, saved })}</strong>
         {saved ? (
-          <Button size="small" onClick={onUndo}>
+          <button type="button" className="button" onClick={onUndo}>
             {say("paste.undoSaved")}
-          </Button>
+          </button>
         ) : null}
         <button type="button" className="icon-button" aria-label={say("close")} onClick={onClose}>
           <X size={16} />

@@ -1,4 +1,4 @@
-import { App, Button, Modal, Select } from "antd";
+import { Button, Modal, Select } from "antd";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { download, useBulk } from "@/data/records.ts";
@@ -6,6 +6,7 @@ import type { FormView, Value } from "@/model/api.ts";
 import { fieldsInOrder } from "@/model/columns.ts";
 import { plainValues } from "@/model/draft.ts";
 import { fieldOf } from "@/model/values.ts";
+import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import { FieldEditor } from "../fields/index.ts";
@@ -95,20 +96,20 @@ function ChangeModal({
 export function BatchBar({ form, picked, columns, onDone }: BarProps) {
   const say = useSay();
   const tell = useTell();
-  const { modal } = App.useApp();
   const { remove } = useBulk(form.form);
   const [editing, setEditing] = useState<string | null>(null);
   const may = (verb: FormView["verbs"][number]) => form.verbs.includes(verb);
   const ids = [...picked];
-  const drop = () =>
-    modal.confirm({
+  const drop = async () => {
+    const question = {
       title: say("batch.deleteAsk", { n: ids.length }),
-      content: say("batch.deleteText"),
-      okText: say("delete"),
-      cancelText: say("cancel"),
-      okButtonProps: { danger: true },
-      onOk: () => remove.mutateAsync(ids).then(onDone, tell.fail),
-    });
+      text: say("batch.deleteText"),
+      yes: say("delete"),
+      no: say("cancel"),
+      danger: true,
+    };
+    if (await ask(question)) remove.mutate(ids, { onSuccess: onDone, onError: tell.fail });
+  };
   const out = () =>
     void download(form.form, {
       columns,
@@ -136,7 +137,7 @@ export function BatchBar({ form, picked, columns, onDone }: BarProps) {
         </Button>
       ) : null}
       {may("delete") ? (
-        <Button size="small" danger onClick={drop}>
+        <Button size="small" danger onClick={() => void drop()}>
           {say("delete")}
         </Button>
       ) : null}

@@ -114,6 +114,7 @@ export function RecordList(props: ListProps) {
               mayWrite && field.editable && !field.computed && !path.includes(".")
                 ? kind.mode
                 : "none",
+            typed: kind.typed ?? false,
             mayEdit: () => true,
             cell: (row) => (
               <FieldCell

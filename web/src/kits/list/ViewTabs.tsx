@@ -1,91 +1,81 @@
-import { App } from "antd";
 import { ChevronDown, Kanban, Plus, Table2 } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useDeleteView, useSaveView } from "@/data/forms.ts";
 import type { FormView, View } from "@/model/api.ts";
 import { MenuButton } from "@/ui/Menu.tsx";
+import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import type { ListState } from "./useListState.ts";
 
-const NameBox = lazy(() => import("./NameBox.tsx").then((m) => ({ default: m.NameBox })));
+const SaveViewModal = lazy(() =>
+  import("./SaveViewModal.tsx").then((m) => ({ default: m.SaveViewModal })),
+);
 
-function useViewActs(form: FormView, state: ListState) {
+interface TabsProps {
+  form: FormView;
+  state: ListState;
+}
+
+function useViewActs({ form, state }: TabsProps) {
   const say = useSay();
   const tell = useTell();
-  const { modal } = App.useApp();
   const save = useSaveView(form.form);
   const remove = useDeleteView(form.form);
-  const mayShare = form.verbs.includes("share_views");
-  const saveAs = () => {
-    const entered = { name: "", shared: false };
-    modal.confirm({
-      title: say("view.saveAs"),
-      icon: null,
-      content: (
-        <Suspense>
-          <NameBox
-            first=""
-            mayShare={mayShare}
-            onChange={(name, shared) => Object.assign(entered, { name, shared })}
-          />
-        </Suspense>
-      ),
-      okText: say("save"),
-      onOk: async () => {
-        if (!entered.name.trim()) throw new Error(say("required"));
-        const made = await save.mutateAsync({
-          ...state.shown(),
-          label: entered.name.trim(),
-          shared: entered.shared,
-        });
-        state.reset();
-        state.toView(made.id);
-      },
-    });
-  };
   const saveOver = (view: View) =>
     save.mutate(
       { ...state.shown(), id: view.id, label: view.label, shared: view.shared },
       { onSuccess: () => state.reset(), onError: tell.fail },
     );
-  const drop = (view: View) =>
-    modal.confirm({
+  const drop = async (view: View) => {
+    const question = {
       title: say("view.deleteAsk", { name: view.label }),
-      okText: say("delete"),
-      okButtonProps: { danger: true },
-      onOk: () => remove.mutateAsync(view.id).then(() => state.toView("")),
-    });
-  const mayChange = (view: View) => view.id !== "" && (view.mine || (view.shared && mayShare));
-  return { saveAs, saveOver, drop, mayChange };
+      yes: say("delete"),
+      no: say("cancel"),
+      danger: true,
+    };
+    if (!(await ask(question))) return;
+    remove.mutate(view.id, { onSuccess: () => state.toView(""), onError: tell.fail });
+  };
+  const mayChange = (view: View) =>
+    view.id !== "" && (view.mine || (view.shared && form.verbs.includes("share_views")));
+  return { saveOver, drop, mayChange };
+}
+
+function Tabs({ state }: { state: ListState }) {
+  const say = useSay();
+  return (
+    <div role="tablist" aria-label={say("view.title")} className="view-tabs-list">
+      {state.views.map((view) => {
+        const Icon = view.kind === "kanban" ? Kanban : Table2;
+        return (
+          <button
+            key={view.id || "all"}
+            type="button"
+            role="tab"
+            aria-selected={view.id === state.view.id}
+            className="view-tab"
+            onClick={() => state.toView(view.id)}
+          >
+            <Icon size={14} aria-hidden />
+            {view.label}
+          </button>
+        );
+      })}
+    </div>
+  );
 }
 
 /** Views as tabs: the whole list, mine and shared ones; what was changed can be kept. */
-export function ViewTabs({ form, state }: { form: FormView; state: ListState }) {
+export function ViewTabs({ form, state }: TabsProps) {
   const say = useSay();
-  const acts = useViewActs(form, state);
+  const acts = useViewActs({ form, state });
+  const [naming, setNaming] = useState(false);
+  const mayChange = acts.mayChange(state.view);
   return (
     <div className="view-tabs">
-      <div role="tablist" aria-label={say("view.title")} className="view-tabs-list">
-        {state.views.map((view) => {
-          const on = view.id === state.view.id;
-          const Icon = view.kind === "kanban" ? Kanban : Table2;
-          return (
-            <button
-              key={view.id || "all"}
-              type="button"
-              role="tab"
-              aria-selected={on}
-              className="view-tab"
-              onClick={() => state.toView(view.id)}
-            >
-              <Icon size={14} aria-hidden />
-              {view.label}
-            </button>
-          );
-        })}
-      </div>
-      {acts.mayChange(state.view) ? (
+      <Tabs state={state} />
+      {mayChange ? (
         <MenuButton
           className="icon-button"
           label={say("view.more")}
@@ -112,7 +102,7 @@ export function ViewTabs({ form, state }: { form: FormView; state: ListState }) 
         className="icon-button"
         aria-label={say("view.saveAs")}
         title={say("view.saveAs")}
-        onClick={acts.saveAs}
+        onClick={() => setNaming(true)}
       >
         <Plus size={16} />
       </button>
@@ -125,11 +115,25 @@ export function ViewTabs({ form, state }: { form: FormView; state: ListState }) 
             type="button"
             className="plain-button"
             data-on
-            onClick={() => (acts.mayChange(state.view) ? acts.saveOver(state.view) : acts.saveAs())}
+            onClick={() => (mayChange ? acts.saveOver(state.view) : setNaming(true))}
           >
-            {say(acts.mayChange(state.view) ? "view.save" : "view.saveAs")}
+            {say(mayChange ? "view.save" : "view.saveAs")}
           </button>
         </span>
+      ) : null}
+      {naming ? (
+        <Suspense>
+          <SaveViewModal
+            form={form}
+            shown={state.shown()}
+            onClose={() => setNaming(false)}
+            onSaved={(view) => {
+              setNaming(false);
+              state.reset();
+              state.toView(view.id);
+            }}
+          />
+        </Suspense>
       ) : null}
     </div>
   );

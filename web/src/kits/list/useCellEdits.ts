@@ -22,17 +22,20 @@ export function useCellEdits(form: string, rows: readonly Row[]) {
   const rowsNow = useRef(rows);
   rowsNow.current = rows;
 
-  const lay = (edits: readonly CellEdit[], on: boolean) =>
-    setOver((before) => {
-      const next = new Map(before);
-      for (const { id, path, value } of edits) {
-        const { [path]: _gone, ...rest } = next.get(id) ?? {};
-        if (on) next.set(id, { ...rest, [path]: value });
-        else if (Object.keys(rest).length) next.set(id, rest);
-        else next.delete(id);
-      }
-      return next;
-    });
+  const lay = useCallback(
+    (edits: readonly CellEdit[], on: boolean) =>
+      setOver((before) => {
+        const next = new Map(before);
+        for (const { id, path, value } of edits) {
+          const { [path]: _gone, ...rest } = next.get(id) ?? {};
+          if (on) next.set(id, { ...rest, [path]: value });
+          else if (Object.keys(rest).length) next.set(id, rest);
+          else next.delete(id);
+        }
+        return next;
+      }),
+    [],
+  );
 
   const send = useCallback(
     async (edits: readonly CellEdit[], known: readonly BadCell[], isUndo: boolean) => {
@@ -77,7 +80,7 @@ export function useCellEdits(form: string, rows: readonly Row[]) {
         lay(edits, false);
       }
     },
-    [client, form, tell],
+    [client, form, tell, lay],
   );
 
   const undoLast = useCallback(() => {

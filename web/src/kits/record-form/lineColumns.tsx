@@ -52,6 +52,7 @@ export function useLineColumns({
           align: part.type === "number" ? "end" : kind.align,
           required: part.required,
           mode: may ? kindOf(part.kind).mode : "none",
+          typed: kind.typed ?? false,
           mayEdit: () => may,
           cell: (row) => (
             <FieldCell

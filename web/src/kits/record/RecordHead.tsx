@@ -1,4 +1,3 @@
-import { App } from "antd";
 import {
   ChevronDown,
   ChevronUp,
@@ -16,6 +15,7 @@ import { useBulk } from "@/data/records.ts";
 import type { FormView, RecordData } from "@/model/api.ts";
 import { asText, fieldOf } from "@/model/values.ts";
 import { MenuButton } from "@/ui/Menu.tsx";
+import { ask } from "@/ui/notices.tsx";
 import { useSay, type Word } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import { FieldCell } from "../fields/index.ts";
@@ -72,21 +72,21 @@ function MoreTools({
 }) {
   const say = useSay();
   const tell = useTell();
-  const { modal } = App.useApp();
   const { remove } = useBulk(form.form);
   const copyLink = () =>
     navigator.clipboard
       .writeText(recordLink(form.form, record.id))
       .then(() => tell.good(say("record.linkCopied")), tell.fail);
-  const drop = () =>
-    modal.confirm({
+  const drop = async () => {
+    const question = {
       title: say("record.deleteAsk", { title: record.title }),
-      content: say("batch.deleteText"),
-      okText: say("delete"),
-      cancelText: say("cancel"),
-      okButtonProps: { danger: true },
-      onOk: () => remove.mutateAsync([record.id]).then(onGone, tell.fail),
-    });
+      text: say("batch.deleteText"),
+      yes: say("delete"),
+      no: say("cancel"),
+      danger: true,
+    };
+    if (await ask(question)) remove.mutate([record.id], { onSuccess: onGone, onError: tell.fail });
+  };
   const items = [
     {
       key: "link",

@@ -1,7 +1,7 @@
-import { App } from "antd";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { FormView, RecordData, Values } from "@/model/api.ts";
 import { discarded } from "@/model/draft.ts";
+import { ask } from "@/ui/notices.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 import { RecordForm } from "../record-form/RecordForm.tsx";
@@ -32,7 +32,6 @@ export function RecordSheet(props: SheetProps) {
   const { form, record } = props;
   const say = useSay();
   const narrow = useNarrow();
-  const { modal } = App.useApp();
   const { draft, change, preview, touched, reset } = useDraft(form, record, props.given);
   const saving = useSaving(form, draft, reset, props.onSaved);
   const [side, setSide] = useState<SideTab | null>(narrow ? null : (props.side ?? null));
@@ -50,8 +49,8 @@ export function RecordSheet(props: SheetProps) {
   const { mayClose } = props;
   useEffect(() => {
     if (!mayClose) return;
-    mayClose.current = async () => !touched || (await modal.confirm(leaveAsk(say)));
-  }, [mayClose, touched, modal, say]);
+    mayClose.current = async () => !touched || (await ask(leaveAsk(say)));
+  }, [mayClose, touched, say]);
   useEffect(() => {
     if (!touched) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -65,16 +64,23 @@ export function RecordSheet(props: SheetProps) {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     setTimeout(() => saving.save(), 0);
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+  const saveNow = useRef(save);
+  saveNow.current = save;
+  const sheet = useRef<HTMLDivElement>(null);
+  // Ctrl-S works wherever the focus is; of several sheets it means the one in front.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
       event.preventDefault();
-      save();
-    }
-  };
+      if ([...document.querySelectorAll(".record-sheet")].at(-1) === sheet.current)
+        saveNow.current();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
   const discard = () => change((before) => discarded(before, form));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-S belongs to whatever stands in the sheet
-    <div className="record-sheet" onKeyDown={onKeyDown}>
+    <div ref={sheet} className="record-sheet">
       <RecordHead {...props} side={side} onSide={setSide} />
       <div className="record-body">
         <div ref={box} className="record-main">
@@ -121,8 +127,8 @@ export function RecordSheet(props: SheetProps) {
 
 const leaveAsk = (say: ReturnType<typeof useSay>) => ({
   title: say("record.leaveAsk"),
-  content: say("record.leaveText"),
-  okText: say("record.leave"),
-  okButtonProps: { danger: true },
-  cancelText: say("record.stay"),
+  text: say("record.leaveText"),
+  yes: say("record.leave"),
+  no: say("record.stay"),
+  danger: true,
 });

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { App, Button, Checkbox } from "antd";
+import { Button, Checkbox } from "antd";
 import { ArrowLeft, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useForm } from "@/data/forms.ts";
@@ -14,6 +14,7 @@ import { ListBones } from "@/kits/list/ListBones.tsx";
 import type { FormView } from "@/model/api.ts";
 import { fieldOf } from "@/model/values.ts";
 import { StatePanel } from "@/ui/bits.tsx";
+import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
 import "@/kits/list/list.css";
 import "./bin.css";
@@ -35,7 +36,6 @@ function Bin({ form }: { form: FormView }) {
   const tell = useTell();
   const go = useGo();
   const me = useMe();
-  const { modal } = App.useApp();
   const { columns, query, rows } = useBin(form);
   const { restore, purge } = useBulk(form.form);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -53,15 +53,17 @@ function Bin({ form }: { form: FormView }) {
         setPicked(new Set());
       },
     });
-  const burn = () =>
-    modal.confirm({
+  const burn = async () => {
+    const question = {
       title: say("bin.purgeAsk", { n: ids.length }),
-      content: say("bin.purgeText"),
-      okText: say("bin.purge"),
-      okButtonProps: { danger: true },
-      cancelText: say("cancel"),
-      onOk: () => purge.mutateAsync(ids).then(() => setPicked(new Set()), tell.fail),
-    });
+      text: say("bin.purgeText"),
+      yes: say("bin.purge"),
+      no: say("cancel"),
+      danger: true,
+    };
+    if (await ask(question))
+      purge.mutate(ids, { onSuccess: () => setPicked(new Set()), onError: tell.fail });
+  };
   if (query.error) return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <div className="list-page">

@@ -31,8 +31,10 @@ function CardRows({ card, form }: { card: Card; form: FormView }) {
   const door = useDoor();
   const fields = usePathFields(form, card.columns);
   return (
-    <table className="home-rows">
-      <caption className="hidden-text">{card.label}</caption>
+    <table className="home-rows" aria-label={card.label}>
+      <colgroup>
+        <col style={{ width: "38%" }} />
+      </colgroup>
       <tbody>
         {card.rows.slice(0, 6).map((row) => (
           <tr key={row[0]}>

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { Inbox, SearchX } from "lucide-react";
 import { lazy, Suspense, useCallback } from "react";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
@@ -40,14 +39,16 @@ function EmptyList({ form, state, onNew }: BodyProps) {
   if (state.where || state.q) {
     return (
       <StatePanel icon={<SearchX />} title={say("list.noMatch")} text={say("list.noMatchText")}>
-        <Button
+        <button
+          type="button"
+          className="button"
           onClick={() => {
             state.setWhere(null);
             if (state.q) state.setQ("");
           }}
         >
           {say("filter.clear")}
-        </Button>
+        </button>
       </StatePanel>
     );
   }
@@ -58,12 +59,14 @@ function EmptyList({ form, state, onNew }: BodyProps) {
       text={say("list.emptyText", { form: form.label })}
     >
       {form.verbs.includes("create") ? (
-        <Button type="primary" onClick={onNew}>
+        <button type="button" className="button primary" onClick={onNew}>
           {say("record.newOf", { form: form.label })}
-        </Button>
+        </button>
       ) : null}
       {form.verbs.includes("import") ? (
-        <Button onClick={() => go.to(`/f/${form.form}/import`)}>{say("import.title")}</Button>
+        <button type="button" className="button" onClick={() => go.to(`/f/${form.form}/import`)}>
+          {say("import.title")}
+        </button>
       ) : null}
     </StatePanel>
   );

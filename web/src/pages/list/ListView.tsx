@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { FilterButton, FilterChips } from "@/kits/filters/FilterBar.tsx";
@@ -46,13 +45,14 @@ export function ListView({ form }: { form: FormView }) {
         <h1 className="cut">{form.plural ?? form.label}</h1>
         <ViewTabs form={form} state={state} />
         {form.verbs.includes("create") ? (
-          <Button
-            type="primary"
-            icon={<Plus size={16} />}
+          <button
+            type="button"
+            className="button primary"
             onClick={() => change({ new: true, open: undefined })}
           >
+            <Plus size={16} />
             {say("new")}
-          </Button>
+          </button>
         ) : null}
       </header>
       <div className="list-tools" role="toolbar" aria-label={say("list.tools")}>

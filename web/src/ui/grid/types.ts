@@ -17,6 +17,7 @@ export interface GridColumn<Row> {
   frozen?: boolean;
   required?: boolean;
   mode: "ink" | "popup" | "toggle" | "none";
+  typed?: boolean;
   mayEdit: (row: Row) => boolean;
   cell: (row: Row) => ReactNode;
   /** What the edit line starts with. */

@@ -1,19 +1,5 @@
-import {
-  columnPinningFeature,
-  columnSizingFeature,
-  columnVisibilityFeature,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
 import { useMemo } from "react";
 import type { GridColumn } from "./types.ts";
-
-const features = tableFeatures({
-  columnPinningFeature,
-  columnSizingFeature,
-  columnVisibilityFeature,
-});
-const NO_ROWS: object[] = [];
 
 export interface Placed<Row> {
   column: GridColumn<Row>;
@@ -23,44 +9,37 @@ export interface Placed<Row> {
   width: number;
 }
 
+function inRow<Row>(columns: readonly GridColumn<Row>[], from: number): Placed<Row>[] {
+  let left = 0;
+  return columns.map((column, at) => {
+    const placed = { column, index: from + at, left, width: column.width };
+    left += column.width;
+    return placed;
+  });
+}
+
+const widthOf = (columns: readonly { width: number }[]): number =>
+  columns.reduce((sum, one) => sum + one.width, 0);
+
 /** Frozen columns first, each with its place. */
+export function placedColumns<Row>(columns: readonly GridColumn<Row>[]) {
+  const frozen = inRow(
+    columns.filter((column) => column.frozen),
+    0,
+  );
+  const loose = inRow(
+    columns.filter((column) => !column.frozen),
+    frozen.length,
+  );
+  return {
+    frozen,
+    loose,
+    all: [...frozen, ...loose],
+    frozenWidth: widthOf(frozen),
+    looseWidth: widthOf(loose),
+  };
+}
+
 export function useColumns<Row>(columns: readonly GridColumn<Row>[]) {
-  const defs = useMemo(
-    () => columns.map(({ id, width }) => ({ id, size: width, minSize: 48, maxSize: 900 })),
-    [columns],
-  );
-  const state = useMemo(
-    () => ({
-      columnPinning: {
-        start: columns.filter((column) => column.frozen).map((column) => column.id),
-        end: [],
-      },
-      columnSizing: Object.fromEntries(columns.map(({ id, width }) => [id, width])),
-    }),
-    [columns],
-  );
-  const table = useTable({ features, columns: defs, data: NO_ROWS, state });
-  return useMemo(() => {
-    const byId = new Map(columns.map((column) => [column.id, column]));
-    const place = (id: string, index: number, left: number, width: number): Placed<Row>[] => {
-      const column = byId.get(id);
-      return column ? [{ column, index, left, width }] : [];
-    };
-    const start = table.getStartVisibleLeafColumns();
-    const frozen = start.flatMap((one, index) =>
-      place(one.id, index, one.getStart("start"), one.getSize()),
-    );
-    const loose = table
-      .getCenterVisibleLeafColumns()
-      .flatMap((one, index) =>
-        place(one.id, start.length + index, one.getStart("center"), one.getSize()),
-      );
-    return {
-      frozen,
-      loose,
-      all: [...frozen, ...loose],
-      frozenWidth: table.getStartTotalSize(),
-      looseWidth: table.getCenterTotalSize(),
-    };
-  }, [columns, table]);
+  return useMemo(() => placedColumns(columns), [columns]);
 }

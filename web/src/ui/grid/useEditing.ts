@@ -27,6 +27,8 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
   const may =
     row !== undefined && column !== undefined && column.mode !== "none" && column.mayEdit(row);
 
+  const takesInk = column?.mode === "ink" || column?.typed === true;
+
   const stop = useCallback(() => {
     setEditing(null);
     setInk("");
@@ -39,7 +41,7 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
       if (typed === null) props.onToggle?.(row, column.id);
       return setInk("");
     }
-    if (column.mode === "popup") {
+    if (column.mode === "popup" && !(column.typed && typed !== null)) {
       setInk("");
       return setEditing({ how: "popup", start: typed ?? "" });
     }
@@ -85,9 +87,9 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
       bounds,
     );
     if (!act) return;
-    if (act.do === "leave") return leave();
     event.preventDefault();
     event.stopPropagation();
+    if (act.do === "leave") return leave();
     if (act.do === "move") move(act.cursor);
     if (act.do === "edit") begin(null);
     if (act.do === "clear") props.onClear?.(rangeOf(cursor));
@@ -100,14 +102,14 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
   const onInput = (text: string) => {
     if (editing) return setInk(text);
     // Composition into a pop-up's search waits for the finished word.
-    if (composing.current && column?.mode !== "ink") return setInk(text);
+    if (composing.current && !takesInk) return setInk(text);
     begin(text);
   };
 
   const composition = {
     onCompositionStart: () => {
       composing.current = true;
-      if (!editing && column?.mode === "ink") begin("");
+      if (!editing && takesInk) begin("");
     },
     onCompositionEnd: (event: { currentTarget: HTMLTextAreaElement }) => {
       composing.current = false;

@@ -24,6 +24,7 @@ export const date: FieldKind = {
   width: 110,
   align: "start",
   mode: "popup",
+  typed: true,
   Cell: DateCell,
   Editor: lazy(() => import("../parts/DateEditors.tsx").then((m) => ({ default: m.DateEditor }))),
   format: (value) => asText(value),

@@ -21,6 +21,7 @@ export const moment: FieldKind = {
   width: 140,
   align: "start",
   mode: "popup",
+  typed: true,
   Cell: MomentCell,
   Editor: lazy(() => import("../parts/DateEditors.tsx").then((m) => ({ default: m.MomentEditor }))),
   format: (value) => (asText(value) ? exactMoment(asText(value)) : ""),

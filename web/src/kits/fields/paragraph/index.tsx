@@ -1,7 +1,7 @@
-import { Input } from "antd";
 import { AlignLeft } from "lucide-react";
+import { lazy } from "react";
 import { asText } from "@/model/values.ts";
-import type { CellProps, EditorProps, FieldKind } from "../kind.ts";
+import type { CellProps, FieldKind } from "../kind.ts";
 import { textual } from "../parts/textual.tsx";
 
 function ParagraphCell({ value, roomy }: CellProps) {
@@ -12,20 +12,9 @@ function ParagraphCell({ value, roomy }: CellProps) {
   return <span className="cut">{asText(value).replace(/\s+/g, " ")}</span>;
 }
 
-function ParagraphEditor(props: EditorProps) {
-  return (
-    <Input.TextArea
-      {...(props.id ? { id: props.id } : {})}
-      value={asText(props.value)}
-      autoSize={{ minRows: 2, maxRows: 12 }}
-      status={props.invalid ? "error" : ""}
-      aria-invalid={props.invalid}
-      aria-describedby={props.describedBy}
-      aria-label={props.label}
-      onChange={(event) => props.onChange(event.target.value === "" ? null : event.target.value)}
-    />
-  );
-}
+const ParagraphEditor = lazy(() =>
+  import("../parts/TextEditors.tsx").then((m) => ({ default: m.ParagraphEditor })),
+);
 
 export const paragraph: FieldKind = {
   ...textual,

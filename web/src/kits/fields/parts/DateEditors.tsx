@@ -1,6 +1,5 @@
 import { DatePicker, TimePicker } from "antd";
 import dayjs from "dayjs";
-import { readDate } from "@/model/dates.ts";
 import { asText } from "@/model/values.ts";
 import type { EditorProps } from "../kind.ts";
 
@@ -17,6 +16,9 @@ function shared(props: EditorProps) {
           autoFocus: true,
           defaultOpen: true,
           variant: "borderless" as const,
+          onFocus: (event: { target: EventTarget }) => {
+            if (event.target instanceof HTMLInputElement) event.target.select();
+          },
           onOpenChange: (open: boolean) => {
             if (!open) setTimeout(grid.done, 0);
           },
@@ -26,7 +28,7 @@ function shared(props: EditorProps) {
 }
 
 export function DateEditor(props: EditorProps) {
-  const value = asText(props.value) || (props.grid && readDate(props.grid.start)) || null;
+  const value = asText(props.value);
   return (
     <DatePicker
       {...shared(props)}

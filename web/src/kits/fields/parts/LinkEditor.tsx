@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue } from "react";
 import { pickQuery } from "@/data/records.ts";
 import type { LinkValue, Value } from "@/model/api.ts";
 import { plainValues } from "@/model/draft.ts";
@@ -8,14 +8,14 @@ import { asLink, asLinks } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
 import { useDoor } from "../../door/door.ts";
 import type { EditorProps } from "../kind.ts";
-import { PickSelect } from "./PickSelect.tsx";
+import { PickSelect, useTypedSearch } from "./PickSelect.tsx";
 import "./link-editor.css";
 
 const asValue = ({ id, title }: LinkValue): Value => ({ id, title });
 
 /** Candidates come from the server, which knows the rights and the conditions between fields. */
 function useCandidates(props: EditorProps) {
-  const [q, setQ] = useState(props.grid?.start ?? "");
+  const [q, setQ] = useTypedSearch(props.grid?.start);
   const values = props.field.settings.where && props.values ? plainValues(props.values) : undefined;
   const answer = useQuery(pickQuery(props.form, props.path, useDeferredValue(q), values));
   return {

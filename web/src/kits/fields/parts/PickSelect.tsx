@@ -1,11 +1,23 @@
 /** antd's Select as a form control and, over a grid cell, opened at once with what was typed. */
 import { Select, type SelectProps } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { EditorProps } from "../kind.ts";
+
+/** What is searched for, beginning with what was typed over the cell; opening clears the box once, which is not the person's wish. */
+export function useTypedSearch(start: string | undefined): [string, (text: string) => void] {
+  const [q, setQ] = useState(start ?? "");
+  const asked = useRef(false);
+  const search = (text: string) => {
+    if (text === "" && !asked.current && start) return;
+    asked.current = true;
+    setQ(text);
+  };
+  return [q, search];
+}
 
 export function PickSelect<V>(props: SelectProps<V> & { editor: EditorProps }) {
   const { editor, ...rest } = props;
-  const [q, setQ] = useState(editor.grid?.start ?? "");
+  const [q, setQ] = useTypedSearch(editor.grid?.start);
   const grid = editor.grid;
   return (
     <Select<V>

@@ -1,17 +1,8 @@
-import { Input } from "antd";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { FieldView, Value } from "@/model/api.ts";
 import { currencySign, grouped, readDecimal, round, shift } from "@/model/decimal.ts";
 import { asText } from "@/model/values.ts";
-import {
-  bad,
-  type CellProps,
-  type EditorProps,
-  type FieldKind,
-  good,
-  type Parsed,
-  type Tongue,
-} from "../kind.ts";
+import { bad, type CellProps, type FieldKind, good, type Parsed, type Tongue } from "../kind.ts";
 
 /** How one kind of decimal is shown and read; the value itself is always the exact string. */
 export interface DecimalFace {
@@ -38,7 +29,7 @@ function shownScale(field: FieldView, face: DecimalFace): number | undefined {
   return scale === undefined ? undefined : Math.max(0, scale - face.moved);
 }
 
-function shownDigits(value: Value, face: DecimalFace): string {
+export function shownDigits(value: Value, face: DecimalFace): string {
   const exact = asText(value);
   return face.moved ? (shift(exact, face.moved) ?? exact) : exact;
 }
@@ -79,57 +70,16 @@ function reader(face: DecimalFace) {
   };
 }
 
-export function decimalEditor(face: DecimalFace) {
-  return function DecimalEditor(props: EditorProps) {
-    const [typed, setTyped] = useState<string | null>(null);
-    const { field } = props;
-    const shown = typed ?? (asText(props.value) ? digitsOf(props.value, field, face) : "");
-    // What cannot be read stays, marked, until it is corrected.
-    const finish = () => {
-      const read = readDecimal(typed ?? "");
-      if (typed === null || (typed.trim() && read === null)) return;
-      setTyped(null);
-      if (read === null) return props.onChange(null);
-      const value = face.moved ? (shift(read, -face.moved) ?? read) : read;
-      props.onChange(
-        field.settings.scale === undefined ? value : (round(value, field.settings.scale) ?? value),
-      );
-    };
-    const onType = (text: string) => {
-      setTyped(text);
-      const read = readDecimal(text);
-      if (text.trim() === "") props.onChange(null);
-      else if (read !== null)
-        props.onChange(face.moved ? (shift(read, -face.moved) ?? read) : read);
-    };
-    return (
-      <Input
-        {...(props.id ? { id: props.id } : {})}
-        className="num"
-        inputMode="decimal"
-        value={shown}
-        prefix={
-          face.before(field) ? <span className="quiet">{face.before(field)}</span> : undefined
-        }
-        suffix={face.after(field) ? <span className="quiet">{face.after(field)}</span> : undefined}
-        status={props.invalid || (typed && readDecimal(typed) === null) ? "error" : ""}
-        aria-invalid={props.invalid}
-        aria-describedby={props.describedBy}
-        aria-label={props.label}
-        onChange={(event) => onType(event.target.value)}
-        onBlur={finish}
-      />
-    );
-  };
-}
-
-export function decimal(face: DecimalFace): Omit<FieldKind, "name" | "Icon"> {
+export function decimal(
+  face: DecimalFace,
+  Editor: FieldKind["Editor"],
+): Omit<FieldKind, "name" | "Icon"> {
   return {
     width: 130,
     align: "end",
     mode: "ink",
     Cell: decimalCell(face),
-    Editor: decimalEditor(face),
+    Editor,
     format: (value) => `${shownDigits(value, face)}${face.moved && asText(value) ? "%" : ""}`,
     parse: reader(face),
   };

@@ -1,29 +1,14 @@
-import { Input } from "antd";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import { asText } from "@/model/values.ts";
-import { type CellProps, type EditorProps, type FieldKind, good } from "../kind.ts";
+import { type CellProps, type FieldKind, good } from "../kind.ts";
 
 export function TextCell({ value }: CellProps): ReactNode {
   return <span className="cut">{asText(value)}</span>;
 }
 
-export function TextEditor(props: EditorProps & { inputMode?: "tel" | "email" | "url" }) {
-  return (
-    <Input
-      {...(props.id ? { id: props.id } : {})}
-      value={asText(props.value)}
-      status={props.invalid ? "error" : ""}
-      aria-invalid={props.invalid}
-      aria-describedby={props.describedBy}
-      aria-label={props.label}
-      {...(props.inputMode ? { inputMode: props.inputMode } : {})}
-      {...(typeof props.field.settings.max === "number"
-        ? { maxLength: props.field.settings.max }
-        : {})}
-      onChange={(event) => props.onChange(event.target.value === "" ? null : event.target.value)}
-    />
-  );
-}
+export const TextEditor = lazy(() =>
+  import("./TextEditors.tsx").then((m) => ({ default: m.TextEditor })),
+);
 
 /** Kinds whose value is one string. */
 export const textual: Pick<

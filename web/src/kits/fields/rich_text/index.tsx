@@ -1,26 +1,9 @@
-import { Input } from "antd";
 import { FileText } from "lucide-react";
+import { lazy } from "react";
 import { asText } from "@/model/values.ts";
-import type { CellProps, EditorProps, FieldKind } from "../kind.ts";
+import type { CellProps, FieldKind } from "../kind.ts";
 import { textual } from "../parts/textual.tsx";
-
-/** The words of a piece of HTML; it is never put into the page as HTML. */
-export function wordsOf(html: string): string {
-  const page = new DOMParser().parseFromString(
-    html.replace(/<(br|\/p|\/div|\/li)\b[^>]*>/gi, "\n$&"),
-    "text/html",
-  );
-  return (page.body.textContent ?? "").replace(/\n{3,}/g, "\n\n").trim();
-}
-
-const escaped = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-const htmlOf = (text: string) =>
-  text
-    .split("\n")
-    .map((line) => `<p>${escaped(line)}</p>`)
-    .join("");
+import { wordsOf } from "./words.ts";
 
 function RichCell({ value, roomy }: CellProps) {
   const words = wordsOf(asText(value));
@@ -31,19 +14,7 @@ function RichCell({ value, roomy }: CellProps) {
   );
 }
 
-function RichEditor(props: EditorProps) {
-  return (
-    <Input.TextArea
-      {...(props.id ? { id: props.id } : {})}
-      value={wordsOf(asText(props.value))}
-      autoSize={{ minRows: 4, maxRows: 20 }}
-      aria-label={props.label}
-      onChange={(event) =>
-        props.onChange(event.target.value === "" ? null : htmlOf(event.target.value))
-      }
-    />
-  );
-}
+const RichEditor = lazy(() => import("./RichEditor.tsx").then((m) => ({ default: m.RichEditor })));
 
 export const rich_text: FieldKind = {
   ...textual,

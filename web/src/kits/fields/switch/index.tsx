@@ -1,21 +1,14 @@
-import { Switch } from "antd";
 import { Check, ToggleLeft } from "lucide-react";
-import { bad, type CellProps, type EditorProps, type FieldKind, good } from "../kind.ts";
+import { lazy } from "react";
+import { bad, type CellProps, type FieldKind, good } from "../kind.ts";
 
 function SwitchCell({ value }: CellProps) {
   return value === true ? <Check size={16} aria-label="✓" role="img" /> : null;
 }
 
-function SwitchEditor(props: EditorProps) {
-  return (
-    <Switch
-      {...(props.id ? { id: props.id } : {})}
-      checked={props.value === true}
-      aria-label={props.label ?? props.field.label}
-      onChange={(on) => props.onChange(on)}
-    />
-  );
-}
+const SwitchEditor = lazy(() =>
+  import("./SwitchEditor.tsx").then((m) => ({ default: m.SwitchEditor })),
+);
 
 const YES = ["是", "y", "yes", "true", "1", "✓", "√", "on"];
 const NO = ["否", "n", "no", "false", "0", "×", "off", ""];

@@ -10,6 +10,7 @@ export const time: FieldKind = {
   Icon: Clock4,
   width: 90,
   mode: "popup",
+  typed: true,
   Editor: lazy(() => import("../parts/DateEditors.tsx").then((m) => ({ default: m.TimeEditor }))),
   parse: (text, _field, { say }) => {
     if (!text.trim()) return good(null);

@@ -1,0 +1,8 @@
+-- name: mark
+savepoint batch;
+
+-- name: back
+rollback to savepoint batch;
+
+-- name: release
+release savepoint batch;
