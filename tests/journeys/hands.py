@@ -4,8 +4,10 @@ from playwright.sync_api import Locator, Page, expect
 
 
 def pick(page: Page, field: Locator, typed: str, option: str) -> None:
-    """Choose in a select: click, type, take the option."""
-    field.click()
+    """Choose in a select: open, type, take the option."""
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    expect(field).to_have_attribute("aria-expanded", "true")
     if typed:
         page.keyboard.type(typed)
     shown = page.locator(".ant-select-dropdown:visible .ant-select-item-option", has_text=option)

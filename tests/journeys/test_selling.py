@@ -1,7 +1,7 @@
 """A seller's day: customer, contact, opportunity with lines; search, edits, paste, export; the board; a conflict."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -164,7 +164,7 @@ def test_a_card_dragged_changes_the_stage(sit):
     seat = sit("wanglin")
     page, api = seat.page, seat.api
     customer = api.make("crm.customer", name="湖州拖动材料厂", industry="coating", source="cold")
-    close = (date.today() + timedelta(days=30)).isoformat()
+    close = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
     one = api.make(
         "crm.opportunity", name="拖动的商机", customer=customer, amount="1000", expected_close=close
     )
@@ -195,7 +195,7 @@ def test_a_card_dragged_changes_the_stage(sit):
     # The stage has its demands: a card that does not meet them goes back, and says why.
     seat.expect_refusal("422 PATCH")
     drag("没有金额的商机", "方案确认")
-    expect(page.get_by_role("status")).to_contain_text("方案确认起必须填写")
+    expect(page.locator(".toasts")).to_contain_text("方案确认起必须填写")
     expect(page.get_by_label("需求确认", exact=True)).to_contain_text("没有金额的商机")
     seat.step("refused")
     assert api.record("crm.opportunity", other)["stage"] == "requirement"
