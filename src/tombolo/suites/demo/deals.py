@@ -15,7 +15,15 @@ _MEAN = {"requirement": 16, "solution": 24, "quotation": 18, "tender": 33, "nego
 _OPEN = {"requirement": 28, "solution": 27, "quotation": 22, "tender": 15, "negotiation": 8}
 _LOST_AT = {"requirement": 22, "solution": 28, "quotation": 27, "tender": 17, "negotiation": 6}
 _INVALID_AT = {"requirement": 75, "solution": 25}
-_LOST_BY = {"price": 31, "no_decision": 21, "spec": 17, "budget_cut": 13, "relation": 9, "delivery": 6, "other": 3}
+_LOST_BY = {
+    "price": 31,
+    "no_decision": 21,
+    "spec": 17,
+    "budget_cut": 13,
+    "relation": 9,
+    "delivery": 6,
+    "other": 3,
+}
 _INVALID_BY = {"no_need": 40, "unqualified": 25, "test_only": 20, "duplicate": 10, "other": 5}
 _RIVALS = ("竞品甲", "竞品乙", "竞品丙", "国产丁", "国产戊")
 _DISCOUNTS: Mapping[tuple[float, float], float] = {
@@ -60,7 +68,12 @@ class Deal:
 
 
 def deals(
-    chance: Chance, staff: Staff, profile: Profile, goods: Goods, known: list[Client], leads: list[Row]
+    chance: Chance,
+    staff: Staff,
+    profile: Profile,
+    goods: Goods,
+    known: list[Client],
+    leads: list[Row],
 ) -> list[Deal]:
     """The opportunities in the order in which they came up."""
     by_client: dict[str, list[Row]] = {}
@@ -82,7 +95,12 @@ def deals(
 
 
 def _deal(
-    chance: Chance, staff: Staff, goods: Goods, crowd: Crowd, leads: Mapping[str, list[Row]], outcome: str
+    chance: Chance,
+    staff: Staff,
+    goods: Goods,
+    crowd: Crowd,
+    leads: Mapping[str, list[Row]],
+    outcome: str,
 ) -> Deal:
     end = AS_OF if outcome == "open" else chance.season_day()
     client = crowd.one(chance, end - timedelta(days=45))
@@ -93,7 +111,9 @@ def _deal(
     spans = {stage: chance.days(_MEAN[stage]) for stage in way}
     start = end - timedelta(days=sum(spans.values()))
     if outcome == "open":  # the last stage is still going on
-        start = AS_OF - timedelta(days=sum(list(spans.values())[:-1]) + chance.between(0, spans[last]))
+        start = AS_OF - timedelta(
+            days=sum(list(spans.values())[:-1]) + chance.between(0, spans[last])
+        )
     floor = max(START, client.since)
     if start < floor:
         start = floor
@@ -124,8 +144,19 @@ def choose(chance: Chance, goods: Goods, client: Client, median: float) -> tuple
     qty = max(1, min(4, round(target / main.price / 1.2)))
     margin, discount = chance.near(0.41, 0.07, 0.08, 0.62), discount_of(chance)
     lines = [line(chance, client, main, qty, discount, margin)]
-    for category in chance.random.sample(("accessory", "accessory", "software", "service", "consumable"), chance.between(1, 3)):
-        lines.append(line(chance, client, chance.pick(goods.of[category]), chance.between(1, 2), discount, margin))
+    for category in chance.random.sample(
+        ("accessory", "accessory", "software", "service", "consumable"), chance.between(1, 3)
+    ):
+        lines.append(
+            line(
+                chance,
+                client,
+                chance.pick(goods.of[category]),
+                chance.between(1, 2),
+                discount,
+                margin,
+            )
+        )
     return tuple(lines)
 
 
@@ -134,7 +165,9 @@ def discount_of(chance: Chance) -> float:
     return chance.random.uniform(least, most)
 
 
-def line(chance: Chance, client: Client, product: Product, qty: int, discount: float, margin: float) -> Line:
+def line(
+    chance: Chance, client: Client, product: Product, qty: int, discount: float, margin: float
+) -> Line:
     """Dealers have a list of their own, a quarter lower; that is no discount."""
     list_price = round(product.price * 0.75) if client.is_dealer else product.price
     unit_price = round(list_price * (1 - (0 if client.is_dealer else discount)))
@@ -157,7 +190,11 @@ def _row(
     since = closed or entered[way[-1]]
     further = len(way) > 1 or outcome == "won"
     expected = closed or AS_OF + timedelta(days=chance.between(-15, 110))
-    owner = staff.seller(chance, client.region, closed) if closed and closed < date(2025, 2, 1) and chance.often(0.15) else client.owner
+    owner = (
+        staff.seller(chance, client.region, closed)
+        if closed and closed < date(2025, 2, 1) and chance.often(0.15)
+        else client.owner
+    )
     values: dict[str, object] = {
         "name": f"{client.name[:8]}{lines[0].product.name.split(' ')[0]}项目", "customer": client.id,
         "contact": chance.pick(client.contacts)[0], "lead": lead.id if lead else None,
