@@ -112,7 +112,7 @@ class Desk:
         del outcome
         return True
 
-    async def ended(self, tx: object, outcome: object) -> None: ...
+    async def ended(self, tx: object, work: object, outcome: object) -> None: ...
 
 
 async def story(dsn: str, folder: Path, rows: int) -> None:

@@ -2,7 +2,14 @@
 
 import typer
 
-from tombolo.runtime import cli_doctor, cli_serve, cli_suite, cli_user
+from tombolo.runtime import (
+    cli_doctor,
+    cli_serve,
+    cli_sheets,
+    cli_suite,
+    cli_user,
+    cli_work,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -12,6 +19,9 @@ app = typer.Typer(
 )
 app.command("up")(cli_serve.up)
 app.command("serve")(cli_serve.serve)
+app.command("work")(cli_work.work)
+app.command("import")(cli_sheets.import_)
+app.command("export")(cli_sheets.export)
 app.command("doctor")(cli_doctor.run)
 app.add_typer(cli_user.app, name="user")
 app.add_typer(cli_suite.app, name="suite")

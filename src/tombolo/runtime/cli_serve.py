@@ -8,7 +8,7 @@ import typer
 from rich.panel import Panel
 
 from tombolo.base.errors import Fault
-from tombolo.runtime import console, logs
+from tombolo.runtime import console, logs, worker
 from tombolo.runtime import up as house
 from tombolo.runtime.config import Settings
 
@@ -76,11 +76,12 @@ async def _story(settings: Settings, tell: Callable[..., None], *, person: bool)
                 else:
                     logs.say("runtime.ready", address=settings.address)
 
-            if settings.workers == 1:
-                await house.here(opening, line, stop, ready, house.APP)
-            else:
-                ready()
-                await house.apart(settings, opening, line, stop, tell, house.APP)
+            async with worker.beside(settings, opening, tell):
+                if settings.workers == 1:
+                    await house.here(opening, line, stop, ready, house.APP)
+                else:
+                    ready()
+                    await house.apart(settings, opening, line, stop, tell, house.APP)
             tell("runtime.stopping")
     finally:
         line.close()

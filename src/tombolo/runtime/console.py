@@ -13,11 +13,12 @@ from tombolo.base.errors import Fault, Invalid
 from tombolo.runtime import config
 from tombolo.runtime.config import Settings
 from tombolo.runtime.words import MESSAGES
+from tombolo.web.words import TABLES
 
 T = TypeVar("T")
 out = Console()
 err = Console(stderr=True)
-TABLE: words.Templates = {**words.MESSAGES, **MESSAGES}
+TABLE: words.Templates = {k: v for table in (*TABLES, MESSAGES) for k, v in table.items()}
 
 
 def said(settings: Settings, code: str, **values: object) -> str:
@@ -55,7 +56,8 @@ def _tell(language: str, fault: Fault) -> None:
     head = words.sentence(TABLE, fault.code, language, fault.values)
     err.print(f"✗ {head}", style="red", highlight=False, markup=False, soft_wrap=True)
     for problem in fault.problems:
-        text = words.sentence(TABLE, problem.code, language, problem.values)
+        own = (problem.say or {}).get(language, "")
+        text = own or words.sentence(TABLE, problem.code, language, problem.values)
         line = f"  {problem.place}: {text}"
         err.print(line, highlight=False, markup=False, soft_wrap=True)
 

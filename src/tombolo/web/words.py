@@ -7,6 +7,7 @@ from tombolo.base import words
 from tombolo.base.problems import Problem
 from tombolo.base.words import Templates
 from tombolo.records import messages as records_messages
+from tombolo.records.sheets import messages as sheets_messages
 from tombolo.schema import condition as formula_messages
 from tombolo.schema import messages as schema_messages
 
@@ -29,6 +30,7 @@ TABLES: tuple[Templates, ...] = (
     schema_messages.MESSAGES,
     access_messages.MESSAGES,
     records_messages.MESSAGES,
+    sheets_messages.MESSAGES,
     OWN,
 )
 

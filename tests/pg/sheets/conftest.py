@@ -31,7 +31,7 @@ class Desk:
         self.seen.append(outcome.done)
         return outcome.done < self.stop_after
 
-    async def ended(self, tx, outcome):
+    async def ended(self, tx, work, outcome):
         pass
 
 

@@ -219,6 +219,17 @@ async def _lines(
     return {str(row["id"]): codec.decode(row["lines"]) for row in found}
 
 
+async def to_file(work: Work[Any], export: Export, folder: Path) -> Path:
+    """The export as a file in `folder`."""
+    if export.order.format == "xlsx":
+        return await xlsx_of(work, export, folder)
+    path = folder / "export.csv"
+    with path.open("wb") as file:
+        async for piece in csv_of(work, export):
+            file.write(piece)
+    return path
+
+
 async def csv_of(work: Work[Any], export: Export) -> AsyncIterator[bytes]:
     """The export as CSV that Excel opens: UTF-8 with its mark, nothing that a sheet would run."""
     yield b"\xef\xbb\xbf" + write_csv_row(export.heads(work.language))

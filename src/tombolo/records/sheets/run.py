@@ -71,7 +71,7 @@ class Bench(Protocol):
         """How far it is; False asks to stop."""
         ...
 
-    async def ended(self, tx: WriteTx, outcome: Outcome) -> None:
+    async def ended(self, tx: WriteTx, work: "Work[WriteTx]", outcome: Outcome) -> None:
         """In the transaction that writes, before it commits."""
         ...
 
@@ -101,17 +101,23 @@ async def run(bench: Bench, spec: Spec, path: Path, name: str, folder: Path) -> 
             await _every_frame(bench, work, loader, rows)
             outcome.kept = not spec.dry and not (spec.on_bad == "nothing" and outcome.bad)
             _demand_kept(outcome)
-            await bench.ended(tx, outcome)
+            await _report(outcome, loader, rows, folder, language)
+            await bench.ended(tx, work, outcome)
     except _Undo:
+        outcome.kept = False
         if not spec.dry:
             outcome.added = outcome.updated = 0
-            outcome.kept = False
-    if outcome.bad:
-        outcome.report = folder / "report.xlsx"
-        await apart(
-            write_report, rows, list(spilled.headers), loader.bad_rows, outcome.report, language
-        )
+        await _report(outcome, loader, rows, folder, language)
     return outcome
+
+
+async def _report(
+    outcome: Outcome, loader: "_Loader", rows: Path, folder: Path, language: str
+) -> None:
+    if outcome.bad and not outcome.stopped:
+        out = folder / "report.xlsx"
+        await apart(write_report, rows, list(loader.headers), loader.bad_rows, out, language)
+        outcome.report = out
 
 
 def _demand_kept(outcome: Outcome) -> None:

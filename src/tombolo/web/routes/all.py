@@ -1,6 +1,6 @@
 """Every route there is."""
 
-from tombolo.web.routes import around, live, page, records, session
+from tombolo.web.routes import around, live, page, records, session, sheets
 
 ROUTES = (
     session.sign_in, session.who_am_i, session.sign_out, session.change_mine,
@@ -10,6 +10,8 @@ ROUTES = (
     around.upload, around.open_file, around.list_comments, around.add_comment,
     around.delete_comment, around.list_views, around.add_view, around.change_view,
     around.delete_view, around.find, around.workbench,
+    sheets.look_at, sheets.start_import, sheets.show_job, sheets.stop_job, sheets.open_report,
+    sheets.export,
     live.live,
     page.page,
 )  # fmt: skip

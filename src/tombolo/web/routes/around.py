@@ -31,11 +31,11 @@ async def upload(request: Call) -> Response[bytes]:
         found = _file_field(work.catalog.form(form), field)
         if not work.grants.of(form).writes(field):
             raise Missing("form.missing", values={"form": f"{form}.{field}"})
-    given = await _uploaded(request)
+    given = await uploaded(request)
     settings = found.kind.settings(door.language(request))
     most = min(int(str(settings["max_size"])), house.opening.max_upload * 1048576)
     name = given.filename or ""
-    stored = await files.keep(house.opening.files, name, _parts(given), most)
+    stored = await files.keep(house.opening.files, name, parts(given), most)
     types = cast("list[str]", settings["types"])
     if types and stored.type not in types:
         raise Invalid("file.type", values={"type": stored.type, "types": ", ".join(types)})
@@ -44,7 +44,8 @@ async def upload(request: Call) -> Response[bytes]:
     return door.answer(request, asdict(made))
 
 
-async def _uploaded(request: Call) -> UploadFile:
+async def uploaded(request: Call) -> UploadFile:
+    """The multipart `file` of a request."""
     form = await request.form()
     given = form.get("file")
     if not isinstance(given, UploadFile):
@@ -52,7 +53,8 @@ async def _uploaded(request: Call) -> UploadFile:
     return given
 
 
-async def _parts(given: UploadFile) -> AsyncIterator[bytes]:
+async def parts(given: UploadFile) -> AsyncIterator[bytes]:
+    """Its bytes, piece by piece."""
     while part := await given.read(262_144):
         yield part
 

@@ -1,0 +1,220 @@
+"""A worker: takes jobs from the table one after another, keeps their lease, outlives every one of them."""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from tombolo.base import ids
+from tombolo.base.errors import Busy, Fault, Missing
+from tombolo.pg import queue
+from tombolo.pg.pool import Pool, ReadTx, WriteTx
+from tombolo.pg.queue import Job
+from tombolo.records import outbox
+from tombolo.records.sheets import jobs
+from tombolo.records.sheets.run import Outcome, own_folder, run
+from tombolo.records.work import Work
+from tombolo.runtime import logs
+from tombolo.runtime import up as processes
+from tombolo.runtime.config import Settings
+from tombolo.web.house import House
+from tombolo.web.opening import Opening
+
+KINDS = (jobs.IMPORT,)
+LOOK = 1.0  # seconds between two looks into an empty table
+TELL = 0.5  # seconds between two words on how far a job is
+BEAT = queue.LEASE.total_seconds() / 3
+_log = logging.getLogger("tombolo.worker")
+
+
+async def in_name(house: House, member: UUID, tx: ReadTx, *, hold: bool) -> Work[WriteTx]:
+    """A unit of work in a member's name. `hold` keeps the catalog in place until it ends."""
+    catalog, people = await outbox.versions(tx)
+    if hold:
+        catalog = int(await tx.value("select catalog_hold()"))
+    knowledge = await house.know(tx, catalog, people)
+    actor = await house.actor(tx, knowledge, member)
+    if actor is None:
+        raise Missing("auth.no_member")
+    return cast("Work[WriteTx]", house.work(knowledge, actor, tx))
+
+
+@dataclass(slots=True)
+class Bench:
+    """What an import stands on in a worker: the job's member, the job's row."""
+
+    house: House
+    worker: str
+    job: Job
+    member: UUID
+    report: str = ""
+    lost: bool = False
+    told_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def pool(self) -> Pool:
+        return self.house.pool
+
+    async def work(self, tx: ReadTx, *, hold: bool) -> Work[WriteTx]:
+        """In the name of who asked; with the definitions and rights of now, not of then."""
+        return await in_name(self.house, self.member, tx, hold=hold)
+
+    async def told(self, outcome: Outcome) -> bool:
+        """Progress for whoever watches; False when the job is to stop or is not ours any more."""
+        if time.monotonic() - self.told_at < TELL:
+            return not self.lost
+        self.told_at = time.monotonic()
+        async with self.pool.write() as tx:
+            await queue.tell(tx, self.worker, self.job.id, jobs.told(outcome))
+            return not self.lost and not await jobs.is_stopped(tx, self.job.id)
+
+    async def ended(self, tx: WriteTx, work: Work[WriteTx], outcome: Outcome) -> None:
+        """The rows and the word that they are there commit together: a job is never done twice."""
+        if outcome.report:
+            self.report = await jobs.keep_report(work, self.house.opening.files, outcome.report)
+        await jobs.settle(tx, self.worker, self.job.id, outcome, self.report)
+
+
+@dataclass(slots=True)
+class Worker:
+    """One process' worker. `house` is its memory of definitions and people."""
+
+    house: House
+    name: str = field(default_factory=lambda: f"{os.getpid()}-{ids.token(4)}")
+
+    async def run(self, over: asyncio.Event) -> None:
+        """Work until `over`."""
+        while not over.is_set():
+            try:
+                job = await self._next()
+                if job is not None:
+                    await self.do(job)
+                    continue
+            except Fault as fault:  # the database is away; it comes back
+                _log.warning("waiting", extra={"code": fault.code})
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), LOOK)
+
+    async def _next(self) -> Job | None:
+        async with self.house.pool.write() as tx:
+            await queue.reap(tx)
+            found = await queue.claim(tx, self.name, KINDS)
+        return found[0] if found else None
+
+    async def do(self, job: Job) -> None:
+        """One job to its end, whatever that is."""
+        member, spec = jobs.asked(job.body)
+        bench = Bench(self.house, self.name, job, member)
+        beating = asyncio.create_task(self._beat(bench))
+        try:
+            with own_folder() as folder:
+                async with self.house.pool.read() as tx:
+                    work = await bench.work(tx, hold=False)
+                    source = await jobs.source(work, self.house.opening.files, spec.file)
+                outcome = await run(bench, spec, source.path, source.name, Path(folder))
+                if not outcome.kept:
+                    async with self.house.pool.write() as tx:
+                        await bench.ended(tx, await bench.work(tx, hold=False), outcome)
+        except Busy as busy:
+            await self._again(job, busy.code)
+        except Fault as fault:
+            async with self.house.pool.write() as tx:
+                await jobs.refuse(tx, self.name, job.id, fault)
+        except Exception as error:  # noqa: BLE001 - the worker outlives any job
+            _log.exception("broken", extra={"job": str(job.id)})
+            await self._again(job, f"{type(error).__name__}: {error}")
+        finally:
+            beating.cancel()
+
+    async def _again(self, job: Job, error: str) -> None:
+        async with self.house.pool.write() as tx:
+            await queue.fail(tx, self.name, job, error)
+
+    async def _beat(self, bench: Bench) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            with suppress(Fault):
+                async with self.house.pool.write() as tx:
+                    bench.lost = not await queue.beat(tx, self.name, [bench.job.id])
+
+
+@asynccontextmanager
+async def opened(open_: Opening) -> AsyncGenerator[Worker]:
+    """A worker with connections of its own."""
+    async with await Pool.open(open_.place, open_.limits) as pool:
+        yield Worker(House(open_, pool))
+
+
+@asynccontextmanager
+async def beside(
+    settings: Settings, open_: Opening, say: Callable[..., None]
+) -> AsyncGenerator[None]:
+    """A worker process beside the web, replaced when it dies, gone when the block ends."""
+    context = multiprocessing.get_context("spawn")
+
+    def begin() -> SpawnProcess:
+        process = context.Process(target=_child, args=(settings, open_))
+        process.start()
+        return process
+
+    held = [begin()]
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            if not held[0].is_alive():
+                say("runtime.worker_died", pid=held[0].pid, exit=held[0].exitcode)
+                held[0] = begin()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
+        held[0].terminate()
+        await asyncio.to_thread(_gather, held[0])
+
+
+def _gather(process: SpawnProcess) -> None:
+    process.join(processes.LEAVE)
+    if process.is_alive():
+        process.kill()
+        process.join()
+
+
+def _child(settings: Settings, open_: Opening) -> None:
+    """The worker's process; it ends with its parent, even if that was killed."""
+    logs.open_logs(settings.logs, person=False, name=f"work-{os.getpid()}.log")
+
+    async def story() -> None:
+        stop = processes.Stop()
+        loop = asyncio.get_running_loop()
+        parent = multiprocessing.parent_process()
+        assert parent is not None
+        threading.Thread(
+            target=lambda: (parent.join(), loop.call_soon_threadsafe(stop.asked.set)), daemon=True
+        ).start()
+        async with opened(open_) as worker:
+            await until(worker, stop)
+
+    processes.run(story)
+
+
+async def until(worker: Worker, stop: processes.Stop) -> None:
+    """Work until asked to stop; a job in hand is left to whoever comes next, nothing of it stays."""
+    working = asyncio.create_task(worker.run(stop.asked))
+    asked = asyncio.create_task(stop.asked.wait())
+    await asyncio.wait({working, asked}, return_when=asyncio.FIRST_COMPLETED)
+    working.cancel()
+    asked.cancel()
+    with suppress(asyncio.CancelledError):
+        await working

@@ -1,0 +1,179 @@
+"""Sheets: what is in a file, imports as jobs, exports."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+
+from litestar import Response, delete, get, post
+from litestar.response import File, Stream
+
+from tombolo.base.errors import Denied, Invalid
+from tombolo.records import files
+from tombolo.records.sheets import jobs, out
+from tombolo.records.sheets.look import Sheet, as_data, look, suggested
+from tombolo.records.sheets.run import own_folder
+from tombolo.records.sheets.spec import spec_of
+from tombolo.records.work import Work
+from tombolo.schema.catalog import Catalog
+from tombolo.web import door
+from tombolo.web.door import Call
+from tombolo.web.routes.around import parts, uploaded
+
+MEMBER = {"who": "member"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@post("/api/sheets", opt=MEMBER, status_code=200)
+async def look_at(request: Call) -> Response[bytes]:
+    """Takes multipart `file`; says its sheets; with `?form=` also which column may fill which field."""
+    house = door.house_of(request)
+    form = request.query_params.get("form", "")
+    async with door.writing(request) as work:
+        _demand_use(work, form)
+    given = await uploaded(request)
+    name = files.safe_name(given.filename or "")
+    most = house.opening.max_upload * 1048576
+    with own_folder() as folder:
+        # Nothing of a file that cannot be read stays in the house.
+        path = Path(folder) / "sheet"
+        await _take(path, parts(given), most)
+        sheets = await look(path, name, _header_row(request))
+        stored = await files.keep(house.opening.files, name, _pieces(path), most)
+    async with house.pool.write() as tx:
+        work = door.again(request, tx)
+        made = await files.add(work, stored, name)
+        mapping = {one.name: _mapping(work, form, one) for one in sheets}
+    return door.answer(request, {"id": made.id, "name": name, "sheets": as_data(sheets, mapping)})
+
+
+def _demand_use(work: Work[Any], form: str) -> None:
+    """Who may import nowhere and design nothing has no use for this."""
+    if form:
+        work.grants.of(work.catalog.form(form).name).demand("import")
+    elif not work.actor.is_admin and not any(
+        work.grants.of(one).may("import") for one in work.catalog.cards
+    ):
+        raise Denied("fault.denied")
+
+
+def _mapping(work: Work[Any], form: str, sheet: Sheet) -> Mapping[int, str]:
+    catalog: Catalog = work.catalog
+    return suggested(catalog.form(form), work.grants.of(form), sheet.columns) if form else {}
+
+
+def _header_row(request: Call) -> int | None:
+    raw = request.query_params.get("header_row", "")
+    return int(raw) if raw.isdecimal() and 1 <= int(raw) <= 1000 else None
+
+
+async def _take(path: Path, pieces: AsyncIterator[bytes], most: int) -> None:
+    size = 0
+    with path.open("wb") as file:
+        async for piece in pieces:
+            size += len(piece)
+            if size > most:
+                raise Invalid("file.too_large", values={"most": most // 1048576})
+            file.write(piece)
+
+
+async def _pieces(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(262_144):
+            yield piece
+
+
+@post("/api/forms/{form:str}/import", opt=MEMBER, status_code=200)
+async def start_import(request: Call, form: str) -> Response[bytes]:
+    """An import as a job."""
+    spec = spec_of(form, await door.body_of(request))
+    folder = door.house_of(request).opening.files
+    async with door.writing(request) as work:
+        job = await jobs.ask(work, folder, spec)
+    return door.answer(request, {"job": job})
+
+
+@get("/api/jobs/{job_id:str}", opt=MEMBER)
+async def show_job(request: Call, job_id: str) -> Response[bytes]:
+    """How far a job of mine is, and what came of it."""
+    async with door.reading(request) as work:
+        found = await jobs.see(work, jobs.id_of(job_id))
+    return door.answer(request, _shown(found, door.language(request)))
+
+
+def _shown(found: jobs.Seen, language: str) -> dict[str, object]:
+    """A job as docs/api.md says; messages in the caller's language."""
+    result = dict(found.result)
+    if result:
+        result["problems"] = [_said(one, language) for one in result["problems"]]
+        result["report"] = f"/api/jobs/{found.id}/report" if result.get("report") else None
+    made: dict[str, object] = {
+        "id": found.id, "kind": found.kind, "form": found.form, "state": found.state,
+        "done": found.done, "total": found.total, "result": result or None,
+    }  # fmt: skip
+    if found.error:
+        error = _said(found.error, language)
+        error["problems"] = [_said(one, language) for one in found.error["problems"]]
+        made["error"] = error
+    return made
+
+
+def _said(item: Mapping[str, Any], language: str) -> dict[str, object]:
+    message = cast("Mapping[str, str]", item["message"])
+    return {**item, "message": message.get(language) or message["zh"]}
+
+
+@delete("/api/jobs/{job_id:str}", opt=MEMBER, status_code=200)
+async def stop_job(request: Call, job_id: str) -> Response[bytes]:
+    """Take a job of mine back; one that runs leaves off at its next step."""
+    async with door.writing(request) as work:
+        await jobs.stop(work, jobs.id_of(job_id))
+        found = await jobs.see(work, jobs.id_of(job_id))
+    return door.answer(request, _shown(found, door.language(request)))
+
+
+@get("/api/jobs/{job_id:str}/report", opt=MEMBER)
+async def open_report(request: Call, job_id: str) -> File:
+    """The rows that were not taken, each with its reason."""
+    folder = door.house_of(request).opening.files
+    async with door.reading(request) as work:
+        found = await jobs.report(work, folder, jobs.id_of(job_id))
+    return File(
+        found.path,
+        filename=found.name,
+        media_type=XLSX,
+        content_disposition_type="attachment",
+        etag=None,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@post("/api/forms/{form:str}/export", opt=MEMBER, status_code=200)
+async def export(request: Call, form: str) -> Stream:
+    """The list as a file. It is made whole before the first byte goes out: what fails is told."""
+    order = out.order_of(form, await door.body_of(request))
+    folder = own_folder()
+    try:
+        async with door.reading(request) as work:
+            made = await out.prepare(work, order)
+            path = await out.to_file(work, made, Path(folder.name))
+            label = work.catalog.form(form).label.say(work.language)
+    except BaseException:
+        folder.cleanup()
+        raise
+
+    async def body() -> AsyncIterator[bytes]:
+        with folder:
+            async for piece in _pieces(path):
+                yield piece
+
+    name = files.safe_name(f"{label}.{order.format}")
+    return Stream(
+        body(),
+        media_type=XLSX if order.format == "xlsx" else "text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+            "Content-Length": str(path.stat().st_size),
+            "Cache-Control": "no-store",
+        },
+    )
