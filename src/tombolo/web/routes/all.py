@@ -4,6 +4,7 @@ from tombolo.web.routes import around, live, page, records, session, sheets
 
 ROUTES = (
     session.sign_in, session.who_am_i, session.sign_out, session.change_mine,
+    session.describe,
     records.show_form, records.query, records.group, records.show, records.history,
     records.candidates, records.try_out, records.create, records.change, records.delete,
     records.restore, records.purge,

@@ -6,6 +6,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from litestar import Response, delete, get, post
+from litestar.params import FromPath
 from litestar.response import File, Stream
 
 from tombolo.base.errors import Denied, Invalid
@@ -47,7 +48,7 @@ async def look_at(request: Call) -> Response[bytes]:
     return door.answer(request, {"id": made.id, "name": name, "sheets": as_data(sheets, mapping)})
 
 
-def _demand_use(work: Work[Any], form: str) -> None:
+def _demand_use(work: Work[Any], form: FromPath[str]) -> None:
     """Who may import nowhere and design nothing has no use for this."""
     if form:
         work.grants.of(work.catalog.form(form).name).demand("import")
@@ -84,7 +85,7 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
 
 
 @post("/api/forms/{form:str}/import", opt=MEMBER, status_code=200)
-async def start_import(request: Call, form: str) -> Response[bytes]:
+async def start_import(request: Call, form: FromPath[str]) -> Response[bytes]:
     """An import as a job."""
     spec = spec_of(form, await door.body_of(request))
     folder = door.house_of(request).opening.files
@@ -94,7 +95,7 @@ async def start_import(request: Call, form: str) -> Response[bytes]:
 
 
 @get("/api/jobs/{job_id:str}", opt=MEMBER)
-async def show_job(request: Call, job_id: str) -> Response[bytes]:
+async def show_job(request: Call, job_id: FromPath[str]) -> Response[bytes]:
     """How far a job of mine is, and what came of it."""
     async with door.reading(request) as work:
         found = await jobs.see(work, jobs.id_of(job_id))
@@ -124,7 +125,7 @@ def _said(item: Mapping[str, Any], language: str) -> dict[str, object]:
 
 
 @delete("/api/jobs/{job_id:str}", opt=MEMBER, status_code=200)
-async def stop_job(request: Call, job_id: str) -> Response[bytes]:
+async def stop_job(request: Call, job_id: FromPath[str]) -> Response[bytes]:
     """Take a job of mine back; one that runs leaves off at its next step."""
     async with door.writing(request) as work:
         await jobs.stop(work, jobs.id_of(job_id))
@@ -133,7 +134,7 @@ async def stop_job(request: Call, job_id: str) -> Response[bytes]:
 
 
 @get("/api/jobs/{job_id:str}/report", opt=MEMBER)
-async def open_report(request: Call, job_id: str) -> File:
+async def open_report(request: Call, job_id: FromPath[str]) -> File:
     """The rows that were not taken, each with its reason."""
     folder = door.house_of(request).opening.files
     async with door.reading(request) as work:
@@ -149,7 +150,7 @@ async def open_report(request: Call, job_id: str) -> File:
 
 
 @post("/api/forms/{form:str}/export", opt=MEMBER, status_code=200)
-async def export(request: Call, form: str) -> Stream:
+async def export(request: Call, form: FromPath[str]) -> Stream:
     """The list as a file. It is made whole before the first byte goes out: what fails is told."""
     order = out.order_of(form, await door.body_of(request))
     folder = own_folder()
