@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -10,7 +10,10 @@ from tombolo.access import directory
 from tombolo.access.grant import grants_for
 from tombolo.access.people import Actor
 from tombolo.access.policy import policies_of
+from tombolo.base import ids
 from tombolo.pg.pool import Pool
+from tombolo.records.read.ask import Ask, Shape
+from tombolo.records.read.fetch import count
 from tombolo.records.work import Shelf, Work
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import create
@@ -23,7 +26,7 @@ from tombolo.suites.demo.profile import Profile
 
 MOST = 2000  # records of one save
 WEEKLY = AS_OF - timedelta(days=90)  # months before this day, weeks after it
-Advance = Callable[[str, int, int], None]  # form, records done, records in all
+Advance = Callable[[str, int, int], bool]  # form, records done, records in all; False: stop here
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,23 @@ class Loader:
             await create(work, form, changes)
 
 
-async def empty(pool: Pool) -> bool:
-    """Whether nobody has entered or loaded a customer yet (and the suites are there)."""
+async def wanted(pool: Pool, now: datetime) -> bool:
+    """Whether the house has no customer yet, or a load was broken off before its last step."""
     async with pool.read() as tx:
         catalog = await store.load(tx)
-        if "crm.customer" not in catalog.cards:
-            return False
-        return await directory.by_login(tx, people.ADMINISTRATOR) is None
+        last = await directory.by_login(tx, people.LAST)
+        if last or "crm.customer" not in catalog.cards:
+            return bool(last and last.active)
+        anybody = Actor(ids.uuid7(), "", "", is_admin=True)
+        work = Work(tx, catalog, anybody, grants_for(catalog, (), anybody), now, ZONE.key, Shelf())
+        return (await count(work, Ask(Shape("crm.customer")))).n == 0
 
 
 async def load(pool: Pool, profile: Profile, advance: Advance) -> Company:
-    """Departments, people, and every record of four years. The suites are installed before."""
+    """Departments, people, and every record of four years. The suites are installed before.
+
+    Ids come from the seed, so that what is there already is left as it is.
+    """
     chance = Chance()
     made = company(profile, chance)
     await people.settle(pool, made.staff, chance)
@@ -70,7 +79,8 @@ async def load(pool: Pool, profile: Profile, advance: Advance) -> Company:
         for batch in batches(rows):
             await loader.save(form, batch)
             done += len(batch)
-            advance(form, done, made.count)
+            if not advance(form, done, made.count):
+                return made
     await people.farewell(pool, made.staff)
     return made
 
