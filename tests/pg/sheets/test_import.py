@@ -11,9 +11,12 @@ async def test_northwind_becomes_orders_with_lines(full):
     outcome = await load(full, path, "nw.order", parent_key=("order_no",))
     assert outcome.problems == []
     assert (outcome.total, outcome.added, outcome.bad, outcome.kept) == (2155, 830, 0, True)
-    page = await full.page("ann", "nw.order", columns=["order_no"], totals=[{"path": "net", "fn": "sum"}], count=True)
+    page = await full.page(
+        "ann", "nw.order", columns=["order_no"], totals=[{"path": "net", "fn": "sum"}], count=True
+    )
     assert page.totals == f'["{TOTAL}"]'
-    assert page.count and page.count.n == 830
+    assert page.count
+    assert page.count.n == 830
     async with full.pool.read() as tx:
         plain = await tx.value(
             "select trim_scale(sum(unit_price * quantity * (1 - discount)))::text from nw_order__lines"

@@ -17,7 +17,9 @@ from tombolo.records.sheets.look import look
 
 
 def book(path, *rows, options=None, more=None):
-    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", **(options or {})}) as made:
+    with xlsxwriter.Workbook(
+        str(path), {"default_date_format": "yyyy-mm-dd", **(options or {})}
+    ) as made:
         sheet = made.add_worksheet("s")
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
@@ -49,7 +51,9 @@ def rows_of(path, name=None, header_row=1, together=()):
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path):
-    path = changed(book(tmp_path / "bomb.xlsx", ["a"], [1]), **{"xl/media/big.bin": b"\0" * 600_000_000})
+    path = changed(
+        book(tmp_path / "bomb.xlsx", ["a"], [1]), **{"xl/media/big.bin": b"\0" * 600_000_000}
+    )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert refused(path) == "sheet.bomb"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
@@ -67,7 +71,9 @@ def test_a_bomb_that_lies_about_its_size_is_counted(tmp_path):
 
 
 def test_too_many_parts(tmp_path):
-    path = changed(book(tmp_path / "parts.xlsx", ["a"]), **{f"x/{n}.xml": b"<x/>" for n in range(5001)})
+    path = changed(
+        book(tmp_path / "parts.xlsx", ["a"]), **{f"x/{n}.xml": b"<x/>" for n in range(5001)}
+    )
     assert refused(path) == "sheet.bomb"
 
 
@@ -79,7 +85,10 @@ def test_macros_are_refused_under_any_name(tmp_path):
 
 def test_doctypes_are_refused(tmp_path):
     bad = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><sst>&a;</sst>'
-    assert refused(changed(book(tmp_path / "d.xlsx", ["a"]), **{"xl/sharedStrings.xml": bad})) == "sheet.doctype"
+    assert (
+        refused(changed(book(tmp_path / "d.xlsx", ["a"]), **{"xl/sharedStrings.xml": bad}))
+        == "sheet.doctype"
+    )
 
 
 def test_old_encrypted_and_foreign_files_are_told_apart(tmp_path):
@@ -92,7 +101,11 @@ def test_old_encrypted_and_foreign_files_are_told_apart(tmp_path):
     pdf.write_bytes(b"%PDF-1.7")
     text.write_bytes(b"hello")
     cut.write_bytes(book(tmp_path / "whole.xlsx", ["a"]).read_bytes()[:1500])
-    assert (refused(pdf), refused(text), refused(cut)) == ("sheet.kind", "sheet.damaged", "sheet.damaged")
+    assert (refused(pdf), refused(text), refused(cut)) == (
+        "sheet.kind",
+        "sheet.damaged",
+        "sheet.damaged",
+    )
     other = tmp_path / "w.docx"
     with zipfile.ZipFile(other, "w") as box:
         box.writestr("[Content_Types].xml", "<x/>")
@@ -101,7 +114,12 @@ def test_old_encrypted_and_foreign_files_are_told_apart(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("cell", "code"), [("XFD1048576", "sheet.too_wide"), ("A1048577", "sheet.too_long"), ("ZZ900000", "sheet.too_long")]
+    ("cell", "code"),
+    [
+        ("XFD1048576", "sheet.too_wide"),
+        ("A1048577", "sheet.too_long"),
+        ("ZZ900000", "sheet.too_long"),
+    ],
 )
 def test_a_few_cells_far_apart_are_no_field_of_billions(tmp_path, cell, code):
     number = "".join(char for char in cell if char.isdigit())
@@ -109,7 +127,14 @@ def test_a_few_cells_far_apart_are_no_field_of_billions(tmp_path, cell, code):
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>'
         f'<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="{number}"><c r="{cell}"><v>1</v></c></row></sheetData></worksheet>'
     )
-    assert refused(changed(book(tmp_path / "far.xlsx", ["a"]), **{"xl/worksheets/sheet1.xml": xml.encode()})) == code
+    assert (
+        refused(
+            changed(
+                book(tmp_path / "far.xlsx", ["a"]), **{"xl/worksheets/sheet1.xml": xml.encode()}
+            )
+        )
+        == code
+    )
 
 
 def _hungry():
@@ -126,14 +151,27 @@ async def test_a_fault_comes_back_from_the_other_process(tmp_path):
     path = changed(book(tmp_path / "m.xlsx", ["a"]), **{"xl/vbaProject.bin": b"x"})
     with pytest.raises(Invalid) as caught:
         await look(path, path.name)
-    assert (caught.value.code, dict(caught.value.values)) == ("sheet.macros", {"part": "vbaproject.bin"})
+    assert (caught.value.code, dict(caught.value.values)) == (
+        "sheet.macros",
+        {"part": "vbaproject.bin"},
+    )
 
 
 def test_cells_are_read_as_they_are_meant(tmp_path):
     moment = dt.datetime(2026, 1, 2, 3, 4, 5)
+
     def more(made, sheet):
         sheet.write_datetime(4, 1, moment, made.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}))
-    path = book(tmp_path / "c.xlsx", ["n", "v", "t"], [4.0, 0.1 + 0.2, "x"], [], ["", "  ", None, None], [12345678901234, None, True], more=more)
+
+    path = book(
+        tmp_path / "c.xlsx",
+        ["n", "v", "t"],
+        [4.0, 0.1 + 0.2, "x"],
+        [],
+        ["", "  ", None, None],
+        [12345678901234, None, True],
+        more=more,
+    )
     spilled, rows = rows_of(path)
     assert spilled.headers == ("n", "v", "t")
     assert rows == [(2, [4, 0.3, "x"]), (5, [12345678901234, "2026-01-02T03:04:05", True])]
@@ -147,10 +185,15 @@ def test_a_header_may_be_merged_and_not_the_first_row(tmp_path):
         sheet.merge_range(1, 1, 1, 2, "Contact")
         sheet.write_row(2, 1, ["Phone", "Mail", "Phone"])
         sheet.write_row(3, 0, ["Ann", "1", "a@b.cn", "2"])
-    (sheet,) = [read.sample(page, None, 10) for page in read.pages(book(tmp_path / "h.xlsx", more=more), "h.xlsx")]
+
+    (sheet,) = [
+        read.sample(page, None, 10)
+        for page in read.pages(book(tmp_path / "h.xlsx", more=more), "h.xlsx")
+    ]
     page = read.pages(tmp_path / "h.xlsx", "h.xlsx")[0]
     assert read.headers(sheet.top, 3, page.merged) == ["Name", "Phone", "Mail", "Phone 2"]
-    assert sheet.header_row == 3 and sheet.total == 1
+    assert sheet.header_row == 3
+    assert sheet.total == 1
 
 
 def test_rows_of_one_parent_come_together(tmp_path):
@@ -163,7 +206,17 @@ def test_rows_of_one_parent_come_together(tmp_path):
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_csv_in_every_everyday_encoding(tmp_path, encoding, mark):
     path = tmp_path / "c.csv"
-    path.write_bytes("\r\n".join(mark.join(row) for row in [["编号", "名称", "备注"], ["00012", "上海大学", '"a,b;c"'], ["", "", ""], ["7", "'=1+1", ""]]).encode(encoding))
+    path.write_bytes(
+        "\r\n".join(
+            mark.join(row)
+            for row in [
+                ["编号", "名称", "备注"],
+                ["00012", "上海大学", '"a,b;c"'],
+                ["", "", ""],
+                ["7", "'=1+1", ""],
+            ]
+        ).encode(encoding)
+    )
     spilled, rows = rows_of(path)
     assert spilled.headers == ("编号", "名称", "备注")
     assert rows == [(2, ["00012", "上海大学", "a,b;c"]), (4, ["7", "=1+1"])]
