@@ -12,7 +12,7 @@ ROUTES = (
     around.delete_comment, around.list_views, around.add_view, around.change_view,
     around.delete_view, around.find, around.workbench,
     sheets.look_at, sheets.start_import, sheets.show_job, sheets.stop_job, sheets.open_report,
-    sheets.export,
+    sheets.export, sheets.new_from_sheet,
     live.live,
     page.page,
 )  # fmt: skip

@@ -12,10 +12,12 @@ from litestar.response import File, Stream
 from tombolo.base.errors import Denied, Invalid
 from tombolo.records import files
 from tombolo.records.sheets import jobs, out
+from tombolo.records.sheets.grow import grown, linked
 from tombolo.records.sheets.look import Sheet, as_data, look, suggested
 from tombolo.records.sheets.run import own_folder
 from tombolo.records.sheets.spec import spec_of
 from tombolo.records.work import Work
+from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.web import door
 from tombolo.web.door import Call
@@ -45,7 +47,9 @@ async def look_at(request: Call) -> Response[bytes]:
         work = door.again(request, tx)
         made = await files.add(work, stored, name)
         mapping = {one.name: _mapping(work, form, one) for one in sheets}
-    return door.answer(request, {"id": made.id, "name": name, "sheets": as_data(sheets, mapping)})
+        links = {} if form else await linked(work, sheets)
+    data = as_data(sheets, mapping, links)
+    return door.answer(request, {"id": made.id, "name": name, "sheets": data})
 
 
 def _demand_use(work: Work[Any], form: FromPath[str]) -> None:
@@ -92,6 +96,34 @@ async def start_import(request: Call, form: FromPath[str]) -> Response[bytes]:
     async with door.writing(request) as work:
         job = await jobs.ask(work, folder, spec)
     return door.answer(request, {"job": job})
+
+
+@post("/api/apps/new-from-sheet", opt={"who": "admin"}, status_code=200)
+async def new_from_sheet(request: Call) -> Response[bytes]:
+    """A form (and its app) from the columns of a sheet, then its rows."""
+    body = await door.body_of(request)
+    house = door.house_of(request)
+    async with door.writing(request) as work:
+        made = grown(work.catalog, body)
+        await jobs.source(work, house.opening.files, made.spec.file)
+    async with house.pool.owner() as tx:
+        plan = await store.plan(tx, work.catalog, made.changes, work.zone)
+        note = ", ".join(made.changes)
+        await store.apply(tx, plan, by=work.actor.id, note=note, zone=work.zone)
+    job: str | None = None
+    if body.get("import") is not False:
+        async with door.writing(request) as work:
+            job = await jobs.ask(work, house.opening.files, made.spec)
+    steps = [
+        {
+            "what": one.what,
+            "form": one.form,
+            "field": one.column.name if one.column else "",
+            "table": one.table,
+        }
+        for one in plan.steps
+    ]
+    return door.answer(request, {"plan": steps, "job": job, "form": made.form})
 
 
 @get("/api/jobs/{job_id:str}", opt=MEMBER)
