@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 import pytest_asyncio
-
 from tests.world import NOW, ZONE, World
+
 from tombolo.access import directory, sessions
 from tombolo.base import codec
 from tombolo.base.errors import Denied

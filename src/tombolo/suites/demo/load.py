@@ -103,6 +103,8 @@ async def load(pool: Pool, profile: Profile, advance: Advance) -> Company:
         await asyncio.gather(*(loader.fill(form, made.rows[form]) for form in wave))
         if not loader.going:
             return made
+    async with pool.owner() as tx:
+        await tx.run("analyze")  # 48,000 records at once: the server should not plan as for none
     await people.farewell(pool, made.staff)
     return made
 
