@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tombolo.base import clock
-from tombolo.base.errors import Invalid
+from tombolo.base.errors import Broken
 from tombolo.pg.pool import Pool
 from tombolo.runtime import console, database
 from tombolo.runtime.config import Settings
@@ -45,7 +45,8 @@ async def install(pool: Pool, zone: str) -> None:
         there = (await store.load(tx)).apps
     packages, findings = read([path for path in shipped.folders() if path.name not in there])
     if findings:
-        raise Invalid("definition.invalid", problems=[one.problem for one in findings])
+        one = findings[0]
+        raise Broken("suite.shipped", values={"file": one.file, "line": one.line})
     if packages:
         async with pool.read() as tx:
             todo = await plan.plan(tx, packages, zone)

@@ -37,6 +37,7 @@ MESSAGES: Templates = {
     "demo.loading": ("正在装入演示数据", "Loading the demo company"),
     "demo.people": ("演示账号 {names} 等，密码都是 {password}", "Demo accounts {names} and others; the password of each is {password}"),
     "demo.open": ("注意：演示账号的密码是公开的，而本机正对外提供服务", "Beware: the demo password is public, and this machine can be reached from outside"),
+    "suite.shipped": ("随程序提供的套件无法读取：{file} 第 {line} 行", "A suite of the program cannot be read: {file}, line {line}"),
     "suite.good": ("没有问题（{count} 个套件）", "No problems ({count} suites)"),
     "suite.nothing": ("没有要改动的", "Nothing to change"),
     "suite.plan": ("{files} 个文件，{steps} 步", "{files} files, {steps} steps"),

@@ -145,7 +145,7 @@ class Names:
     def mobile(self) -> str:
         """Counted upwards in a range nobody is called under."""
         self.mobiles += 1
-        return f"1990000{self.mobiles // 10000}{self.mobiles % 10000:04}"[-11:]
+        return f"199{self.mobiles:08}"
 
     def code(self) -> str:
         """A social credit code that shows what it is."""

@@ -102,9 +102,8 @@ def _order(chance: Chance, deal: Deal, quotation: Row | None) -> Row:
         "quotation": quotation.id if quotation else None, "campaign": deal.row.set.get("campaign"),
         "warranty_months": quotation.set["warranty_months"] if quotation else 12, "owner": deal.owner,
     }  # fmt: skip
-    return _made(
-        chance, deal.closed, deal.row.at, values, deal.lines, terms, chance.between(45, 100)
-    )
+    floor = max(deal.row.at, quotation.at) if quotation else deal.row.at
+    return _made(chance, deal.closed, floor, values, deal.lines, terms, chance.between(45, 100))
 
 
 def _small(chance: Chance, goods: Goods, client: Client, day: date) -> Row:

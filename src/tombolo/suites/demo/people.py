@@ -1,5 +1,6 @@
 """凯文界面科学仪器（演示）: 25 people in seven departments, and two who left."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -101,10 +102,8 @@ async def settle(pool: Pool, everybody: Staff, chance: Chance) -> None:
             above = made[parent].id if parent else None
             made[name] = replace(made[name], parent=above, position=position)
             await directory.save_department(tx, made[name])
-    # The administrator comes first: a house is never without one.
-    for one in sorted(PEOPLE, key=lambda one: one.login != ADMINISTRATOR):
-        if one.login in there:
-            continue
+
+    async def settle_one(one: Person) -> None:
         department = made[one.department].id
         member = Member(
             UUID(everybody.id(one.login)), one.name, one.login,
@@ -113,6 +112,13 @@ async def settle(pool: Pool, everybody: Staff, chance: Chance) -> None:
             is_admin=one.login == ADMINISTRATOR, created_at=at,
         )  # fmt: skip
         await sessions.add_with_password(pool, member, PASSWORD, must_change=False, now=at)
+
+    fresh = [one for one in PEOPLE if one.login not in there]
+    # The administrator comes first: a house is never without one.
+    for one in fresh:
+        if one.login == ADMINISTRATOR:
+            await settle_one(one)
+    await asyncio.gather(*(settle_one(one) for one in fresh if one.login != ADMINISTRATOR))
     async with pool.write() as tx:
         for one in PEOPLE:
             if one.heads:

@@ -43,7 +43,6 @@ def talks(
             end = min(AS_OF, lead.at.date() + timedelta(days=40))
             target = {
                 "lead": lead.id,
-                "customer": lead.set.get("customer"),
                 "owner": lead.set["owner"],
             }
             live = lead.set["state"] == "following"
