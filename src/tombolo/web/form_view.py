@@ -36,11 +36,7 @@ def form_view(
         "title": _title_field(form),
         "verbs": _verbs(work, grant),
         "fields": [
-            *(
-                _field(work, card, one, grant)
-                for one in form.every.values()
-                if grant.sees(one.key)
-            ),
+            *(_field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)),
             *([_composed(work)] if _title_field(form) == TITLE else []),
         ],
         "layout": _layout(form, grant, language),
