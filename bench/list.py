@@ -5,7 +5,6 @@ import json
 import multiprocessing
 import socket
 import statistics
-import time
 from typing import Any
 
 import asyncpg

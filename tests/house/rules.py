@@ -161,7 +161,11 @@ def two_languages(messages: object) -> Iterator[tuple[str, str]]:
             and all(isinstance(t, str) and t.strip() for t in texts)
         ):
             yield code, "a message is (zh, en), both said"
-        elif blanks(texts[0]) != blanks(texts[1]):
+        elif {each.removesuffix("_zh") for each in blanks(texts[0])} != {
+            # {name_zh} beside {name_en}: the same blank, said in each language
+            each.removesuffix("_en")
+            for each in blanks(texts[1])
+        }:
             yield code, "the two languages fill different blanks"
         elif not re.search(r"[\u4e00-\u9fff]", texts[0]):
             yield code, "the first text is the Chinese one"

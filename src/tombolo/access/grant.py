@@ -13,7 +13,7 @@ from tombolo.access.policy import Policy, Verb, field_names
 from tombolo.base.errors import Denied
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Condition
-from tombolo.schema.system import ID, PEOPLE, WRITABLE_SYSTEM
+from tombolo.schema.system import ID, PEOPLE, TITLE, WRITABLE_SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Rows:
         return self.all or bool(self.any)
 
 
+# Whoever may read a record may know which it is and what it is called.
+_ALWAYS = frozenset({ID, TITLE})
 ALL = Rows(all=True)
 NONE = Rows()
 
@@ -56,11 +58,11 @@ class Grant:
         return found
 
     def sees(self, name: str) -> bool:
-        return name in self.seen or name == ID
+        return name in self.seen or name in _ALWAYS
 
     def masked(self, name: str) -> Rows | None:
         """The rows where the field is seen when that is fewer than may be read, else None."""
-        if name == ID:
+        if name in _ALWAYS:
             return None
         seen = self.seen.get(name, NONE)
         return None if seen.all or seen == self.rows.get("read", NONE) else seen

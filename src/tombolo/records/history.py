@@ -5,25 +5,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from tombolo.base import codec
+from tombolo.pg import named
 from tombolo.pg.pool import WriteTx
 from tombolo.records.work import Work
 from tombolo.schema.kinds.shape import Plain
 
-_NOTE = """
-with rows as (
-    select * from json_to_recordset($1::json) as r (record uuid, act text, changes jsonb)
-), noted as (
-    insert into sys_history (form, record, at, by_member, act, changes)
-    select $2, record, $3, $4, act, changes from rows
-)
-insert into sys_outbox (at, form, record, act, by_member, detail)
-select $3, $2, record, act, $4, '{}' from rows
-"""
-_READ = """
-select id, at, by_member, act, changes::text as changes from sys_history
-where form = $1 and record = $2 and ($3::bigint is null or id < $3)
-order by id desc limit $4
-"""
+_SQL = named.beside(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +36,14 @@ class Entry:
 async def note(work: Work[WriteTx], form: str, events: Sequence[Event]) -> None:
     """Keep the events and hand them to whoever listens after the commit."""
     rows = [{"record": one.record, "act": one.act, "changes": one.changes} for one in events]
-    await work.tx.run(_NOTE, codec.text(rows), form, work.now, work.actor.id)
+    await work.tx.run(_SQL["note"], codec.text(rows), form, work.now, work.actor.id)
 
 
 async def entries(
     work: Work[Any], form: str, record: str, *, before: int | None = None, limit: int = 50
 ) -> list[Entry]:
     """The newest entries first. The caller has seen that the record may be read."""
-    rows = await work.tx.rows(_READ, form, record, before, limit)
+    rows = await work.tx.rows(_SQL["read"], form, record, before, limit)
     return [
         Entry(
             int(row["id"]),

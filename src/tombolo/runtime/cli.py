@@ -2,7 +2,14 @@
 
 import typer
 
-from tombolo.runtime import cli_doctor, cli_serve, cli_sheets, cli_suite, cli_user, cli_work
+from tombolo.runtime import (
+    cli_doctor,
+    cli_serve,
+    cli_sheets,
+    cli_suite,
+    cli_user,
+    cli_work,
+)
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -11,20 +11,25 @@ from tombolo.base.errors import Fault
 from tombolo.runtime import console, logs, worker
 from tombolo.runtime import up as house
 from tombolo.runtime.config import Settings
+from tombolo.runtime.furnish import furnish
 
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="端口 · Port")]
 Host = Annotated[str | None, typer.Option(help="监听地址 · Address to listen on")]
+Demo = Annotated[
+    bool,
+    typer.Option("--demo", help="装入 CRM、ERP 和演示公司 · With CRM, ERP and the demo company"),
+]
 Workers = Annotated[int | None, typer.Option(min=1, max=64, help="网页进程数 · Web processes")]
 
 
-def up(port: Port = None, host: Host = None) -> None:
+def up(port: Port = None, host: Host = None, *, demo: Demo = False) -> None:
     """启动一切，供本机使用 · Start everything and say where to look."""
     settings = _settings(port, host, 1)
 
     def tell(code: str, **values: object) -> None:
         console.out.print(console.said(settings, code, **values), highlight=False, soft_wrap=True)
 
-    _serve(settings, tell, person=True)
+    _serve(settings, tell, person=True, demo=demo)
 
 
 def serve(port: Port = None, host: Host = None, workers: Workers = None) -> None:
@@ -45,16 +50,20 @@ def _settings(port: int | None, host: str | None, workers: int | None) -> Settin
     return replace(console.settings(), **{k: v for k, v in given.items() if v is not None})
 
 
-def _serve(settings: Settings, tell: Callable[..., None], *, person: bool) -> None:
+def _serve(
+    settings: Settings, tell: Callable[..., None], *, person: bool, demo: bool = False
+) -> None:
     try:
         with house.held(settings):
             logs.open_logs(settings.logs, person=person)
-            house.run(lambda: _story(settings, tell, person=person))
+            house.run(lambda: _story(settings, tell, person=person, demo=demo))
     except Fault as fault:
         console.end(settings, fault)
 
 
-async def _story(settings: Settings, tell: Callable[..., None], *, person: bool) -> None:
+async def _story(
+    settings: Settings, tell: Callable[..., None], *, person: bool, demo: bool
+) -> None:
     stop = house.Stop()
     line = house.bound(settings)
     try:
@@ -65,6 +74,8 @@ async def _story(settings: Settings, tell: Callable[..., None], *, person: bool)
                 tell("runtime.first_admin", login=admin.login, password=admin.password)
             elif admin:
                 tell("runtime.first_admin_given", login=admin.login)
+            if demo:
+                await furnish(settings, started, stop.asked.is_set)
             opening = house.opening(settings, started)
 
             def ready() -> None:

@@ -11,7 +11,7 @@ from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.kinds.text import Text
 from tombolo.schema.label import Label
 from tombolo.schema.stand_in import kind_of
-from tombolo.schema.system import ID, PEOPLE
+from tombolo.schema.system import ID, PEOPLE, TITLE
 
 PEOPLE_FIELDS = {
     "sys.member": {
@@ -20,6 +20,9 @@ PEOPLE_FIELDS = {
     },
     "sys.department": {"name": Field("name", Label("名称", "Name"), Text())},
 }
+
+
+TITLE_FIELD = Field(TITLE, Label("数据标题", "Title"), Text(), system=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ def _field(catalog: Catalog, form: str, key: str) -> Field | None:
         return PEOPLE_FIELDS[form].get(key)
     if key == ID:
         return Field(ID, Label("数据 ID", "Record id"), Link(to=form), system=True)
+    if key == TITLE:
+        return TITLE_FIELD
     return catalog.form(form).field(key)
 
 

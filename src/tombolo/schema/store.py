@@ -10,7 +10,7 @@ from uuid import UUID
 from tombolo.base import codec
 from tombolo.base.errors import Conflict, Invalid
 from tombolo.base.problems import Problem
-from tombolo.pg import printer
+from tombolo.pg import named, printer
 from tombolo.pg.pool import ReadTx, WriteTx
 from tombolo.schema import backfill, ddl
 from tombolo.schema.build import build
@@ -20,24 +20,10 @@ from tombolo.schema.diff import Step, steps
 from tombolo.schema.frame import Joins, TableFrame, nobody
 from tombolo.schema.tables import Index, tables_of
 
+_SQL = named.beside(__file__)
+
+
 _LOCK = 7_203_120
-_VERSION = "select version from sys_catalog"
-_FILES = """
-select path, data::text as data from (
-    select distinct on (path) path, data from sys_definition order by path, version desc
-) as newest where data is not null order by path
-"""
-_SOURCES = """
-select path, source from (
-    select distinct on (path) path, source from sys_definition order by path, version desc
-) as newest where source is not null order by path
-"""
-_NOTE = "insert into sys_catalog_version (version, by_member, note, steps) values ($1, $2, $3, $4)"
-_WRITE = "insert into sys_definition (path, version, source, data) values ($1, $2, $3, $4)"
-_VERSIONS = """
-select version, at, by_member, note from sys_catalog_version order by version desc limit $1
-"""
-_BUMP = "update sys_catalog set version = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +62,15 @@ class Plan:
 
 async def load(tx: ReadTx) -> Catalog:
     """The catalog in force."""
-    version = int(await tx.value(_VERSION))
-    rows = await tx.rows(_FILES)
+    version = int(await tx.value(_SQL["version"]))
+    rows = await tx.rows(_SQL["files"])
     files = {row["path"]: cast("dict[str, object]", codec.decode(row["data"])) for row in rows}
     return build(files, version)
 
 
 async def version(tx: ReadTx) -> int:
     """The version in force."""
-    return int(await tx.value(_VERSION))
+    return int(await tx.value(_SQL["version"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +87,13 @@ async def versions(tx: ReadTx, most: int = 50) -> list[Applied]:
     """The newest versions first."""
     return [
         Applied(int(row["version"]), row["at"], row["by_member"], row["note"])
-        for row in await tx.rows(_VERSIONS, most)
+        for row in await tx.rows(_SQL["versions"], most)
     ]
 
 
 async def sources(tx: ReadTx) -> dict[str, str]:
     """Every file of definitions as it was written, by path."""
-    return {row["path"]: row["source"] for row in await tx.rows(_SOURCES)}
+    return {row["path"]: row["source"] for row in await tx.rows(_SQL["sources"])}
 
 
 async def plan(
@@ -153,9 +139,9 @@ async def apply(tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: st
     await _change_tables(tx, todo, zone)
     new = todo.version + 1
     said = [_said(step) for step in todo.steps]
-    await tx.run(_NOTE, new, by, note, codec.text(said))
+    await tx.run(_SQL["note"], new, by, note, codec.text(said))
     await tx.many(
-        _WRITE,
+        _SQL["write"],
         [
             (
                 path,
@@ -166,7 +152,7 @@ async def apply(tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: st
             for path, source in todo.sources.items()
         ],
     )
-    await tx.run(_BUMP, new)
+    await tx.run(_SQL["bump"], new)
     return new
 
 

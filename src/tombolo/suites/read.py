@@ -162,7 +162,7 @@ class _Reader:
             return self._mapping(cast("Any", node), place, depth)
         if isinstance(node, SequenceNode):
             return self._list(cast("Any", node), place, depth)
-        return _scalar(cast("Any", node))
+        return _scalar(node)
 
     def _list(self, node: Any, place: str, depth: int) -> list[object]:
         made: list[object] = []

@@ -55,7 +55,7 @@ def create(opening: Opening) -> Litestar:
     return Litestar(
         route_handlers=list(ROUTES),
         lifespan=[house],
-        state=State({}),
+        state=State({"routes": ROUTES}),
         openapi_config=None,
         exception_handlers={Exception: _told},
         before_send=[_headers(secure=opening.secure_cookies)],

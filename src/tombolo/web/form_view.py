@@ -10,8 +10,9 @@ from tombolo.schema.condition import Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form, Section
 from tombolo.schema.kinds.lookup import Lookup
-from tombolo.schema.paths import resolve
+from tombolo.schema.paths import TITLE_FIELD, resolve
 from tombolo.schema.stand_in import kind_of
+from tombolo.schema.system import TITLE
 from tombolo.schema.view import View
 
 
@@ -35,7 +36,8 @@ def form_view(
         "title": _title_field(form),
         "verbs": _verbs(work, grant),
         "fields": [
-            _field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)
+            *(_field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)),
+            *([_composed(work)] if _title_field(form) == TITLE else []),
         ],
         "layout": _layout(form, grant, language),
         "views": [
@@ -43,6 +45,29 @@ def form_view(
             *saved,
         ],
         "related": _related(work, card),
+    }
+
+
+def _composed(work: Work[Any]) -> dict[str, object]:
+    """A title of several fields, as a field that is only read."""
+    kind = TITLE_FIELD.kind
+    return {
+        "key": TITLE,
+        "label": TITLE_FIELD.label.say(work.language),
+        "kind": kind.name,
+        "type": "text",
+        "required": False,
+        "editable": False,
+        "computed": True,
+        "live": False,
+        "has_default": False,
+        "help": "",
+        "system": True,
+        "settings": kind.settings(work.language),
+        "operators": list(kind.operators),
+        "sortable": True,
+        "groupable": False,
+        "aggregates": [],
     }
 
 
@@ -56,8 +81,9 @@ def _verbs(work: Work[Any], grant: Grant) -> list[str]:
 
 
 def _title_field(form: Form) -> str:
+    """The field that is the title, or the title itself where it is composed of several."""
     inner = form.title.strip("{}")
-    return inner if form.field(inner) else ""
+    return inner if form.field(inner) else TITLE
 
 
 def _field(

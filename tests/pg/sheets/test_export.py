@@ -45,7 +45,8 @@ async def test_northwind_comes_out_as_it_went_in(full):
         head, *rows = await exported(
             full, "ann", "nw.order", columns=columns, format=format_, sort=["order_no"]
         )
-        assert head[:2] == ["单号", "客户"] and head[4] == "明细.产品"
+        assert head[:2] == ["单号", "客户"]
+        assert head[4] == "明细.产品"
         assert len(rows) == 2155
         exact = [[Decimal(str(cell)) for cell in row[5:]] for row in rows]
         assert sum(p * q * (1 - d) for p, q, d, _ in exact) == Decimal(TOTAL)
@@ -77,7 +78,8 @@ async def test_an_empty_list_is_a_sheet_with_headers(full):
         rows = await exported(
             full, "ann", "nw.customer", columns=["company"], format=format_, search="没有这样的客户"
         )
-        assert rows[0] == ["公司"] and all(cell == "" for row in rows[1:] for cell in row)
+        assert rows[0] == ["公司"]
+        assert all(cell == "" for row in rows[1:] for cell in row)
 
 
 async def test_no_cell_is_run_by_a_spreadsheet(nw):

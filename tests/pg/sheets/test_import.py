@@ -15,7 +15,8 @@ async def test_northwind_becomes_orders_with_lines(full):
         "ann", "nw.order", columns=["order_no"], totals=[{"path": "net", "fn": "sum"}], count=True
     )
     assert page.totals == f'["{TOTAL}"]'
-    assert page.count and page.count.n == 830
+    assert page.count
+    assert page.count.n == 830
     async with full.pool.read() as tx:
         plain = await tx.value(
             "select trim_scale(sum(unit_price * quantity * (1 - discount)))::text from nw_order__lines"

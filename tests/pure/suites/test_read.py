@@ -74,7 +74,7 @@ def test_grants_and_home_are_checked(tmp_path):
     home = folder(
         tmp_path,
         **{
-            "grants/sales": "who: [role(salse)]\nforms:\n  customer:\n    may: [reed]\n    rows: owner = YOU()\n",
+            "grants/sales": "who: [role(salse)]\nforms:\n  customer:\n    may: [read, reed]\n    rows: owner = YOU()\n",
             "home": "cards:\n  a:\n    form: customer\n    columns: [nam]\n    where: amount = TODAY()\n",
         },
     )
@@ -82,7 +82,7 @@ def test_grants_and_home_are_checked(tmp_path):
     assert ("sales.yaml", 1, "suite.no_role") in found_
     assert ("sales.yaml", 4, "grant.verb") in found_
     assert ("home.yaml", 4, "definition.no_field") in found_
-    assert any(file == "sales.yaml" and line == 5 for file, line, _ in found_)
+    assert any(file == "sales.yaml" and line == 5 for file, line, _ in found_), found_
     assert any(file == "home.yaml" and line == 5 for file, line, _ in found_)
 
 

@@ -15,6 +15,7 @@ from tombolo.schema.form import Form
 
 LOOKED_AT = 50_000  # rows by which kinds are guessed
 SAMPLES = 5
+VALUES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Column:
     header: str
     samples: tuple[str, ...]
     guess: Guess
+    values: tuple[str, ...] = ()  # more of them, by which linked forms are found
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,20 @@ def _sheet(page: read.Page, header_row: int | None) -> Sheet:
         cells = [row[index] if index < len(row) else None for _, row in found.rows]
         if not header and not any(cell is not None for cell in cells):
             continue
+        values = _samples(cells, VALUES)
+        found_kind = guess(header, cells)
         columns.append(
-            Column(index, header or letters(index), _samples(cells), guess(header, cells))
+            Column(index, header or letters(index), values[:SAMPLES], found_kind, values)
         )
     return Sheet(page.name, found.total, found.header_row, tuple(columns))
 
 
-def _samples(cells: Sequence[Cell]) -> tuple[str, ...]:
+def _samples(cells: Sequence[Cell], most: int) -> tuple[str, ...]:
     made: dict[str, None] = {}
     for cell in cells:
         if cell is not None:
             made[str(cell)[:80]] = None
-        if len(made) >= SAMPLES:
+        if len(made) >= most:
             break
     return tuple(made)
 
@@ -117,7 +121,11 @@ def _words(field: Field) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in (field.label.zh, field.label.en, field.key) if w))
 
 
-def as_data(sheets: Sequence[Sheet], mapping: Mapping[str, Mapping[int, str]]) -> list[object]:
+def as_data(
+    sheets: Sequence[Sheet],
+    mapping: Mapping[str, Mapping[int, str]],
+    links: Mapping[tuple[str, int], str],
+) -> list[object]:
     """The sheets as docs/api.md says."""
     return [
         {
@@ -130,14 +138,15 @@ def as_data(sheets: Sequence[Sheet], mapping: Mapping[str, Mapping[int, str]]) -
                     "header": column.header,
                     "samples": list(column.samples),
                     "guess": {
-                        "kind": column.guess.kind,
-                        "settings": column.guess.settings,
+                        "kind": "link" if to else column.guess.kind,
+                        "settings": {"to": to} if to else column.guess.settings,
                         "unique": column.guess.unique,
                         "required": column.guess.required,
                     },
                     **({"path": found[column.index]} if column.index in found else {}),
                 }
                 for column in one.columns
+                for to in (links.get((one.name, column.index)),)
             ],
         }
         for one in sheets

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tombolo.base.errors import Conflict, Denied, Missing
 from tombolo.base.problems import Problem
-from tombolo.pg import printer
+from tombolo.pg import named, printer
 from tombolo.pg.pool import WriteTx
 from tombolo.pg.tree import (
     And,
@@ -28,6 +28,8 @@ from tombolo.records.read.slots import WHO, bound
 from tombolo.records.work import Work
 from tombolo.records.write.load import load
 from tombolo.schema.catalog import FormCard
+
+_SQL = named.beside(__file__)
 
 
 async def delete(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
@@ -79,9 +81,7 @@ async def purge(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
     if linked:
         raise Conflict("record.still_linked", problems=linked)
     gone = await work.tx.run(Delete(card.form.table, "t", where=where))
-    await work.tx.run(
-        "delete from sys_history where form = $1 and record = any ($2::uuid[])", form, wanted
-    )
+    await work.tx.run(_SQL["forget"], form, wanted)
     return gone
 
 

@@ -5,13 +5,16 @@ from typing import Any, cast
 
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
+from tombolo.pg import named
 from tombolo.records.work import Work
 from tombolo.records.write.change import Draft, LineDraft
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.field import Field
 
+_SQL = named.beside(__file__)
+
+
 FILES = "sys.file"
-_OWN = "select id from sys_file where id = any ($1::uuid[]) and uploaded_by = $2"
 
 
 async def demand_own(work: Work[Any], card: FormCard, drafts: Sequence[Draft]) -> None:
@@ -31,7 +34,7 @@ async def demand_own(work: Work[Any], card: FormCard, drafts: Sequence[Draft]) -
     every = sorted({one for _, _, ids in wanted for one in ids})
     if not every:
         return
-    mine = {str(row["id"]) for row in await work.tx.rows(_OWN, every, work.actor.id)}
+    mine = {str(row["id"]) for row in await work.tx.rows(_SQL["own"], every, work.actor.id)}
     problems = [
         Problem(
             "file.not_yours",

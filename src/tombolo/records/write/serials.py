@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from tombolo.pg import named
 from tombolo.pg.pool import WriteTx
 from tombolo.records.work import Work
 from tombolo.records.write.change import Draft
 from tombolo.schema.form import Form
 from tombolo.schema.kinds.serial import Serial
 
-_TAKE = """
-insert into sys_serial as s (form, field, series, last) values ($1, $2, $3, $4)
-on conflict (form, field, series) do update set last = s.last + $4
-returning last
-"""
+_SQL = named.beside(__file__)
 
 
 async def number(work: Work[WriteTx], form: Form, drafts: Sequence[Draft]) -> None:
@@ -29,7 +26,9 @@ async def number(work: Work[WriteTx], form: Form, drafts: Sequence[Draft]) -> No
             day = _day(work, draft)
             by_series.setdefault(field.kind.series(day.year, day.month, day.day), []).append(draft)
         for (series, digits), members in sorted(by_series.items(), key=lambda item: item[0]):
-            last = int(await work.tx.value(_TAKE, form.name, field.key, series, len(members)))
+            last = int(
+                await work.tx.value(_SQL["take"], form.name, field.key, series, len(members))
+            )
             for offset, draft in enumerate(members):
                 count = last - len(members) + 1 + offset
                 draft.values[field.key] = series.replace("{}", f"{count:0{digits}}")

@@ -32,7 +32,10 @@ class Chance:
     def __init__(self, seed: int = SEED) -> None:
         self.random = random.Random(seed)
         self.months = [
-            (date(2022 + (6 + n) // 12, (6 + n) % 12 + 1, 1), SEASON[(6 + n) % 12] * GROWTH[n // 12])
+            (
+                date(2022 + (6 + n) // 12, (6 + n) % 12 + 1, 1),
+                SEASON[(6 + n) % 12] * GROWTH[n // 12],
+            )
             for n in range(48)
         ]
         self._shares = [share for _, share in self.months]
@@ -68,7 +71,11 @@ class Chance:
     def workday(self, day: date) -> date:
         """The day, or the Friday before it, within the story."""
         day = min(max(day, START), AS_OF)
-        return day - timedelta(days=max(0, day.weekday() - 4)) if day.weekday() > 4 and day > START + timedelta(days=2) else day
+        return (
+            day - timedelta(days=max(0, day.weekday() - 4))
+            if day.weekday() > 4 and day > START + timedelta(days=2)
+            else day
+        )
 
     def moment(self, day: date) -> datetime:
         """Some time in the office hours of that day."""

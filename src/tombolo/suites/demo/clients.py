@@ -21,7 +21,15 @@ INDUSTRIES: Mapping[str, tuple[float, float, int]] = {
 }  # fmt: skip
 BUSY = 4.0  # nobody pulls harder: there is only so much to sell to one customer
 _LEVELS = {"A": 0.08, "B": 0.22, "C": 0.50, "D": 0.20}
-_SOURCES = {"campaign": 40, "website": 22, "referral": 14, "tender": 8, "cold": 6, "service": 5, "parent_company": 5}
+_SOURCES = {
+    "campaign": 40,
+    "website": 22,
+    "referral": 14,
+    "tender": 8,
+    "cold": 6,
+    "service": 5,
+    "parent_company": 5,
+}
 _PARTS = {"user": 45, "procurement": 22, "decision": 18, "influence": 10, "finance": 5}
 
 

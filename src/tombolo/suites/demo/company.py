@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from tombolo.suites.demo import clients, deals, goods, market, papers, talks
 from tombolo.suites.demo.chance import Chance, Row
@@ -58,14 +59,9 @@ def order_revenue(orders: list[Row]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for row in orders:
         if row.set["state"] != "cancelled":
-            lines = row.set["lines"]
-            assert isinstance(lines, list)
-            found[str(row.set["customer"])] += sum(_amount(one) for one in lines)  # pyright: ignore
+            lines = cast("list[dict[str, int]]", row.set["lines"])
+            found[str(row.set["customer"])] += sum(one["qty"] * one["unit_price"] for one in lines)
     return found
-
-
-def _amount(line: Mapping[str, int]) -> int:
-    return line["qty"] * line["unit_price"]
 
 
 def top_share(orders: list[Row], customers: int) -> float:

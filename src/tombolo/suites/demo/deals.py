@@ -15,7 +15,15 @@ _MEAN = {"requirement": 16, "solution": 24, "quotation": 18, "tender": 33, "nego
 _OPEN = {"requirement": 28, "solution": 27, "quotation": 22, "tender": 15, "negotiation": 8}
 _LOST_AT = {"requirement": 22, "solution": 28, "quotation": 27, "tender": 17, "negotiation": 6}
 _INVALID_AT = {"requirement": 75, "solution": 25}
-_LOST_BY = {"price": 31, "no_decision": 21, "spec": 17, "budget_cut": 13, "relation": 9, "delivery": 6, "other": 3}
+_LOST_BY = {
+    "price": 31,
+    "no_decision": 21,
+    "spec": 17,
+    "budget_cut": 13,
+    "relation": 9,
+    "delivery": 6,
+    "other": 3,
+}
 _INVALID_BY = {"no_need": 40, "unqualified": 25, "test_only": 20, "duplicate": 10, "other": 5}
 _RIVALS = ("竞品甲", "竞品乙", "竞品丙", "国产丁", "国产戊")
 _DISCOUNTS: Mapping[tuple[float, float], float] = {
@@ -42,17 +50,40 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """What became of an opportunity: the stages it went through, and when."""
+
+    outcome: str
+    stages: tuple[str, ...]
+    entered: Mapping[str, date]
+    closed: date | None
+    needs_tender: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Deal:
     """An opportunity as quotations, tenders and orders need it."""
 
     row: Row
     client: Client
-    outcome: str
-    stages: tuple[str, ...]  # those it went through
-    entered: Mapping[str, date]
-    closed: date | None
+    course: Course
     lines: tuple[Line, ...]
-    needs_tender: bool
+
+    @property
+    def outcome(self) -> str:
+        return self.course.outcome
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        return self.course.stages
+
+    @property
+    def entered(self) -> Mapping[str, date]:
+        return self.course.entered
+
+    @property
+    def closed(self) -> date | None:
+        return self.course.closed
 
     @property
     def owner(self) -> str:
@@ -60,7 +91,12 @@ class Deal:
 
 
 def deals(
-    chance: Chance, staff: Staff, profile: Profile, goods: Goods, known: list[Client], leads: list[Row]
+    chance: Chance,
+    staff: Staff,
+    profile: Profile,
+    goods: Goods,
+    known: list[Client],
+    leads: list[Row],
 ) -> list[Deal]:
     """The opportunities in the order in which they came up."""
     by_client: dict[str, list[Row]] = {}
@@ -82,31 +118,41 @@ def deals(
 
 
 def _deal(
-    chance: Chance, staff: Staff, goods: Goods, crowd: Crowd, leads: Mapping[str, list[Row]], outcome: str
+    chance: Chance,
+    staff: Staff,
+    goods: Goods,
+    crowd: Crowd,
+    leads: Mapping[str, list[Row]],
+    outcome: str,
 ) -> Deal:
     end = AS_OF if outcome == "open" else chance.season_day()
     client = crowd.one(chance, end - timedelta(days=45))
-    needs_tender = chance.often(0.55 if client.industry in {"university", "institute"} else 0.2)
+    course = _course(chance, client, outcome, end)
+    lines = choose(chance, goods, client, INDUSTRIES[client.industry][2])
+    return Deal(_row(chance, staff, client, leads, course, lines), client, course, lines)
+
+
+def _course(chance: Chance, client: Client, outcome: str, end: date) -> Course:
+    """The way back from its end, but never before the client was known."""
     last = _last(chance, outcome)
-    needs_tender = needs_tender or last == "tender"
+    school = client.industry in {"university", "institute"}
+    needs_tender = last == "tender" or chance.often(0.55 if school else 0.2)
     way = tuple(s for s in STAGES[: STAGES.index(last) + 1] if s != "tender" or needs_tender)
     spans = {stage: chance.days(_MEAN[stage]) for stage in way}
     start = end - timedelta(days=sum(spans.values()))
     if outcome == "open":  # the last stage is still going on
-        start = AS_OF - timedelta(days=sum(list(spans.values())[:-1]) + chance.between(0, spans[last]))
+        before = sum(list(spans.values())[:-1])
+        start = AS_OF - timedelta(days=before + chance.between(0, spans[last]))
     floor = max(START, client.since)
     if start < floor:
         start = floor
         end = min(AS_OF, max(end, start + timedelta(days=len(way))))
-    start = chance.workday(start)
-    entered, day = {}, start
+    day = chance.workday(start)
+    entered: dict[str, date] = {}
     for stage in way:
         entered[stage] = min(day, end)
         day += timedelta(days=spans[stage])
-    closed = None if outcome == "open" else end
-    lines = choose(chance, goods, client, INDUSTRIES[client.industry][2])
-    row = _row(chance, staff, client, leads, outcome, way, entered, closed, lines, needs_tender)
-    return Deal(row, client, outcome, way, entered, closed, lines, needs_tender)
+    return Course(outcome, way, entered, None if outcome == "open" else end, needs_tender)
 
 
 def _last(chance: Chance, outcome: str) -> str:
@@ -124,8 +170,11 @@ def choose(chance: Chance, goods: Goods, client: Client, median: float) -> tuple
     qty = max(1, min(4, round(target / main.price / 1.2)))
     margin, discount = chance.near(0.41, 0.07, 0.08, 0.62), discount_of(chance)
     lines = [line(chance, client, main, qty, discount, margin)]
-    for category in chance.random.sample(("accessory", "accessory", "software", "service", "consumable"), chance.between(1, 3)):
-        lines.append(line(chance, client, chance.pick(goods.of[category]), chance.between(1, 2), discount, margin))
+    extras = ("accessory", "accessory", "software", "service", "consumable")
+    lines += [
+        line(chance, client, chance.pick(goods.of[kind]), chance.between(1, 2), discount, margin)
+        for kind in chance.random.sample(extras, chance.between(1, 3))
+    ]
     return tuple(lines)
 
 
@@ -134,7 +183,9 @@ def discount_of(chance: Chance) -> float:
     return chance.random.uniform(least, most)
 
 
-def line(chance: Chance, client: Client, product: Product, qty: int, discount: float, margin: float) -> Line:
+def line(
+    chance: Chance, client: Client, product: Product, qty: int, discount: float, margin: float
+) -> Line:
     """Dealers have a list of their own, a quarter lower; that is no discount."""
     list_price = round(product.price * 0.75) if client.is_dealer else product.price
     unit_price = round(list_price * (1 - (0 if client.is_dealer else discount)))
@@ -147,27 +198,37 @@ def amount_of(lines: tuple[Line, ...]) -> int:
 
 
 def _row(
-    chance: Chance, staff: Staff, client: Client, leads: Mapping[str, list[Row]], outcome: str,
-    way: tuple[str, ...], entered: Mapping[str, date], closed: date | None, lines: tuple[Line, ...], needs_tender: bool,
-) -> Row:  # fmt: skip
-    at = max(client.row.at, chance.moment(entered[way[0]]))
+    chance: Chance,
+    staff: Staff,
+    client: Client,
+    leads: Mapping[str, list[Row]],
+    course: Course,
+    lines: tuple[Line, ...],
+) -> Row:
+    outcome, way, entered, closed = course.outcome, course.stages, course.entered, course.closed
+    main, begun = lines[0].product.name.split(" ")[0], min(entered.values())
+    at = max(client.row.at, chance.moment(begun))
     behind = [one for one in leads.get(client.id, ()) if one.at <= at]
     lead = chance.pick(behind) if behind and chance.often(0.97) else None
     stage = way[-1] if outcome == "open" else outcome
     since = closed or entered[way[-1]]
     further = len(way) > 1 or outcome == "won"
     expected = closed or AS_OF + timedelta(days=chance.between(-15, 110))
-    owner = staff.seller(chance, client.region, closed) if closed and closed < date(2025, 2, 1) and chance.often(0.15) else client.owner
+    owner = (
+        staff.seller(chance, client.region, closed)
+        if closed and closed < date(2025, 2, 1) and chance.often(0.15)
+        else client.owner
+    )
     values: dict[str, object] = {
-        "name": f"{client.name[:8]}{lines[0].product.name.split(' ')[0]}项目", "customer": client.id,
+        "name": f"{client.name[:8]}{main}项目", "customer": client.id,
         "contact": chance.pick(client.contacts)[0], "lead": lead.id if lead else None,
         "campaign": lead.set.get("campaign") if lead else client.row.set.get("source_campaign"),
         "stage": stage, "stage_entered_on": since.isoformat(), "amount": amount_of(lines),
-        "expected_close": max(expected, entered[way[0]]).isoformat() if further or chance.often(0.6) else None,
+        "expected_close": max(expected, begun).isoformat() if further or chance.often(0.6) else None,
         "lines": [{"product": one.product.id, "qty": one.qty, "est_price": one.list_price} for one in lines],
-        "need_summary": f"客户需要{lines[0].product.name.split(' ')[0]}，用于研发与质检。",
+        "need_summary": f"客户需要{main}，用于研发与质检。",
         "match_level": chance.weighted({"full": 55, "partial": 35, "custom": 10}) if further else None,
-        "budget_known": further, "needs_tender": needs_tender, "owner": owner,
+        "budget_known": further, "needs_tender": course.needs_tender, "owner": owner,
         "customer_confirmed_on": entered["quotation"].isoformat() if "quotation" in entered else None,
         "closed_on": closed.isoformat() if closed else None,
         "competitor": chance.pick(_RIVALS) if outcome == "lost" or chance.often(0.3) else None,

@@ -80,7 +80,11 @@ def goods(chance: Chance, names: Names, staff: Staff) -> Goods:
 
 
 def _add(
-    chance: Chance, staff: Staff, rows: list[Row], of: dict[str, list[Product]], values: dict[str, object]
+    chance: Chance,
+    staff: Staff,
+    rows: list[Row],
+    of: dict[str, list[Product]],
+    values: dict[str, object],
 ) -> None:
     category = str(values["category"])
     values["uom"] = _UNITS.get(category, "pcs")
@@ -100,7 +104,12 @@ def _suppliers(chance: Chance, names: Names, staff: Staff) -> list[Row]:
         province = names.province()
         parent = kind == "parent"
         contacts = [
-            {"name": names.person(), "job_title": "销售经理", "phone": names.mobile(), "is_primary": place == 0}
+            {
+                "name": names.person(),
+                "job_title": "销售经理",
+                "phone": names.mobile(),
+                "is_primary": place == 0,
+            }
             for place in range(chance.between(1, 2))
         ]
         values: dict[str, object] = {
@@ -124,6 +133,8 @@ def _warehouses(chance: Chance, staff: Staff) -> list[Row]:
     )  # fmt: skip
     keeper = staff.id("caogang")
     return [
-        chance.row(OPENING, {"code": code, "name": name, "kind": kind, "keeper": keeper, "owner": keeper})
+        chance.row(
+            OPENING, {"code": code, "name": name, "kind": kind, "keeper": keeper, "owner": keeper}
+        )
         for code, name, kind in kinds
     ]

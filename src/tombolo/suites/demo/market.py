@@ -10,9 +10,24 @@ from tombolo.suites.demo.people import Staff
 from tombolo.suites.demo.profile import Profile
 
 _CITIES = ("上海", "北京", "广州", "深圳", "南京", "成都", "武汉", "苏州")
-_TOPICS = ("电池浆料分散", "涂层润湿", "乳液稳定性", "泡沫控制", "晶圆清洗", "粉体表面能", "胶粘界面", "药物制剂")
+_TOPICS = (
+    "电池浆料分散",
+    "涂层润湿",
+    "乳液稳定性",
+    "泡沫控制",
+    "晶圆清洗",
+    "粉体表面能",
+    "胶粘界面",
+    "药物制剂",
+)
 _ITEMS = ("booth", "material", "travel", "gift", "media", "venue", "labour")
-_SOURCES: Mapping[str, int] = {"campaign": 2800, "website": 1100, "referral": 500, "tender": 500, "cold": 300}
+_SOURCES: Mapping[str, int] = {
+    "campaign": 2800,
+    "website": 1100,
+    "referral": 500,
+    "tender": 500,
+    "cold": 300,
+}
 # How leads end, apart from those that became customers.
 _ENDS = {"invalid": 1144, "closed": 1352, "open": 728}
 _WHY = {"no_need": 40, "wrong_number": 20, "competitor": 12, "duplicate": 18, "other": 10}
@@ -31,8 +46,15 @@ def campaigns(chance: Chance, staff: Staff) -> list[Row]:
         plan.append((date(year - 1, 10, 18), f"{year - 1}秋季用户大会", "user_meeting", True))
     for number in range(40):
         kind = chance.weighted({"webinar": 26, "ads": 5, "mailing": 5, "expo": 4})
-        word = {"webinar": "网络研讨会", "ads": "搜索推广", "mailing": "邮件专题", "expo": "区域技术交流会"}[kind]
-        day = chance.workday(date(2022, 7, 10) + timedelta(days=36 * number + chance.between(0, 20)))
+        word = {
+            "webinar": "网络研讨会",
+            "ads": "搜索推广",
+            "mailing": "邮件专题",
+            "expo": "区域技术交流会",
+        }[kind]
+        day = chance.workday(
+            date(2022, 7, 10) + timedelta(days=36 * number + chance.between(0, 20))
+        )
         plan.append((day, f"{chance.pick(_TOPICS)}{word}（{day:%Y-%m}）", kind, False))
     rows: list[Row] = []
     for start, name, kind, major in sorted(plan):
@@ -41,7 +63,11 @@ def campaigns(chance: Chance, staff: Staff) -> list[Row]:
         parts = chance.between(3, 5) if major else chance.between(1, 2)
         share = cost // parts
         expenses = [
-            {"item": chance.pick(_ITEMS), "amount": share if n else cost - share * (parts - 1), "paid_on": end.isoformat()}
+            {
+                "item": chance.pick(_ITEMS),
+                "amount": share if n else cost - share * (parts - 1),
+                "paid_on": end.isoformat(),
+            }
             for n in range(parts)
         ]
         state = "closed" if end < AS_OF - timedelta(days=120) else "running"
@@ -56,7 +82,12 @@ def campaigns(chance: Chance, staff: Staff) -> list[Row]:
 
 
 def leads(
-    chance: Chance, names: Names, staff: Staff, profile: Profile, events: list[Row], known: list[Client]
+    chance: Chance,
+    names: Names,
+    staff: Staff,
+    profile: Profile,
+    events: list[Row],
+    known: list[Client],
 ) -> list[Row]:
     """Those that became customers or opportunities, and the larger part that did not."""
     count = profile.count("crm.lead")
@@ -71,7 +102,9 @@ def leads(
     return rows
 
 
-def _lead(chance: Chance, names: Names, staff: Staff, events: list[Row], client: Client | None) -> Row:
+def _lead(
+    chance: Chance, names: Names, staff: Staff, events: list[Row], client: Client | None
+) -> Row:
     source = chance.weighted(_SOURCES)
     event: Row | None = None
     if source == "campaign":
@@ -83,7 +116,9 @@ def _lead(chance: Chance, names: Names, staff: Staff, events: list[Row], client:
     if client and not event and client.since > day:
         day = client.since
     at = chance.moment(day)
-    industry = client.industry if client else chance.weighted({k: v[0] for k, v in INDUSTRIES.items()})
+    industry = (
+        client.industry if client else chance.weighted({k: v[0] for k, v in INDUSTRIES.items()})
+    )
     province = client.province if client else names.province()
     person = client.contacts[0] if client else ("", names.person(), names.mobile())
     state, reason = ("converted", None) if client else _end(chance, at)

@@ -15,7 +15,9 @@ _AGENCIES = ("示例招标代理甲", "示例招标代理乙", "示例招标代�
 _GOODS = ("表面张力仪", "接触角测量仪", "旋转流变仪", "粒度分析仪", "泡沫分析仪")
 
 
-def quotations(chance: Chance, profile: Profile, made: list[Deal]) -> tuple[list[Row], dict[str, Row]]:
+def quotations(
+    chance: Chance, profile: Profile, made: list[Deal]
+) -> tuple[list[Row], dict[str, Row]]:
     """The quotations, and by opportunity the one that became the order."""
     count = profile.count("crm.quotation")
     series = round(count / 1.3)
@@ -23,11 +25,16 @@ def quotations(chance: Chance, profile: Profile, made: list[Deal]) -> tuple[list
     other = [one for one in made if one.outcome in {"lost", "open"} and "quotation" in one.stages]
     chance.random.shuffle(other)
     quoted = (won + other)[:series]
-    again = {one.row.id for one in chance.random.sample(quoted, min(len(quoted), max(0, count - len(quoted))))}
+    again = {
+        one.row.id
+        for one in chance.random.sample(quoted, min(len(quoted), max(0, count - len(quoted))))
+    }
     rows: list[Row] = []
     taken: dict[str, Row] = {}
     for deal in quoted:
-        day = chance.workday(deal.entered["quotation"] if "quotation" in deal.entered else deal.row.at.date())
+        day = chance.workday(
+            deal.entered["quotation"] if "quotation" in deal.entered else deal.row.at.date()
+        )
         if deal.row.id in again:
             rows.append(_quotation(chance, deal, day, 1, "superseded", 1.03))
             day = min(deal.closed or AS_OF, day + timedelta(days=chance.between(2, 9)))
@@ -44,8 +51,13 @@ def quotations(chance: Chance, profile: Profile, made: list[Deal]) -> tuple[list
     return rows, taken
 
 
-def _quotation(chance: Chance, deal: Deal, day: date, revision: int, state: str, dearer: float) -> Row:
-    lines = [one.values() | {"unit_price": min(one.list_price, round(one.unit_price * dearer))} for one in deal.lines]
+def _quotation(
+    chance: Chance, deal: Deal, day: date, revision: int, state: str, dearer: float
+) -> Row:
+    lines = [
+        one.values() | {"unit_price": min(one.list_price, round(one.unit_price * dearer))}
+        for one in deal.lines
+    ]
     university = deal.client.industry in {"university", "institute"}
     values: dict[str, object] = {
         "opportunity": deal.row.id, "revision": revision, "state": state, "quoted_on": day.isoformat(),
@@ -58,7 +70,12 @@ def _quotation(chance: Chance, deal: Deal, day: date, revision: int, state: str,
 
 
 def orders(
-    chance: Chance, profile: Profile, goods: Goods, known: list[Client], made: list[Deal], taken: dict[str, Row]
+    chance: Chance,
+    profile: Profile,
+    goods: Goods,
+    known: list[Client],
+    made: list[Deal],
+    taken: dict[str, Row],
 ) -> list[Row]:
     """One for every opportunity that was won, and the smaller ones that need none."""
     rows = [_order(chance, deal, taken.get(deal.row.id)) for deal in made if deal.outcome == "won"]
@@ -75,13 +92,18 @@ def orders(
 def _order(chance: Chance, deal: Deal, quotation: Row | None) -> Row:
     assert deal.closed
     university = deal.client.industry in {"university", "institute"}
-    terms = ((0, 90, 10) if university and chance.often(0.85) else (30, 60, 10)) if chance.often(0.97) else (100, 0, 0)
+    terms = (
+        ((0, 90, 10) if university and chance.often(0.85) else (30, 60, 10))
+        if chance.often(0.97)
+        else (100, 0, 0)
+    )
     values = {
         "order_kind": "instrument", "opportunity": deal.row.id, "customer": deal.client.id,
         "quotation": quotation.id if quotation else None, "campaign": deal.row.set.get("campaign"),
         "warranty_months": quotation.set["warranty_months"] if quotation else 12, "owner": deal.owner,
     }  # fmt: skip
-    return _made(chance, deal.closed, deal.row.at, values, deal.lines, terms, chance.between(45, 100))
+    floor = max(deal.row.at, quotation.at) if quotation else deal.row.at
+    return _made(chance, deal.closed, floor, values, deal.lines, terms, chance.between(45, 100))
 
 
 def _small(chance: Chance, goods: Goods, client: Client, day: date) -> Row:
@@ -90,11 +112,21 @@ def _small(chance: Chance, goods: Goods, client: Client, day: date) -> Row:
     target, margin = chance.spread(6_800, 0.9) * 1.13, chance.near(0.41, 0.07, 0.08, 0.62)
     lines: list[Line] = []
     while amount_of(tuple(lines)) < target * 0.7 and len(lines) < 4:
-        product = min((chance.pick(goods.of[category]) for _ in range(6)), key=lambda one: abs(one.price - target))
+        product = min(
+            (chance.pick(goods.of[category]) for _ in range(6)),
+            key=lambda one: abs(one.price - target),
+        )
         qty = max(1, min(20, round(target / 2 / product.price)))
         lines.append(line(chance, client, product, qty, discount_of(chance), margin))
-    values: dict[str, object] = {"order_kind": kind, "customer": client.id, "owner": client.owner, "warranty_months": 3}
-    return _made(chance, day, client.row.at, values, tuple(lines), (100, 0, 0), chance.between(5, 30))
+    values: dict[str, object] = {
+        "order_kind": kind,
+        "customer": client.id,
+        "owner": client.owner,
+        "warranty_months": 3,
+    }
+    return _made(
+        chance, day, client.row.at, values, tuple(lines), (100, 0, 0), chance.between(5, 30)
+    )
 
 
 def _made(
@@ -107,7 +139,12 @@ def _made(
         state = chance.weighted({"in_review": 60, "approved": 40})
     names = (("deposit", "signed"), ("acceptance", "accepted"), ("retention", "warranty_end"))
     terms_rows = [
-        {"name": name, "pct": f"{share / 100:.2f}", "trigger": trigger, "days": chance.pick((7, 15, 30)) if name != "retention" else 0}
+        {
+            "name": name,
+            "pct": f"{share / 100:.2f}",
+            "trigger": trigger,
+            "days": chance.pick((7, 15, 30)) if name != "retention" else 0,
+        }
         for share, (name, trigger) in zip(terms, names, strict=True)
         if share
     ]
@@ -118,7 +155,9 @@ def _made(
     return chance.row(max(floor, chance.moment(day)), values)
 
 
-def tenders(chance: Chance, names: Names, staff: Staff, profile: Profile, made: list[Deal]) -> list[Row]:
+def tenders(
+    chance: Chance, names: Names, staff: Staff, profile: Profile, made: list[Deal]
+) -> list[Row]:
     """Those we bid in, for an opportunity of ours, and the many notices we let pass."""
     bids = [one for one in made if "tender" in one.stages]
     chance.random.shuffle(bids)
@@ -178,7 +217,9 @@ def _notice(chance: Chance, names: Names, staff: Staff, number: int) -> Row:
     return chance.row(chance.moment(published), values)
 
 
-def _head(chance: Chance, title: str, published: date, deadline: date, number: int) -> dict[str, object]:
+def _head(
+    chance: Chance, title: str, published: date, deadline: date, number: int
+) -> dict[str, object]:
     return {
         "title": title, "source_site": chance.pick(_SITES), "notice_no": f"DEMO-{published:%Y%m}-{number:04}",
         "agency": chance.pick(_AGENCIES), "published_on": published.isoformat(),

@@ -27,38 +27,70 @@ def talks(
     for deal in made:
         end = deal.closed or AS_OF
         many = max(1, round(chance.near(share, 2.4, 1, 16)))
-        target: dict[str, object] = {"opportunity": deal.row.id, "customer": deal.client.id, "owner": deal.owner}
-        rows += _several(chance, target, deal.client.contacts[0][1], deal.row.at, end, many, live=not deal.closed)
+        target: dict[str, object] = {
+            "opportunity": deal.row.id,
+            "customer": deal.client.id,
+            "owner": deal.owner,
+        }
+        rows += _several(
+            chance, target, deal.client.contacts[0][1], deal.row.at, end, many, live=not deal.closed
+        )
     crowd = Crowd(known, 1.0)
     chased = [one for one in leads if one.set["state"] != "new"]
     while len(rows) < total:
         if chance.often(0.5):
             lead = chance.pick(chased)
             end = min(AS_OF, lead.at.date() + timedelta(days=40))
-            target = {"lead": lead.id, "customer": lead.set.get("customer"), "owner": lead.set["owner"]}
+            target = {
+                "lead": lead.id,
+                "owner": lead.set["owner"],
+            }
             live = lead.set["state"] == "following"
-            rows += _several(chance, target, str(lead.set["contact_name"]), lead.at, end, 1, live=live)
+            rows += _several(
+                chance, target, str(lead.set["contact_name"]), lead.at, end, 1, live=live
+            )
         else:
             client = crowd.one(chance, AS_OF) if chance.often(0.5) else chance.pick(known)
             target = {"customer": client.id, "owner": client.owner}
             many = min(chance.between(1, 3), total - len(rows))
-            rows += _several(chance, target, client.contacts[0][1], client.row.at, AS_OF, many, live=chance.often(0.03))
+            rows += _several(
+                chance,
+                target,
+                client.contacts[0][1],
+                client.row.at,
+                AS_OF,
+                many,
+                live=chance.often(0.03),
+            )
     del rows[total:]
     rows.sort(key=lambda one: one.at)
     return rows
 
 
 def _several(
-    chance: Chance, target: dict[str, object], who: str, since: datetime, end: date, many: int, *, live: bool
+    chance: Chance,
+    target: dict[str, object],
+    who: str,
+    since: datetime,
+    end: date,
+    many: int,
+    *,
+    live: bool,
 ) -> list[Row]:
     """So many talks between two days; only the last of a live matter waits for the next."""
     span = max(0, (end - since.date()).days)
-    days = sorted(since.date() + timedelta(days=round(span * chance.random.random())) for _ in range(many))
+    days = sorted(
+        since.date() + timedelta(days=round(span * chance.random.random())) for _ in range(many)
+    )
     moments = sorted(max(since, chance.moment(chance.workday(day))) for day in days)
     made: list[Row] = []
     for number, at in enumerate(moments):
         last = number == many - 1
-        following = chance.moment(AS_OF + timedelta(days=chance.between(-6, 12))) if last else moments[number + 1]
+        following = (
+            chance.moment(AS_OF + timedelta(days=chance.between(-6, 12)))
+            if last
+            else moments[number + 1]
+        )
         waits = (last and live) or (not last and chance.often(0.5))
         values: dict[str, object] = {
             **target, "kind": chance.weighted(_KINDS), "at": at.astimezone(ZONE).isoformat(),

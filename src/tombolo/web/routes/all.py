@@ -4,6 +4,7 @@ from tombolo.web.routes import around, live, page, records, session, sheets
 
 ROUTES = (
     session.sign_in, session.who_am_i, session.sign_out, session.change_mine,
+    session.describe,
     records.show_form, records.query, records.group, records.show, records.history,
     records.candidates, records.try_out, records.create, records.change, records.delete,
     records.restore, records.purge,
@@ -11,7 +12,7 @@ ROUTES = (
     around.delete_comment, around.list_views, around.add_view, around.change_view,
     around.delete_view, around.find, around.workbench,
     sheets.look_at, sheets.start_import, sheets.show_job, sheets.stop_job, sheets.open_report,
-    sheets.export,
+    sheets.export, sheets.new_from_sheet,
     live.live,
     page.page,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from tombolo.schema.app import NavItem
 from tombolo.web import door
 from tombolo.web.door import Call
 from tombolo.web.house import Knowledge
+from tombolo.web.openapi import document
 
 ANYONE = {"who": "anyone"}
 MEMBER = {"who": "member", "may": ("password",)}
@@ -55,6 +56,15 @@ async def who_am_i(request: Call) -> Response[bytes]:
         me = _me_of(door.house_of(request).opening.base_url, request.state.knowledge, work)
     await door.touch(request)
     return door.answer(request, me)
+
+
+@get("/api/openapi.json", opt={"who": "member"})
+async def describe(request: Call) -> Response[bytes]:
+    """OpenAPI 3.1 with the record of each form that I see."""
+    async with door.reading(request) as work:
+        routes = request.app.state.routes
+        found = document(work, routes, door.house_of(request).opening.base_url)
+    return door.answer(request, found)
 
 
 @delete("/api/session", opt=MEMBER, status_code=200)

@@ -6,15 +6,18 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from litestar import Response, delete, get, post
+from litestar.params import FromPath
 from litestar.response import File, Stream
 
 from tombolo.base.errors import Denied, Invalid
 from tombolo.records import files
 from tombolo.records.sheets import jobs, out
+from tombolo.records.sheets.grow import grown, linked
 from tombolo.records.sheets.look import Sheet, as_data, look, suggested
 from tombolo.records.sheets.run import own_folder
 from tombolo.records.sheets.spec import spec_of
 from tombolo.records.work import Work
+from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.web import door
 from tombolo.web.door import Call
@@ -44,10 +47,12 @@ async def look_at(request: Call) -> Response[bytes]:
         work = door.again(request, tx)
         made = await files.add(work, stored, name)
         mapping = {one.name: _mapping(work, form, one) for one in sheets}
-    return door.answer(request, {"id": made.id, "name": name, "sheets": as_data(sheets, mapping)})
+        links = {} if form else await linked(work, sheets)
+    data = as_data(sheets, mapping, links)
+    return door.answer(request, {"id": made.id, "name": name, "sheets": data})
 
 
-def _demand_use(work: Work[Any], form: str) -> None:
+def _demand_use(work: Work[Any], form: FromPath[str]) -> None:
     """Who may import nowhere and design nothing has no use for this."""
     if form:
         work.grants.of(work.catalog.form(form).name).demand("import")
@@ -84,7 +89,7 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
 
 
 @post("/api/forms/{form:str}/import", opt=MEMBER, status_code=200)
-async def start_import(request: Call, form: str) -> Response[bytes]:
+async def start_import(request: Call, form: FromPath[str]) -> Response[bytes]:
     """An import as a job."""
     spec = spec_of(form, await door.body_of(request))
     folder = door.house_of(request).opening.files
@@ -93,8 +98,36 @@ async def start_import(request: Call, form: str) -> Response[bytes]:
     return door.answer(request, {"job": job})
 
 
+@post("/api/apps/new-from-sheet", opt={"who": "admin"}, status_code=200)
+async def new_from_sheet(request: Call) -> Response[bytes]:
+    """A form (and its app) from the columns of a sheet, then its rows."""
+    body = await door.body_of(request)
+    house = door.house_of(request)
+    async with door.writing(request) as work:
+        made = grown(work.catalog, body)
+        await jobs.source(work, house.opening.files, made.spec.file)
+    async with house.pool.owner() as tx:
+        plan = await store.plan(tx, work.catalog, made.changes, work.zone)
+        note = ", ".join(made.changes)
+        await store.apply(tx, plan, by=work.actor.id, note=note, zone=work.zone)
+    job: str | None = None
+    if body.get("import") is not False:
+        async with door.writing(request) as work:
+            job = await jobs.ask(work, house.opening.files, made.spec)
+    steps = [
+        {
+            "what": one.what,
+            "form": one.form,
+            "field": one.column.name if one.column else "",
+            "table": one.table,
+        }
+        for one in plan.steps
+    ]
+    return door.answer(request, {"plan": steps, "job": job, "form": made.form})
+
+
 @get("/api/jobs/{job_id:str}", opt=MEMBER)
-async def show_job(request: Call, job_id: str) -> Response[bytes]:
+async def show_job(request: Call, job_id: FromPath[str]) -> Response[bytes]:
     """How far a job of mine is, and what came of it."""
     async with door.reading(request) as work:
         found = await jobs.see(work, jobs.id_of(job_id))
@@ -124,7 +157,7 @@ def _said(item: Mapping[str, Any], language: str) -> dict[str, object]:
 
 
 @delete("/api/jobs/{job_id:str}", opt=MEMBER, status_code=200)
-async def stop_job(request: Call, job_id: str) -> Response[bytes]:
+async def stop_job(request: Call, job_id: FromPath[str]) -> Response[bytes]:
     """Take a job of mine back; one that runs leaves off at its next step."""
     async with door.writing(request) as work:
         await jobs.stop(work, jobs.id_of(job_id))
@@ -133,7 +166,7 @@ async def stop_job(request: Call, job_id: str) -> Response[bytes]:
 
 
 @get("/api/jobs/{job_id:str}/report", opt=MEMBER)
-async def open_report(request: Call, job_id: str) -> File:
+async def open_report(request: Call, job_id: FromPath[str]) -> File:
     """The rows that were not taken, each with its reason."""
     folder = door.house_of(request).opening.files
     async with door.reading(request) as work:
@@ -149,7 +182,7 @@ async def open_report(request: Call, job_id: str) -> File:
 
 
 @post("/api/forms/{form:str}/export", opt=MEMBER, status_code=200)
-async def export(request: Call, form: str) -> Stream:
+async def export(request: Call, form: FromPath[str]) -> Stream:
     """The list as a file. It is made whole before the first byte goes out: what fails is told."""
     order = out.order_of(form, await door.body_of(request))
     folder = own_folder()

@@ -1,0 +1,124 @@
+"""A twentieth of the demo company through the write line; each role sees its part of it."""
+
+from decimal import Decimal
+
+import pytest
+import pytest_asyncio
+from tests.world import NOW, ZONE, World
+
+from tombolo.access import directory, sessions
+from tombolo.base import codec
+from tombolo.base.errors import Denied
+from tombolo.records import home
+from tombolo.records.read.ask import ask_of
+from tombolo.records.read.fetch import count
+from tombolo.runtime.furnish import install
+from tombolo.schema import store
+from tombolo.suites.demo import load
+from tombolo.suites.demo.company import order_revenue
+from tombolo.suites.demo.people import PASSWORD, PEOPLE
+from tombolo.suites.demo.profile import MINI
+
+
+@pytest_asyncio.fixture(scope="module")
+async def loaded(pool):
+    await install(pool, ZONE)
+    assert await load.wanted(pool, NOW)
+    steps = []
+    # Broken off in the middle, and taken up again.
+    await load.load(pool, MINI, lambda form, done, total: (steps.append(form), len(steps) < 120)[1])
+    assert await load.wanted(pool, NOW)
+    company = await load.load(pool, MINI, lambda form, done, total: True)
+    assert not await load.wanted(pool, NOW)
+    async with pool.read() as tx:
+        made = World(pool, await store.load(tx))
+        for one in PEOPLE:
+            actor = await directory.actor(tx, (await directory.by_login(tx, one.login)).id)
+            if actor:
+                made.people[one.login] = actor
+    return made, company
+
+
+async def number(house, login, form, where=None):
+    async with house.reading(login) as work:
+        return (await count(work, ask_of(form, {"where": {"formula": where} if where else None}))).n
+
+
+async def total(house, login, form, path):
+    page = await house.page(login, form, columns=[], totals=[{"path": path, "fn": "sum"}], limit=1)
+    return Decimal(codec.decode(page.totals)[0])
+
+
+async def test_everything_is_there_once(loaded):
+    house, company = loaded
+    for form, rows in company.rows.items():
+        assert await number(house, "luxiaowen", form) == min(len(rows), 1000) or len(rows) > 1000, (
+            form
+        )
+    assert await total(house, "luxiaowen", "crm.sales_order", "total") == sum(
+        line["qty"] * line["unit_price"]
+        for row in company.rows["crm.sales_order"]
+        for line in row.set["lines"]
+    )
+    assert order_revenue(company.rows["crm.sales_order"])
+
+
+async def test_numbers_follow_history(loaded):
+    house, _ = loaded
+    rows = await house.rows(
+        "luxiaowen",
+        "crm.opportunity",
+        ["opp_no", "created_at"],
+        sort=["created_at", "opp_no"],
+        limit=500,
+    )
+    assert [no for no, _ in rows] == sorted(no for no, _ in rows)
+    assert rows[0][0].startswith("OP-22")
+    orders = await house.rows(
+        "luxiaowen", "crm.sales_order", ["order_no", "order_date"], sort=["order_no"], limit=500
+    )
+    assert all(day.startswith(no[3:7]) for no, day in orders)
+
+
+async def test_each_role_sees_its_part(loaded):
+    house, company = loaded
+    every = len(company.rows["crm.customer"])
+    mine = await number(house, "wanglin", "crm.customer")
+    team = await number(house, "guwenbo", "crm.customer")
+    assert 0 < mine < team < every
+    assert await number(house, "hezhiyuan", "crm.customer") == every
+    assert await number(house, "wanglin", "crm.customer", "owner <> ME()") == 0
+    assert await number(house, "caogang", "crm.sales_order") == len(company.rows["crm.sales_order"])
+    invited = (
+        await number(house, "zhengsiyuan", "crm.customer")
+        + await number(house, "fengyutong", "crm.customer")
+        + await number(house, "chengliang", "crm.customer")
+    )
+    assert 0 < invited < every
+
+
+async def test_the_workbench_looks_alive(loaded):
+    house, _ = loaded
+    found = 0
+    for login in ("wanglin", "shenjiayi", "xuhaoran", "sunyue", "luojing"):
+        async with house.reading(login) as work:
+            cards = {card["key"]: card["count"] for card in (await home.home(work))["cards"]}
+        found += cards["crm.my_opportunities"] + cards["crm.follow_ups_due"]
+    assert found > 5
+
+
+async def test_people_sign_in_and_those_who_left_do_not(loaded, pool):
+    def attempt(login):
+        return sessions.Attempt(login, PASSWORD, "127.0.0.1", "test")
+
+    assert await sessions.sign_in(pool, attempt("wanglin"), NOW)
+    with pytest.raises(Denied):
+        await sessions.sign_in(pool, attempt("yuyang"), NOW)
+
+
+async def test_the_organisation(loaded, pool):
+    async with pool.read() as tx:
+        house = await directory.organisation(tx)
+    wanglin = next(one for one in house.members if one.login == "wanglin")
+    assert [house.superior(wanglin.id, level).login for level in (1, 2)] == ["guwenbo", "hezhiyuan"]
+    assert [one.login for one in house.holders("gm")] == ["zhouqiming"]

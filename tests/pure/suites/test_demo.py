@@ -1,0 +1,101 @@
+"""The demo company is the same every time, of the size and shape it promises."""
+
+from collections import Counter
+
+import pytest
+
+from tombolo.suites.demo.chance import AS_OF, START, ZONE, Chance
+from tombolo.suites.demo.company import company, quarters, top_share
+from tombolo.suites.demo.load import WAVES, batches
+from tombolo.suites.demo.people import PEOPLE
+from tombolo.suites.demo.profile import COUNTS, FULL, MINI
+
+
+@pytest.fixture(scope="module")
+def full():
+    return company(FULL, Chance())
+
+
+def test_counts(full):
+    for form, wanted in COUNTS.items():
+        assert abs(len(full.rows[form]) - wanted) <= wanted * 0.02, form
+    assert {form for wave in WAVES for form in wave} == set(full.rows) == set(COUNTS)
+
+
+def test_the_same_every_time():
+    first, second = company(MINI, Chance()), company(MINI, Chance())
+    assert first == second
+    assert company(MINI, Chance(1)).rows["crm.customer"] != first.rows["crm.customer"]
+    assert len(first.rows["crm.customer"]) == 65
+
+
+def test_every_quarter_has_something(full):
+    wanted = {(year, quarter) for year in range(2022, 2027) for quarter in range(1, 5)}
+    wanted = {one for one in wanted if (2022, 3) <= one <= (2026, 2)}
+    for form in (
+        "crm.customer",
+        "crm.lead",
+        "crm.opportunity",
+        "crm.quotation",
+        "crm.tender",
+        "crm.sales_order",
+        "crm.follow_up",
+    ):
+        assert quarters(full.rows[form]) == wanted, form
+
+
+def test_few_customers_make_much_of_the_revenue(full):
+    assert 0.38 <= top_share(full.rows["crm.sales_order"], COUNTS["crm.customer"]) <= 0.46
+
+
+def test_outcomes(full):
+    stages = Counter(row.set["stage"] for row in full.rows["crm.opportunity"])
+    assert (stages["won"], stages["lost"], stages["invalid"]) == (870, 1190, 430)
+    kinds = Counter(row.set["order_kind"] for row in full.rows["crm.sales_order"])
+    assert kinds["instrument"] == 870
+    assert Counter(row.set["state"] for row in full.rows["crm.lead"])["converted"] == 1976
+    reasons = Counter(
+        row.set["lost_reason"] for row in full.rows["crm.opportunity"] if "lost_reason" in row.set
+    )
+    assert 0.27 <= reasons["price"] / 1190 <= 0.35
+    levels = Counter(row.set["level"] for row in full.rows["crm.customer"])
+    assert abs(levels["A"] - 104) <= 2
+
+
+def test_nothing_happens_before_its_time(full):
+    born = {row.id: row.at for rows in full.rows.values() for row in rows}
+    assert len(born) == full.count
+    for form, rows in full.rows.items():
+        for row in rows:
+            day = row.at.astimezone(ZONE).date()
+            assert START <= day <= AS_OF, (form, row)
+            if form == "crm.lead":
+                continue  # a lead names the customer that it became later
+            for key in ("customer", "opportunity", "lead", "quotation", "source_campaign"):
+                if key in row.set:
+                    assert born[row.set[key]] <= row.at, (form, key, row)
+
+
+def test_batches_keep_to_their_month(full):
+    rows = full.rows["crm.follow_up"]
+    made = list(batches(rows))
+    assert sum(map(len, made)) == len(rows)
+    for batch in made:
+        assert len({row.at.astimezone(ZONE).strftime("%Y%m") for row in batch}) == 1
+    assert [batch[-1].at for batch in made] == sorted(batch[-1].at for batch in made)
+
+
+def test_people():
+    here = [one for one in PEOPLE if not one.left]
+    assert len(here) == 25
+    assert len({one.login for one in PEOPLE}) == len({one.name for one in PEOPLE}) == len(PEOPLE)
+    sales = {"销售部": 1, "华东组": 4, "华北组": 2, "华南西部组": 2}
+    assert {name: sum(one.department == name for one in here) for name in sales} == sales
+
+
+def test_names_do_not_repeat(full):
+    names = [row.set["name"] for row in full.rows["crm.customer"]]
+    assert len(set(names)) == len(names)
+    mobiles = [row.set["mobile"] for row in full.rows["crm.contact"] if "mobile" in row.set]
+    assert len(set(mobiles)) == len(mobiles)
+    assert all(mobile.startswith("199000") and len(mobile) == 11 for mobile in mobiles)
