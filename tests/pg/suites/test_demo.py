@@ -52,19 +52,31 @@ async def total(house, login, form, path):
 async def test_everything_is_there_once(loaded):
     house, company = loaded
     for form, rows in company.rows.items():
-        assert await number(house, "luxiaowen", form) == min(len(rows), 1000) or len(rows) > 1000, form
+        assert await number(house, "luxiaowen", form) == min(len(rows), 1000) or len(rows) > 1000, (
+            form
+        )
     assert await total(house, "luxiaowen", "crm.sales_order", "total") == sum(
-        line["qty"] * line["unit_price"] for row in company.rows["crm.sales_order"] for line in row.set["lines"]
+        line["qty"] * line["unit_price"]
+        for row in company.rows["crm.sales_order"]
+        for line in row.set["lines"]
     )
     assert order_revenue(company.rows["crm.sales_order"])
 
 
 async def test_numbers_follow_history(loaded):
     house, _ = loaded
-    rows = await house.rows("luxiaowen", "crm.opportunity", ["opp_no", "created_at"], sort=["created_at", "opp_no"], limit=500)
+    rows = await house.rows(
+        "luxiaowen",
+        "crm.opportunity",
+        ["opp_no", "created_at"],
+        sort=["created_at", "opp_no"],
+        limit=500,
+    )
     assert [no for no, _ in rows] == sorted(no for no, _ in rows)
     assert rows[0][0].startswith("OP-22")
-    orders = await house.rows("luxiaowen", "crm.sales_order", ["order_no", "order_date"], sort=["order_no"], limit=500)
+    orders = await house.rows(
+        "luxiaowen", "crm.sales_order", ["order_no", "order_date"], sort=["order_no"], limit=500
+    )
     assert all(day.startswith(no[3:7]) for no, day in orders)
 
 
@@ -77,7 +89,11 @@ async def test_each_role_sees_its_part(loaded):
     assert await number(house, "hezhiyuan", "crm.customer") == every
     assert await number(house, "wanglin", "crm.customer", "owner <> ME()") == 0
     assert await number(house, "caogang", "crm.sales_order") == len(company.rows["crm.sales_order"])
-    invited = await number(house, "zhengsiyuan", "crm.customer") + await number(house, "fengyutong", "crm.customer") + await number(house, "chengliang", "crm.customer")
+    invited = (
+        await number(house, "zhengsiyuan", "crm.customer")
+        + await number(house, "fengyutong", "crm.customer")
+        + await number(house, "chengliang", "crm.customer")
+    )
     assert 0 < invited < every
 
 
