@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 import pytest_asyncio
-
 from tests.world import World, world
+
 from tombolo.base.errors import Conflict, Fault, Invalid
 from tombolo.schema import store
 from tombolo.schema.tables import tables_of
