@@ -204,7 +204,8 @@ def _mapped(given: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
 def _kept_report(file: Path, outcome: Outcome) -> Path | None:
     if outcome.report is None:
         return None
-    kept = file.with_name(f"{file.stem}-problems.xlsx")
+    # Where one stands, not beside the file: its folder may be somebody else's.
+    kept = Path(f"{file.stem}-problems.xlsx")
     shutil.copyfile(outcome.report, kept)
     return kept
 
