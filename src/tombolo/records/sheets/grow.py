@@ -160,7 +160,9 @@ def _settings(given: Mapping[str, object]) -> Data:
         if name == "options" and isinstance(value, list):
             items = cast("list[object]", value)
             made[name] = [
-                str(_mapping(cast("object", one)).get("label") or "") if isinstance(one, dict) else str(one)
+                str(_mapping(cast("object", one)).get("label") or "")
+                if isinstance(one, dict)
+                else str(one)
                 for one in items
             ]
         elif value not in ("", None) and name not in {"to_label", "unit_label"}:
