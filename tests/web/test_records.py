@@ -77,6 +77,7 @@ async def test_create_change_list_and_history(site):
     assert stale.status_code == 409
     assert stale.json()["stale"]["theirs"]["values"]["level"] == "A"
     assert stale.json()["stale"]["by"] == "Li"
+    assert stale.json()["stale"]["changed"] == ["level"]
     page = (
         await li.post(
             "/api/forms/shop.customer/query",

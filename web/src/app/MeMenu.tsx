@@ -1,5 +1,6 @@
-import { Languages, LogOut, Moon, Sun } from "lucide-react";
+import { KeyRound, Languages, LogOut, Moon, Sun } from "lucide-react";
 import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
+import { useGo } from "@/kits/go.ts";
 import { Avatar } from "@/ui/bits.tsx";
 import { MenuButton, type MenuItem } from "@/ui/Menu.tsx";
 import { speak, useLanguage, useSay } from "@/words/t.ts";
@@ -8,6 +9,7 @@ import { useShade } from "./Providers.tsx";
 export function useMeItems(): MenuItem[] {
   const me = useMe();
   const say = useSay();
+  const go = useGo();
   const language = useLanguage();
   const { shade, turn } = useShade();
   const change = useChangeSession();
@@ -26,6 +28,12 @@ export function useMeItems(): MenuItem[] {
       icon: shade === "dark" ? <Sun size={16} /> : <Moon size={16} />,
       label: say(shade === "dark" ? "me.light" : "me.dark"),
       onClick: turn,
+    },
+    {
+      key: "password",
+      icon: <KeyRound size={16} />,
+      label: say("password.title"),
+      onClick: () => go.to("/password"),
     },
     { key: "line", type: "divider" },
     {

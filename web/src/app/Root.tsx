@@ -8,6 +8,7 @@ import { keptLanguage, speak } from "@/words/t.ts";
 import { router } from "./router.tsx";
 import { ShellBones } from "./ShellBones.tsx";
 
+const Password = lazy(() => import("./Password.tsx").then((m) => ({ default: m.FirstPassword })));
 const SignIn = lazy(() => import("./SignIn.tsx").then((m) => ({ default: m.SignIn })));
 
 /** Signed in or not decides what is drawn; the address stays, so signing in lands where one wanted to go. */
@@ -31,6 +32,13 @@ export function Root() {
     return (
       <Suspense>
         <SignIn />
+      </Suspense>
+    );
+  }
+  if (me?.member.must_change_password) {
+    return (
+      <Suspense>
+        <Password />
       </Suspense>
     );
   }

@@ -48,6 +48,11 @@ const search = createRoute({
     typeof raw.q === "string" || typeof raw.q === "number" ? { q: String(raw.q) } : {},
   component: lazyRouteComponent(() => import("@/pages/search/SearchPage.tsx"), "SearchPage"),
 });
+const password = createRoute({
+  getParentRoute: () => root,
+  path: "/password",
+  component: lazyRouteComponent(() => import("./Password.tsx"), "PasswordPage"),
+});
 const newFromExcel = createRoute({
   getParentRoute: () => root,
   path: "/new-from-excel",
@@ -58,7 +63,17 @@ const newFromExcel = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, app, list, record, bin, bring, search, newFromExcel]),
+  routeTree: root.addChildren([
+    home,
+    app,
+    list,
+    record,
+    bin,
+    bring,
+    search,
+    password,
+    newFromExcel,
+  ]),
   defaultPreload: "intent",
 });
 

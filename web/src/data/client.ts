@@ -73,7 +73,8 @@ async function send(
 async function faultOf(answer: Response): Promise<Fault> {
   const body = (await answer.json().catch(() => ({}))) as FaultBody;
   const fault = new Fault(answer.status, body);
-  if (answer.status === 401 && body.code !== "auth.wrong")
+  // A one-time password lets nobody further than its change: the session says so when asked again.
+  if ((answer.status === 401 && body.code !== "auth.wrong") || body.code === "auth.must_change")
     for (const listener of signedOutListeners) listener();
   return fault;
 }

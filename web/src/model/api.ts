@@ -12,6 +12,7 @@ export interface Member {
   roles: string[];
   department: string | null;
   language: "zh" | "en";
+  must_change_password?: boolean;
 }
 export interface Person {
   id: string;

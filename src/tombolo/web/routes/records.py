@@ -1,7 +1,7 @@
 """Records: lists, groups, one record, preview, create, change, delete, restore."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import cast
 from uuid import UUID
@@ -166,7 +166,7 @@ async def change(request: Call, form: FromPath[str]) -> Response[bytes]:
             )
     except Conflict as clash:
         if clash.code == "record.stale":
-            await _tell_stale(request, form, clash)
+            await _tell_stale(request, form, clash, changes)
         raise
     return door.answer(
         request, {"saved": [shown(one) for one in whole] if whole is not None else _versions(saved)}
@@ -207,14 +207,28 @@ def _failed(request: Call, change: Change, fault: Fault) -> dict[str, object]:
     }
 
 
-async def _tell_stale(request: Call, form: str, clash: Conflict) -> None:
+async def _tell_stale(request: Call, form: str, clash: Conflict, changes: Sequence[Change]) -> None:
     """The other person's record goes with the refusal, so that both can be shown side by side."""
+    mine = next((one.version for one in changes if one.id == clash.values["id"]), None)
     async with door.reading(request) as work:
         theirs = await record(work, form, str(clash.values["id"]))
-        entries, _ = await story(work, form, theirs.id, door.names(request), before=None, limit=1)
+        # Every save counts the version up and leaves one entry.
+        since = min(max(theirs.version - (mine or 0), 1), 100)
+        names = door.names(request)
+        entries, _ = await story(work, form, theirs.id, names, before=None, limit=since)
     by = next((str(one["by_name"]) for one in entries), "")
+    touched = [
+        str(change["field"])
+        for one in entries
+        for change in cast("list[dict[str, object]]", one["changes"])
+    ]
     clash.values = {**clash.values, "by": by}
-    clash.more = {"theirs": shown(theirs), "by": by, "at": entries[0]["at"] if entries else None}
+    clash.more = {
+        "theirs": shown(theirs),
+        "changed": sorted(set(touched)),
+        "by": by,
+        "at": entries[0]["at"] if entries else None,
+    }
 
 
 @post("/api/forms/{form:str}/delete", opt=MEMBER, status_code=200)

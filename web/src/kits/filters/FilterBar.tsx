@@ -54,8 +54,17 @@ export function FilterChips({ form, where, onOpen, onChange }: Omit<BarProps, "o
           {at ? (
             <span className="quiet">{say(root.joint === "all" ? "filter.and" : "filter.or")}</span>
           ) : null}
-          <button type="button" className="filter-chip-text" onClick={() => onOpen(true)}>
-            {isTest(child) ? sayTest(child) : say("filter.nested", { n: countTests(child) })}
+          <button
+            type="button"
+            className="filter-chip-text"
+            title={"formula" in child ? child.formula : undefined}
+            onClick={() => onOpen(true)}
+          >
+            {isTest(child)
+              ? sayTest(child)
+              : "formula" in child
+                ? say("filter.ofView")
+                : say("filter.nested", { n: countTests(child) })}
           </button>
           <button
             type="button"

@@ -23,13 +23,15 @@ interface FaceProps {
 
 export function CardFace({ form, view, fields, columns, row, onOpen }: FaceProps) {
   const at = (path: string) => row[columns.indexOf(path) + 2] ?? null;
-  const shown = (view.card ?? []).filter((path) => path !== form.title && path !== view.by);
-  const title = fields.find((one) => one.path === form.title)?.field;
+  // A composed title has no column of its own; the first fact then names the card.
+  const naming = form.title || (view.card?.[0] ?? "");
+  const shown = (view.card ?? []).filter((path) => path !== naming && path !== view.by);
+  const title = fields.find((one) => one.path === naming)?.field;
   return (
     <div className="card-face">
       <button type="button" className="card-title" onClick={() => onOpen?.(row[0])}>
         {title ? (
-          <FieldCell field={title} value={at(form.title)} form={form.form} record={row[0]} />
+          <FieldCell field={title} value={at(naming)} form={form.form} record={row[0]} />
         ) : (
           row[0].slice(0, 8)
         )}

@@ -60,9 +60,15 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 export function useListState(form: FormView): ListState {
   const say = useSay();
   const [search, change] = useListSearch();
-  const views = useMemo(() => [wholeView(form, say("list.all")), ...form.views], [form, say]);
-  const view =
-    views.find((one) => one.id === (search.view ?? "") || one.key === search.view) ?? views[0]!;
+  // The definition may have its own "all"; the face's stands in only where it has none.
+  const views = useMemo(
+    () =>
+      form.views.some((one) => one.key === "all")
+        ? form.views
+        : [wholeView(form, say("list.all")), ...form.views],
+    [form, say],
+  );
+  const view = views.find((one) => one.id === search.view || one.key === search.view) ?? views[0]!;
   const [kept, keep] = useKept(`${form.form}.${view.id || "all"}`);
   const known = useMemo(() => new Set(form.fields.map((field) => field.key)), [form]);
   const columns = useMemo(

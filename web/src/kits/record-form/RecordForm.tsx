@@ -125,7 +125,7 @@ export function RecordForm(props: FormProps) {
       onChange={setTab}
       items={tabs.map((key) => ({
         key,
-        label: key || props.form.label,
+        label: key || sections.find((section) => !section.tab)?.label || props.form.label,
         children: boxes(key),
         forceRender: true,
       }))}

@@ -11,6 +11,7 @@ import { useGo } from "@/kits/go.ts";
 import { usePathFields } from "@/kits/list/usePathFields.ts";
 import type { FormView, Home } from "@/model/api.ts";
 import { exactMoment, sayMoment } from "@/model/dates.ts";
+import { isBlank } from "@/model/values.ts";
 import { Bone, Mark, StatePanel, tintOf } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
 import "./home.css";
@@ -27,13 +28,18 @@ function greeting(hour: number) {
         : "home.evening";
 }
 
+/** Dates and figures are never cut; words share what is left. */
+const WIDTHS: Record<string, number> = { number: 112, date: 92, moment: 104, person: 84 };
+
 function CardRows({ card, form }: { card: Card; form: FormView }) {
   const door = useDoor();
   const fields = usePathFields(form, card.columns);
   return (
     <table className="home-rows" aria-label={card.label}>
       <colgroup>
-        <col style={{ width: "38%" }} />
+        {fields.slice(0, 4).map((one, at) => (
+          <col key={one.path} style={at ? { width: WIDTHS[one.field?.type ?? ""] } : {}} />
+        ))}
       </colgroup>
       <tbody>
         {card.rows.slice(0, 6).map((row) => (
@@ -55,7 +61,7 @@ function CardRows({ card, form }: { card: Card; form: FormView }) {
                       className="home-open cut"
                       onClick={() => door.open(card.form, row[0])}
                     >
-                      {cell}
+                      {isBlank(row[at + 2]) ? "—" : cell}
                     </button>
                   ) : (
                     cell

@@ -1,9 +1,12 @@
 /** Cards that move between columns; the same wrapper for mouse, touch and keyboard. */
 import {
+  type CollisionDetection,
   DndContext,
   DragOverlay,
   KeyboardSensor,
   PointerSensor,
+  pointerWithin,
+  rectIntersection,
   useDraggable,
   useDroppable,
   useSensor,
@@ -58,6 +61,10 @@ export function BoardCard({
   );
 }
 
+/** The column under the pointer, not the one the card covers most; the keyboard has no pointer. */
+const underHand: CollisionDetection = (held) =>
+  held.pointerCoordinates ? pointerWithin(held) : rectIntersection(held);
+
 interface BoardProps {
   children: ReactNode;
   overlay: (card: string) => ReactNode;
@@ -73,6 +80,7 @@ export function Board({ children, overlay, onDrop }: BoardProps) {
   return (
     <DndContext
       sensors={sensors}
+      collisionDetection={underHand}
       onDragStart={({ active }) => setHeld(String(active.id))}
       onDragCancel={() => setHeld(null)}
       onDragEnd={({ active, over }) => {

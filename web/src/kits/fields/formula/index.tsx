@@ -1,25 +1,62 @@
 import { SquareFunction } from "lucide-react";
 import { useMe } from "@/data/session.ts";
+import type { FieldView } from "@/model/api.ts";
 import { exactMoment } from "@/model/dates.ts";
 import { asText, nameOf } from "@/model/values.ts";
+import { useSay } from "@/words/t.ts";
 import { bad, type CellProps, type FieldKind } from "../kind.ts";
-import { decimalCell, digitsOf, NUMBER_FACE } from "../parts/decimal.tsx";
+import {
+  type DecimalFace,
+  decimalCell,
+  digitsOf,
+  MONEY_FACE,
+  NUMBER_FACE,
+  PERCENT_FACE,
+} from "../parts/decimal.tsx";
 import { TextCell, textual } from "../parts/textual.tsx";
 
+const FACES: Record<string, DecimalFace> = {
+  number: NUMBER_FACE,
+  money: MONEY_FACE,
+  percent: PERCENT_FACE,
+};
 const NumberCell = decimalCell(NUMBER_FACE);
+const MoneyCell = decimalCell(MONEY_FACE);
+const PercentCell = decimalCell(PERCENT_FACE);
 
-/** A result is drawn by its type. */
+/** What the result is like, in the definition's word; older servers say only its type. */
+const likeOf = (field: FieldView): string =>
+  typeof field.settings.of === "string" ? field.settings.of : field.type;
+
+function YesNo({ value, roomy }: CellProps) {
+  const say = useSay();
+  if (value === true) return <span>{roomy ? say("switch.yes") : "✓"}</span>;
+  return roomy && value === false ? <span className="quiet">{say("switch.no")}</span> : null;
+}
+
+/** A result is drawn by what it is like. */
 function FormulaCell(props: CellProps) {
   const me = useMe();
-  const of =
-    typeof props.field.settings.of === "string" ? props.field.settings.of : props.field.type;
-  if (of === "number") return <NumberCell {...props} />;
-  if (of === "boolean") return <span>{props.value === true ? "✓" : ""}</span>;
-  if (of === "moment") return <span className="num cut">{exactMoment(asText(props.value))}</span>;
-  if (of === "person") return <span className="cut">{nameOf(me.people, asText(props.value))}</span>;
-  if (of === "department")
-    return <span className="cut">{nameOf(me.departments, asText(props.value))}</span>;
-  return <TextCell {...props} />;
+  switch (likeOf(props.field)) {
+    case "number":
+      return <NumberCell {...props} />;
+    case "money":
+      return <MoneyCell {...props} />;
+    case "percent":
+      return <PercentCell {...props} />;
+    case "switch":
+    case "boolean":
+      return <YesNo {...props} />;
+    case "moment":
+      return <span className="num cut">{exactMoment(asText(props.value))}</span>;
+    case "member":
+    case "person":
+      return <span className="cut">{nameOf(me.people, asText(props.value))}</span>;
+    case "department":
+      return <span className="cut">{nameOf(me.departments, asText(props.value))}</span>;
+    default:
+      return <TextCell {...props} />;
+  }
 }
 
 export const formula: FieldKind = {
@@ -29,9 +66,9 @@ export const formula: FieldKind = {
   width: 130,
   mode: "none",
   Cell: FormulaCell,
-  format: (value, field) =>
-    field.type === "number"
-      ? digitsOf(value, field, NUMBER_FACE).replaceAll(",", "")
-      : asText(value),
+  format: (value, field) => {
+    const face = FACES[likeOf(field)];
+    return face ? digitsOf(value, field, face).replaceAll(",", "") : asText(value);
+  },
   parse: (_text, _field, { say }) => bad(say("parse.readOnly")),
 };

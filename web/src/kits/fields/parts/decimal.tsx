@@ -24,9 +24,14 @@ export const MONEY_FACE: DecimalFace = {
 };
 export const PERCENT_FACE: DecimalFace = { before: () => "", after: () => "%", moved: 2 };
 
+const USUAL = 2;
+
+/** Places always shown. Fine scales (unit prices, rates) show what the value has, money never below cents. */
 function shownScale(field: FieldView, face: DecimalFace): number | undefined {
-  const scale = field.settings.scale;
-  return scale === undefined ? undefined : Math.max(0, scale - face.moved);
+  const scale = field.settings.scale ?? undefined;
+  if (scale === undefined) return face === MONEY_FACE ? USUAL : undefined;
+  const places = Math.max(0, scale - face.moved);
+  return places <= USUAL ? places : face === MONEY_FACE ? USUAL : 0;
 }
 
 export function shownDigits(value: Value, face: DecimalFace): string {
@@ -65,7 +70,9 @@ function reader(face: DecimalFace) {
     if (read === null) return bad(say("parse.number", { text: plain }));
     const value = face.moved || marked ? (shift(read, -2) ?? read) : read;
     return good(
-      field.settings.scale === undefined ? value : (round(value, field.settings.scale) ?? value),
+      (field.settings.scale ?? null) === null
+        ? value
+        : (round(value, field.settings.scale ?? 0) ?? value),
     );
   };
 }
