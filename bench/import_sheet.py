@@ -122,7 +122,7 @@ async def story(dsn: str, folder: Path, rows: int) -> None:
         f"{rows:,} rows x {len(KINDS)} columns, {path.stat().st_size / 1e6:.1f} MB, load {os.getloadavg()[0]:.1f}"
     )
     place = await workspace.prepare(await workspace.create_database(Place(dsn), "bench"))
-    async with await Pool.open(place, Limits()) as pool:
+    async with await Pool.open(place, Limits(statement="10min")) as pool:
         await migrate.migrate(pool, migrate.found())
         made = await world(pool)
         await made.apply(APP)

@@ -183,7 +183,7 @@ def _chosen(found: Sequence[Sheet], name: str) -> Sheet:
         if not name or one.name == name:
             return one
     names = "、".join(one.name for one in found)
-    raise Invalid("sheet.no_sheet", values={"name": name, "names": names})
+    raise Invalid("sheets.no_sheet", values={"name": name, "names": names})
 
 
 def _mapped(given: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
@@ -196,7 +196,7 @@ def _mapped(given: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
             raise Invalid("sheets.map", values={"given": text})
         if header not in by_header:
             names = "、".join(by_header)
-            raise Invalid("sheet.no_heading", values={"name": header, "names": names})
+            raise Invalid("sheets.no_heading", values={"name": header, "names": names})
         made[by_header[header]] = path
     return made
 
@@ -204,7 +204,8 @@ def _mapped(given: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
 def _kept_report(file: Path, outcome: Outcome) -> Path | None:
     if outcome.report is None:
         return None
-    kept = file.with_name(f"{file.stem}-problems.xlsx")
+    # Where one stands, not beside the file: its folder may be somebody else's.
+    kept = Path(f"{file.stem}-problems.xlsx")
     shutil.copyfile(outcome.report, kept)
     return kept
 

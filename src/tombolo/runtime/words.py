@@ -24,6 +24,8 @@ MESSAGES: Templates = {
     "sheets.no_admin": ("没有管理员，请用 --as 指明以谁的名义", "There is no administrator; say in whose name with --as"),
     "sheets.no_file": ("没有文件 {path}", "There is no file {path}"),
     "sheets.map": ("--map 的写法是 列=字段：{given}", "--map is written column=field: {given}"),
+    "sheets.no_sheet": ("文件里没有名为「{name}」的工作表，有：{names}", "There is no sheet “{name}”; there are: {names}"),
+    "sheets.no_heading": ("表格没有名为「{name}」的列，有：{names}", "The sheet has no column “{name}”; there are: {names}"),
     "sheets.row": ("行", "Row"),
     "sheets.column": ("列", "Column"),
     "sheets.problem": ("问题", "Problem"),

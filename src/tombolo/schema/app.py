@@ -23,10 +23,14 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class App:
+    """`shown_to` names the roles that find the app in their rail; without it everybody does who may
+    read something of it. It hides a menu and grants nothing."""
+
     key: str
     label: Label
     icon: str = ""
     color: str = ""
     nav: tuple[NavItem, ...] = ()
     roles: tuple[Role, ...] = ()
+    shown_to: tuple[str, ...] = ()
     version: str = ""

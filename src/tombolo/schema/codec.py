@@ -38,7 +38,7 @@ _FIELD_KEYS = frozenset({
 _FORM_KEYS = frozenset({
     "form", "label", "title", "icon", "fields", "checks", "unique", "layout", "views", "was",
 })  # fmt: skip
-_APP_KEYS = frozenset({"app", "label", "icon", "color", "nav", "roles", "version", "needs"})
+_APP_KEYS = frozenset({"app", "label", "icon", "color", "nav", "roles", "shown_to", "version", "needs"})
 LONGEST = {"app": 16, "form": 24, "lines": 20, "field": 40}
 
 
@@ -133,6 +133,7 @@ def app_of(key: str, raw: object) -> tuple[App, tuple[Problem, ...]]:
         icon=desk.text(data.get("icon")),
         color=color,
         nav=_nav(desk.at("nav"), data.get("nav"), key),
+        shown_to=desk.at("shown_to").words(data.get("shown_to")),
         roles=tuple(Role(k, roles_desk.at(k).label(v, k)) for k, v in roles.items()),
         version=desk.text(data.get("version")),
     )

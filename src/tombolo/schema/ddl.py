@@ -25,15 +25,15 @@ def add_reference(table: str, column: Column) -> str:
     """A foreign key; lines go with their record, nothing else is deleted by a delete."""
     action = " on delete cascade" if column.name == "record" and not column.field else ""
     return (
-        f"alter table {quote.name(table)} add constraint {constraint(table, column.name)} "
+        f"alter table {quote.name(table)} add constraint {constraint(column.name)} "
         f"foreign key ({quote.name(column.name)}) references {quote.name(column.references)}"
         f"{action} deferrable initially deferred"
     )
 
 
-def constraint(table: str, column: str) -> str:
-    """The name of a foreign key: cut so that it fits, unique by its column's digest."""
-    return quote.name(f"f_{table[:30]}_{column[:30]}")
+def constraint(column: str) -> str:
+    """The name of a foreign key; it is unique in its table, and stays when the table is renamed."""
+    return quote.name(f"f_{column[:60]}")
 
 
 def create_index(table: str, index: Index, where: str) -> str:
@@ -57,7 +57,11 @@ def of_step(step: Step, zone: str) -> Iterator[str]:
         case "drop_table":
             yield f"drop table {table} cascade"
         case "rename_column" if step.column:
-            yield f"alter table {table} rename column {quote.name(step.was)} to {quote.name(step.column.name)}"
+            new = quote.name(step.column.name)
+            yield f"alter table {table} rename column {quote.name(step.was)} to {new}"
+            if step.old and step.old.references:
+                old, name = constraint(step.was), constraint(step.column.name)
+                yield f"alter table {table} rename constraint {old} to {name}"
         case "drop_column" if step.old:
             yield f"alter table {table} drop column {quote.name(step.old.name)}"
         case "add_column" if step.column:
@@ -75,7 +79,7 @@ def of_step(step: Step, zone: str) -> Iterator[str]:
 def _retype(table: str, old: Column, new: Column, zone: str) -> Iterator[str]:
     name = quote.name(new.name)
     if old.references:
-        yield f"alter table {quote.name(table)} drop constraint if exists {constraint(table, old.name)}"
+        yield f"alter table {quote.name(table)} drop constraint if exists {constraint(new.name)}"
     value = converted(new.name, old.type, new.type, zone)
     if old.references != new.references and new.type == old.type:
         value = None  # an id of another form means nothing here

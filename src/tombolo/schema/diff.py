@@ -1,7 +1,7 @@
 """Two sets of tables to the steps between them: add, rename, convert, drop."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tombolo.schema.tables import Column, Index, Table
@@ -33,7 +33,7 @@ def steps(old: Mapping[str, Table], new: Mapping[str, Table]) -> tuple[Step, ...
         for name, table in new.items()
         if table.was in old and name not in old and table.was not in new
     }
-    after = {renamed.get(name, name): table for name, table in old.items()}
+    after = {renamed.get(name, name): _following(table, renamed) for name, table in old.items()}
     found: list[Step] = [
         Step("rename_table", name, new[name].form, new[name].lines, was=was)
         for was, name in renamed.items()
@@ -51,6 +51,15 @@ def steps(old: Mapping[str, Table], new: Mapping[str, Table]) -> tuple[Step, ...
     ordered = sorted(dropped, key=lambda one: (one.lines == "", one.name))
     found.extend(Step("drop_table", table.name, table.form, table.lines) for table in ordered)
     return tuple(found)
+
+
+def _following(table: Table, renamed: Mapping[str, str]) -> Table:
+    """Foreign keys follow a table that is renamed."""
+    columns = {
+        name: replace(one, references=renamed.get(one.references, one.references))
+        for name, one in table.columns.items()
+    }
+    return replace(table, columns=columns)
 
 
 def _columns(old: Table, new: Table) -> Iterator[Step]:

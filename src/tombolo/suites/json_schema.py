@@ -83,6 +83,7 @@ def _app() -> Json:
             "color": {"enum": list(COLORS)},
             "version": _TEXT,
             "needs": {"type": "array", "items": _TEXT},
+            "shown_to": {"type": "array", "items": _TEXT},
             "nav": {"type": "array", "items": {"$ref": "#/$defs/item"}},
             "roles": {"type": "object", **_KEYS, "additionalProperties": _LABEL},
         },

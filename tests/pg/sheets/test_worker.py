@@ -69,7 +69,7 @@ class Yard:
             return await jobs.see(work, job)
 
     async def until(self, job, fits):
-        while not fits(found := await self.see(job)):
+        while not fits(found := await self.see(job)):  # noqa: ASYNC110 - another process moves it
             await asyncio.sleep(0.05)
         return found
 
@@ -175,6 +175,6 @@ async def test_a_form_that_changed_meanwhile_is_told(yard, tmp_path):
     found = await yard.see(job)
     assert found.state == "failed"
     assert found.error
-    assert [one["message"]["en"] for one in found.error["problems"]][
-        0
-    ] == "There is no field “gone”"
+    assert (
+        next(one["message"]["en"] for one in found.error["problems"]) == "There is no field “gone”"
+    )

@@ -19,7 +19,6 @@ MESSAGES: Templates = {
     "sheet.no_sheet": ("文件里没有名为「{name}」的工作表，有：{names}", "There is no sheet “{name}”; there are: {names}"),
     "sheet.no_header": ("第 {row} 行没有表头", "Row {row} holds no header"),
     "sheet.no_column": ("表格没有第 {column} 列", "The sheet has no column {column}"),
-    "sheet.no_heading": ("表格没有名为「{name}」的列，有：{names}", "The sheet has no column “{name}”; there are: {names}"),
     "sheet.spec": ("导入设置不对：{name}", "The import's settings are not right: {name}"),
     "sheet.nothing_mapped": ("没有一列对应到字段", "No column is mapped to a field"),
     "sheet.mapped_twice": ("「{name}」对应了两列", "Two columns are mapped to “{name}”"),

@@ -117,7 +117,8 @@ def _me_of(address: str, knowledge: Knowledge, work: Work[Any]) -> dict[str, obj
             "nav": nav,
         }
         for app in work.catalog.apps.values()
-        if (nav := _nav(app.nav, work, readable))
+        if (not app.shown_to or actor.is_admin or actor.roles & set(app.shown_to))
+        and (nav := _nav(app.nav, work, readable))
     ]
     organisation = knowledge.organisation
     return {
