@@ -90,16 +90,17 @@ def test_from_customer_to_export(sit, products):
     expect(sheet.locator("[data-field=lines_total]")).to_contain_text("684,000.00")
     expect(sheet.locator("[data-field=weighted]")).to_contain_text("68,400.00")
     seat.step("opportunity-live")
-    assert seat.api.rows("crm.opportunity", ["name"]) == []  # nothing is saved yet
+    assert seat.api.rows("crm.opportunity", ["name"], search="晶岳") == []  # nothing is saved yet
     save(page)
     seat.step("opportunity-saved")
-    saved = seat.api.rows("crm.opportunity", ["name", "lines_total", "amount", "lines"])
+    saved = seat.api.rows("crm.opportunity", ["name", "lines_total", "amount", "lines"], search="晶岳")
     assert [row[0] for row in saved] == ["晶岳接触角项目"]
     assert [float(value) for value in saved[0][1:]] == [684000, 684000, 2]
 
     # Two characters find it, wherever one is.
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="搜索")).to_be_visible()
     page.keyboard.type("晶岳")
     hit = page.get_by_role("option", name=re.compile(CUSTOMER))
     expect(hit.first).to_be_visible()
