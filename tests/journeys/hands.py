@@ -1,6 +1,16 @@
 """What hands do on these pages, by the words a person reads."""
 
+from pathlib import Path
+
 from playwright.sync_api import Locator, Page, expect
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => {
+  const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] });
+  return found.violations
+    .filter((one) => ["serious", "critical"].includes(one.impact))
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}"""
 
 
 def pick(page: Page, field: Locator, typed: str, option: str) -> None:
@@ -45,3 +55,9 @@ def paste(page: Page, text: str) -> None:
     """A real block on the clipboard, a real Ctrl-V."""
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
     page.keyboard.press("Control+v")
+
+
+def grave(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on the page as it stands."""
+    page.evaluate(AXE.read_text("utf-8"))
+    return page.evaluate(RUN)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.conftest import PHONE
-from tests.journeys.hands import save
+from tests.journeys.hands import grave, save
 
 NAME = "手机客户诸暨塑料有限公司"
 
@@ -44,6 +44,7 @@ def test_a_day_on_the_phone(sit, dark):
     expect(page.locator(".list-card").first).to_be_visible()
     fits(page)
     seat.step("long")
+    assert grave(page) == []
     seat.go("/f/crm.customer?view=all")
     card.get_by_role("button").first.click()
     field = page.get_by_label("省份", exact=True)

@@ -58,7 +58,10 @@ export function useLive(me: string): void {
     };
     source.addEventListener("record", (message) => {
       const event = JSON.parse(message.data) as RecordEvent;
-      waiting.set(event.form, (waiting.get(event.form) ?? new Set()).add(event.id));
+      const ids = waiting.get(event.form) ?? new Set();
+      waiting.set(event.form, ids);
+      // What I have deleted myself is not asked for once more.
+      if (event.act !== "delete" || event.by !== me) ids.add(event.id);
       if (event.by !== me) flash(event.id);
       timer ??= setTimeout(refetch, 400);
     });

@@ -135,11 +135,13 @@ export const patchEach = (form: string, records: Change[]) =>
 export function useBulk(form: string) {
   const stale = useStale(form);
   const done = (_answer: unknown, ids: string[]) => stale(ids);
+  // A deleted record is not there any more: nothing asks for it again, lists do.
+  const gone = (_answer: unknown, _ids: string[]) => stale([]);
   return {
     remove: useMutation({
       mutationFn: (ids: string[]) =>
         api.post<{ deleted: number }>(`/api/forms/${form}/delete`, { ids }),
-      onSuccess: done,
+      onSuccess: gone,
     }),
     restore: useMutation({
       mutationFn: (ids: string[]) => api.post(`/api/forms/${form}/restore`, { ids }),
