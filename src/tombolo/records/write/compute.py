@@ -307,7 +307,8 @@ class _Statement:
         """A value that is not stored, as this person sees it while typing."""
         guarded = RowsetFrame(
             self.work.catalog, self.card.form.name, frame.alias, frame.joins, WHO, frame.lines,
-            ("live",), self.work.grants, frame.finished, frame.sums, frame.outside,
+            ("live",), grants=self.work.grants, finished=frame.finished, sums=frame.sums,
+            outside=frame.outside,
         )  # fmt: skip
         if isinstance(one.kind, Lookup):
             *steps, last = one.kind.path.split(".")
