@@ -178,6 +178,9 @@ def _shown_line(result: RowResult, lines: str, sees: Any) -> dict[str, object]:
 
 
 def _event(card: FormCard, draft: Draft, act: Act) -> history.Event:
+    if act == "import" and draft.before is None:
+        # The record itself says what was brought; what is changed later keeps its before.
+        return history.Event(draft.id, act, {})
     changes: dict[str, object] = dict(history.difference(draft.before, draft.values))
     for line in card.form.lines():
         if line.key in draft.lines:
