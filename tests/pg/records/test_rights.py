@@ -2,8 +2,8 @@
 
 import pytest
 import pytest_asyncio
-
 from tests.world import World, world
+
 from tombolo.base import codec
 from tombolo.base.errors import Invalid
 
@@ -54,7 +54,14 @@ async def hr(pool) -> World:
     await made.person("al")
     await made.person("bo", roles=["boss"])
     await made.person("cy", roles=["clerk"])
-    open_, secret = (await made.put("ann", "hr.team", {"name": "公开", "budget": "900"}, {"name": "秘密", "budget": "8675309"})).ids
+    open_, secret = (
+        await made.put(
+            "ann",
+            "hr.team",
+            {"name": "公开", "budget": "900"},
+            {"name": "秘密", "budget": "8675309"},
+        )
+    ).ids
     bo = str(made.people["bo"].id)
     await made.put(
         "ann", "hr.person",
@@ -66,7 +73,9 @@ async def hr(pool) -> World:
 
 def test_what_is_computed_from_hidden_things_is_hidden(hr):
     grant = hr.work(None, "al").grants.of("hr.person")
-    assert {"salary", "yearly", "rich", "bonus", "lines.bonus", "team_budget"} & set(grant.seen) == set()
+    assert {"salary", "yearly", "rich", "bonus", "lines.bonus", "team_budget"} & set(
+        grant.seen
+    ) == set()
     assert {"name", "team", "team_name", "lines", "lines.what"} <= set(grant.seen)
 
 
@@ -91,22 +100,36 @@ async def test_two_grants_add_up_row_by_row(hr):
 
 
 async def test_a_masked_value_is_not_found_sorted_or_summed(hr):
-    found = await hr.rows("bo", "hr.person", ["name"], where={"field": "salary", "op": "lt", "value": "10000"})
+    found = await hr.rows(
+        "bo", "hr.person", ["name"], where={"field": "salary", "op": "lt", "value": "10000"}
+    )
     assert found == []
     empty = await hr.rows("bo", "hr.person", ["name"], where={"field": "salary", "op": "empty"})
     assert empty == [["甲"]]
-    page = await hr.page("bo", "hr.person", columns=["name"], totals=[{"path": "salary", "fn": "sum"}, {"path": "salary", "fn": "max"}])
+    page = await hr.page(
+        "bo",
+        "hr.person",
+        columns=["name"],
+        totals=[{"path": "salary", "fn": "sum"}, {"path": "salary", "fn": "max"}],
+    )
     assert codec.decode(page.totals) == ["20000", "20000"]
     held = await hr.rows("bo", "hr.person", ["name"], where={"formula": "salary = 8675"})
     assert held == []
 
 
 async def test_a_link_to_a_row_out_of_reach_has_no_title_and_shows_nothing_behind_it(hr):
-    rows = await hr.rows("al", "hr.person", ["name", "team", "team_name", "team.name"], sort=["name"])
+    rows = await hr.rows(
+        "al", "hr.person", ["name", "team", "team_name", "team.name"], sort=["name"]
+    )
     by_name = {row[0]: row[1:] for row in rows}
     assert by_name["甲"][0]["title"] == "公开" and by_name["甲"][1:] == ["公开", "公开"]
     assert by_name["乙"][0]["title"] is None and by_name["乙"][1:] == [None, None]
-    assert await hr.rows("al", "hr.person", ["name"], where={"field": "team.name", "op": "is", "value": "秘密"}) == []
+    assert (
+        await hr.rows(
+            "al", "hr.person", ["name"], where={"field": "team.name", "op": "is", "value": "秘密"}
+        )
+        == []
+    )
     assert await hr.rows("al", "hr.person", ["name"], where={"formula": 'team.name = "秘密"'}) == []
 
 
@@ -120,9 +143,16 @@ async def test_aggregates_over_related_records_count_what_may_be_read(hr):
 async def test_a_record_of_two_grants_shows_and_offers_what_each_row_allows(hr):
     rows = codec.decode((await hr.page("bo", "hr.person", columns=["name"])).rows)
     ids = {row[2]: row[0] for row in rows}
-    mine, other = await hr.get("bo", "hr.person", ids["乙"]), await hr.get("bo", "hr.person", ids["甲"])
+    mine, other = (
+        await hr.get("bo", "hr.person", ids["乙"]),
+        await hr.get("bo", "hr.person", ids["甲"]),
+    )
     assert mine.values["salary"] == "20000" and mine.abilities.update
-    assert other.values["salary"] is None and not other.abilities.update and other.abilities.editable == ()
+    assert (
+        other.values["salary"] is None
+        and not other.abilities.update
+        and other.abilities.editable == ()
+    )
     assert mine.values["lines"][0]["bonus"] == "88"
     assert other.values["lines"][0]["bonus"] is None
     assert other.values["bonus"] is None

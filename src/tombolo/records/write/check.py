@@ -7,7 +7,6 @@ from tombolo.records.write.change import Draft, LineDraft
 from tombolo.records.write.compute import RecordResult, RowResult
 from tombolo.schema.catalog import Expressions, FormCard, Rule
 from tombolo.schema.field import Field
-from tombolo.schema.kinds.lines import Lines
 from tombolo.schema.kinds.shape import Bad
 
 
@@ -77,13 +76,12 @@ def _broken(rule: Rule, fields: Sequence[Field], place: str) -> Problem:
 
 
 def _line_count(one: Field, draft: Draft) -> Iterator[Problem]:
-    if not isinstance(one.kind, Lines):
-        return
     here = f"{draft.place}.{one.key}" if draft.place else one.key
     words = {"zh": one.label.say("zh"), "en": one.label.say("en")}
+    fewest, most = one.kind.row_range()
     count = len(draft.lines_of(one.key))
-    least = max(one.kind.least, 1 if one.required else 0)
+    least = max(fewest, 1 if one.required else 0)
     if count < least:
         yield Problem("lines.too_few", here, {"field": words, "least": least})
-    if count > one.kind.most:
-        yield Problem("lines.too_many", here, {"field": words, "most": one.kind.most})
+    if count > most:
+        yield Problem("lines.too_many", here, {"field": words, "most": most})

@@ -98,6 +98,39 @@ class Kind:
         del language
         return {}
 
+    def looks_at(self) -> str:
+        """The path whose value is shown, for a look-up; else nothing."""
+        return ""
+
+    def computes(self) -> str:
+        """The expression whose value this is, for a formula; else nothing."""
+        return ""
+
+    def shown_as(self) -> str:
+        """The kind of number a computed value is shown as (`money`), or nothing."""
+        return ""
+
+    def inverse_of(self) -> str:
+        """Under which name the other side reads the records that link to it, or nothing."""
+        return ""
+
+    def picked_with(self) -> tuple[str, ...]:
+        """The fields shown beside the title where a record is picked."""
+        return ()
+
+    def may_create(self) -> bool:
+        """Whether the picker may make a new record in place."""
+        return False
+
+    def row_range(self) -> tuple[int, int]:
+        """How many rows there are at least and at most, for lines."""
+        return (0, 0)
+
+    def series(self, year: int, month: int, day: int) -> tuple[str, int] | None:
+        """The text around a running number of that day and the number's digits; else nothing."""
+        del year, month, day
+        return None
+
     def options_of(self) -> tuple[tuple[str, Label], ...]:
         """The (key, label) pairs a value may have, or nothing."""
         return ()
