@@ -44,13 +44,13 @@ def test_from_customer_to_export(sit, products):
     seat.go("/f/crm.customer")
     page.get_by_role("button", name="新建", exact=True).click()
     sheet = pane(page)
-    sheet.get_by_label("客户名称").fill(CUSTOMER)
+    sheet.get_by_label("客户名称", exact=True).fill(CUSTOMER)
     sheet.get_by_role("button", name="保存").click()
     expect(sheet.get_by_role("alert").first).to_be_visible()  # two required fields are missing
-    expect(sheet.get_by_label("行业")).to_be_focused()  # the first of them
+    expect(sheet.get_by_label("行业", exact=True)).to_be_focused()  # the first of them
     seat.step("customer-problems")
-    pick(page, sheet.get_by_label("行业"), "", "半导体电子")
-    pick(page, sheet.get_by_label("来源"), "", "转介绍")
+    pick(page, sheet.get_by_label("行业", exact=True), "", "半导体电子")
+    pick(page, sheet.get_by_label("来源", exact=True), "", "转介绍")
     seat.step("customer-filled")
     save(page)
     expect(sheet.get_by_role("heading", name=CUSTOMER)).to_be_visible()
@@ -61,17 +61,17 @@ def test_from_customer_to_export(sit, products):
     seat.step("related")
     sheet.get_by_role("button", name="新建联系人").click()
     person = pane(page)
-    expect(person.get_by_label("姓名")).to_be_visible()
+    expect(person.get_by_label("姓名", exact=True)).to_be_visible()
     expect(person).to_contain_text(CUSTOMER)  # given by the record one came from
-    person.get_by_label("姓名").fill("高子涵")
-    person.get_by_label("手机").fill("13800138000")
+    person.get_by_label("姓名", exact=True).fill("高子涵")
+    person.get_by_label("手机", exact=True).fill("13800138000")
     seat.step("contact")
     save(page)
 
     # An opportunity: what the server computes is seen before anything is saved.
     seat.go("/f/crm.opportunity?new=true")
     sheet = pane(page)
-    sheet.get_by_label("商机名称").fill("晶岳接触角项目")
+    sheet.get_by_label("商机名称", exact=True).fill("晶岳接触角项目")
     pick(page, sheet.get_by_label("客户", exact=True), "晶岳", CUSTOMER)
     lines = sheet.locator(".lines-field")
     cell(page, 0, "产品", within=lines).click()
@@ -90,16 +90,17 @@ def test_from_customer_to_export(sit, products):
     expect(sheet.locator("[data-field=lines_total]")).to_contain_text("684,000.00")
     expect(sheet.locator("[data-field=weighted]")).to_contain_text("68,400.00")
     seat.step("opportunity-live")
-    assert seat.api.rows("crm.opportunity", ["name"]) == []  # nothing is saved yet
+    assert seat.api.rows("crm.opportunity", ["name"], search="晶岳") == []  # nothing is saved yet
     save(page)
     seat.step("opportunity-saved")
-    saved = seat.api.rows("crm.opportunity", ["name", "lines_total", "amount", "lines"])
+    saved = seat.api.rows("crm.opportunity", ["name", "lines_total", "amount", "lines"], search="晶岳")
     assert [row[0] for row in saved] == ["晶岳接触角项目"]
     assert [float(value) for value in saved[0][1:]] == [684000, 684000, 2]
 
     # Two characters find it, wherever one is.
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="搜索")).to_be_visible()
     page.keyboard.type("晶岳")
     hit = page.get_by_role("option", name=re.compile(CUSTOMER))
     expect(hit.first).to_be_visible()
@@ -208,8 +209,8 @@ def test_two_people_one_record(sit):
     )
     page = mine.page
     mine.go(f"/f/crm.customer/r/{one}")
-    page.get_by_label("省份").fill("浙江")
-    page.get_by_label("备注").fill("我写的备注")
+    page.get_by_label("省份", exact=True).fill("浙江")
+    page.get_by_label("备注", exact=True).fill("我写的备注")
     theirs.api.change("crm.customer", one, province="上海", short_name="同改")
     mine.expect_refusal("409 PATCH")
     page.get_by_role("button", name="保存").click()

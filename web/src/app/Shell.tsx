@@ -8,7 +8,8 @@ import { PhoneBar } from "./PhoneBar.tsx";
 import { Rail } from "./Rail.tsx";
 import "./shell.css";
 
-const Palette = lazy(() => import("./Palette.tsx").then((m) => ({ default: m.Palette })));
+const fetchPalette = () => import("./Palette.tsx");
+const Palette = lazy(() => fetchPalette().then((m) => ({ default: m.Palette })));
 
 /** The app that the address belongs to, if any. */
 function useCurrentApp(): string | null {
@@ -23,6 +24,11 @@ export function Shell() {
   const current = useCurrentApp();
   const [palette, setPalette] = useState(false);
   useLive(me.member.id);
+  // It is there when Ctrl-K is pressed: what is typed right after must not be lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchPalette(), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {

@@ -44,6 +44,8 @@ export function antdTheme(shade: Shade): ThemeConfig {
       controlHeight: 32,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.15s",
+      // With animations cut to nothing by CSS, antd waits for an end it has missed and its lists stay unplaced.
+      motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       wireframe: false,
     },
   };

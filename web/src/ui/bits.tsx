@@ -44,6 +44,8 @@ export function Mark({ text, tint, size = 36 }: { text: string; tint: Tint; size
     <span
       className="mark"
       aria-hidden
+      // Drawn, not written: two letters of a name are no label that the name would have to repeat.
+      data-letters={short}
       style={{
         width: size,
         height: size,
@@ -51,9 +53,7 @@ export function Mark({ text, tint, size = 36 }: { text: string; tint: Tint; size
         color: `var(--${tint})`,
         background: `var(--${tint}-tint)`,
       }}
-    >
-      {short}
-    </span>
+    />
   );
 }
 

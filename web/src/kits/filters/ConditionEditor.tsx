@@ -99,7 +99,19 @@ function BranchBox(props: NodeProps) {
         ) : branchOf(child) ? (
           <BranchBox key={at} {...shared} node={child} />
         ) : (
-          <code key={at}>{JSON.stringify(child)}</code>
+          <div key={at} className="condition-row">
+            <code className="grow condition-formula">
+              {"formula" in child ? child.formula : JSON.stringify(child)}
+            </code>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={say("filter.drop")}
+              onClick={() => onChange(replaced(root, [...path, at], null) ?? made("all", []))}
+            >
+              <Trash2 size={15} />
+            </button>
+          </div>
         );
       })}
       <div className="row-flex">

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { useFlashing } from "@/data/live.ts";
 import { rowsQuery } from "@/data/records.ts";
 import type { Ask, FieldView, FormView, Group, Row, View, Where } from "@/model/api.ts";
-import { isBlank } from "@/model/values.ts";
+import { asText, isBlank } from "@/model/values.ts";
 import { both } from "@/model/where.ts";
 import { Bone, StatusTag, tintOf } from "@/ui/bits.tsx";
 import { BoardCard, BoardColumn } from "@/ui/dnd/Board.tsx";
@@ -27,6 +27,7 @@ export function CardFace({ form, view, fields, columns, row, onOpen }: FaceProps
   const naming = form.title || (view.card?.[0] ?? "");
   const shown = (view.card ?? []).filter((path) => path !== naming && path !== view.by);
   const title = fields.find((one) => one.path === naming)?.field;
+  const said = asText(at(naming));
   return (
     <div className="card-face">
       <button type="button" className="card-title" onClick={() => onOpen?.(row[0])}>
@@ -40,6 +41,8 @@ export function CardFace({ form, view, fields, columns, row, onOpen }: FaceProps
         const field = fields.find((one) => one.path === path)?.field;
         const value = at(path);
         if (!field || isBlank(value)) return null;
+        // A title of several fields says some of them already.
+        if (typeof value === "string" && field.kind === "text" && said.includes(value)) return null;
         return (
           <div key={path} className="card-fact">
             <FieldCell field={field} value={value} form={form.form} record={row[0]} />

@@ -52,7 +52,14 @@ export function useGrouped(form: FormView, path: string, ask: Ask, totals: Total
       }
     : null;
   const groups = useQuery(groupsQuery(form.form, groupAsk));
-  const list = useMemo(() => groups.data?.groups ?? [], [groups.data]);
+  // Choices stand in the order of the definition, as everywhere else.
+  const list = useMemo(() => {
+    const found = groups.data?.groups ?? [];
+    const order = fieldOf(form, path)?.settings.options?.map((option) => option.key);
+    if (!order || groups.data?.more) return found;
+    const place = (group: Group) => order.indexOf(asText(group.key[0]));
+    return found.toSorted((a, b) => place(a) - place(b));
+  }, [groups.data, form, path]);
   const pages = useQueries({
     queries: list.map((group, at) => {
       const where = both(ask.where, whereOf(path, group));

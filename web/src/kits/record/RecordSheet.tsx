@@ -39,11 +39,11 @@ export function RecordSheet(props: SheetProps) {
   const mayWrite = record ? record.abilities.update : form.verbs.includes("create");
 
   const problems = useMemo(() => {
+    if (saving.problems) return saving.problems;
     const known = new Set([...Object.keys(draft.set), ...draft.touchedLines]);
-    const live = (preview?.problems ?? []).filter(
+    return (preview?.problems ?? []).filter(
       (problem) => saving.tried || known.has(problem.place.split(/[.[]/)[0] ?? ""),
     );
-    return live.length || !saving.tried ? live : saving.problems;
   }, [preview, saving.problems, saving.tried, draft.set, draft.touchedLines]);
 
   const { mayClose } = props;

@@ -17,7 +17,10 @@ export function useSaving(
   const tell = useTell();
   const create = useCreate(form.form);
   const update = useSave(form.form);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  // What a save was refused for holds as long as nothing is changed after it.
+  const [refused, setRefused] = useState<{ draft: Draft; problems: readonly Problem[] } | null>(
+    null,
+  );
   const [stale, setStale] = useState<Stale | null>(null);
   const [attempt, setAttempt] = useState(0);
   const save = async () => {
@@ -29,7 +32,7 @@ export function useSaving(
           : await update.mutateAsync({ id: draft.id, version: draft.version, set });
       const [record] = saved;
       if (!record) return;
-      setProblems([]);
+      setRefused(null);
       setAttempt(0);
       reset(record);
       tell.good(say("record.saved"));
@@ -37,14 +40,15 @@ export function useSaving(
     } catch (error) {
       setAttempt((before) => before + 1);
       if (isFault(error) && error.stale) return setStale(error.stale);
-      if (isFault(error) && error.problems.length) return setProblems(error.problems);
+      if (isFault(error) && error.problems.length)
+        return setRefused({ draft, problems: error.problems });
       tell.fail(error);
     }
   };
   return {
     save: () => void save(),
     busy: create.isPending || update.isPending,
-    problems,
+    problems: refused?.draft === draft ? refused.problems : null,
     stale,
     attempt,
     tried: attempt > 0,

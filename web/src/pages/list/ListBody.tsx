@@ -103,7 +103,7 @@ export function ListBody(props: BodyProps) {
     return (
       <ListCards
         form={form}
-        fields={props.shown}
+        fields={props.fields}
         rows={rows.rows}
         onSeen={rows.onSeen}
         onOpen={props.onOpen}
