@@ -31,11 +31,17 @@ def test_pages(sit, dark, language):
     seat = sit("boss", dark=dark, language=language)
     page = seat.page
     customer = seat.api.make(
-        "crm.customer", name=f"无障碍{int(dark)}有限公司", industry="pharma", source="tender", level="A"
+        "crm.customer",
+        name=f"无障碍{int(dark)}有限公司",
+        industry="pharma",
+        source="tender",
+        level="A",
     )
     for stage in ("requirement", "invalid"):
         more = {"invalid_reason": "no_need"} if stage == "invalid" else {}
-        seat.api.make("crm.opportunity", name=f"无障碍{stage}", customer=customer, stage=stage, **more)
+        seat.api.make(
+            "crm.opportunity", name=f"无障碍{stage}", customer=customer, stage=stage, **more
+        )
     pages = {
         "home": ("/", "h1"),
         "list": ("/f/crm.customer?view=all", "[role=gridcell]"),

@@ -18,7 +18,9 @@ def test_a_day_on_the_phone(sit, dark):
     seat = sit("wanglin", PHONE, dark=dark)
     page = seat.page
     name = f"{NAME}{int(dark)}"
-    one = seat.api.make("crm.customer", name=name, industry="other", source="website", province="浙江")
+    one = seat.api.make(
+        "crm.customer", name=name, industry="other", source="website", province="浙江"
+    )
     seat.go("/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("王琳")
     fits(page)

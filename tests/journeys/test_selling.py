@@ -93,7 +93,9 @@ def test_from_customer_to_export(sit, products):
     assert seat.api.rows("crm.opportunity", ["name"], search="晶岳") == []  # nothing is saved yet
     save(page)
     seat.step("opportunity-saved")
-    saved = seat.api.rows("crm.opportunity", ["name", "lines_total", "amount", "lines"], search="晶岳")
+    saved = seat.api.rows(
+        "crm.opportunity", ["name", "lines_total", "amount", "lines"], search="晶岳"
+    )
     assert [row[0] for row in saved] == ["晶岳接触角项目"]
     assert [float(value) for value in saved[0][1:]] == [684000, 684000, 2]
 

@@ -5,7 +5,6 @@ import asyncio
 import asyncpg
 import pytest
 import pytest_asyncio
-
 from tests.pg.records_app import APP
 from tests.web.conftest import PASSWORD, Site, alive
 
@@ -14,13 +13,24 @@ from tombolo.pg.pool import Limits, Place, Pool
 from tombolo.web.app import create
 from tombolo.web.opening import Opening
 
-MORE = APP.replace("    secret: {kind: text, label: 密}", "    secret: {kind: text, label: 密}\n    nick: {kind: text, label: 昵称}")
+MORE = APP.replace(
+    "    secret: {kind: text, label: 密}",
+    "    secret: {kind: text, label: 密}\n    nick: {kind: text, label: 昵称}",
+)
 
 
 @pytest_asyncio.fixture
 async def second(site):
     """Another process with a memory of its own."""
-    app = create(Opening(site.world.pool.place, site.world.pool.limits, site.files, site.files, "http://tombolo.test"))
+    app = create(
+        Opening(
+            site.world.pool.place,
+            site.world.pool.limits,
+            site.files,
+            site.files,
+            "http://tombolo.test",
+        )
+    )
     async with alive(app):
         other = Site(app, site.world, site.files)
         yield other
@@ -30,13 +40,22 @@ async def second(site):
 
 async def test_what_one_process_changes_the_other_knows_at_once(site, second):
     here, there = await site.as_("boss"), await second.as_("boss")
-    made = await here.post("/api/forms/shop.customer/records", json={"records": [{"set": {"name": "两地"}}]})
+    made = await here.post(
+        "/api/forms/shop.customer/records", json={"records": [{"set": {"name": "两地"}}]}
+    )
     (id_,) = made.json()["ids"]
     assert (await there.get(f"/api/forms/shop.customer/records/{id_}")).json()["title"] == "两地"
     await site.world.apply(MORE)
-    changed = await there.patch("/api/forms/shop.customer/records", json={"records": [{"id": id_, "set": {"nick": "小两"}}]})
+    changed = await there.patch(
+        "/api/forms/shop.customer/records", json={"records": [{"id": id_, "set": {"nick": "小两"}}]}
+    )
     assert changed.status_code == 200, changed.text
-    page = (await here.post("/api/forms/shop.customer/query", json={"columns": ["nick"], "where": {"field": "nick", "op": "is", "value": "小两"}})).json()
+    page = (
+        await here.post(
+            "/api/forms/shop.customer/query",
+            json={"columns": ["nick"], "where": {"field": "nick", "op": "is", "value": "小两"}},
+        )
+    ).json()
     assert [row[2] for row in page["rows"]] == ["小两"]
     await site.world.apply(APP)
     gone = await there.post("/api/forms/shop.customer/query", json={"columns": ["nick"]})
@@ -55,7 +74,9 @@ async def test_changes_reach_listeners_of_the_other_process_who_may_see_them(sit
 
     tasks = [asyncio.create_task(listen("li", li)), asyncio.create_task(listen("bo", bo))]
     await asyncio.sleep(0.1)
-    made = await here.post("/api/forms/shop.customer/records", json={"records": [{"set": {"name": "直播"}}]})
+    made = await here.post(
+        "/api/forms/shop.customer/records", json={"records": [{"set": {"name": "直播"}}]}
+    )
     (id_,) = made.json()["ids"]
     for _ in range(100):
         if any(id_.encode() in event for event in heard["li"]):
@@ -77,18 +98,29 @@ async def test_two_workspaces_of_one_server_know_nothing_of_each_other(site):
         app = create(Opening(theirs, Limits(least=0), site.files, site.files, "http://other.test"))
         async with alive(app):
             boss = await site.as_("boss")
-            made = await boss.post("/api/forms/shop.customer/records", json={"records": [{"set": {"name": "我司机密"}}]})
+            made = await boss.post(
+                "/api/forms/shop.customer/records",
+                json={"records": [{"set": {"name": "我司机密"}}]},
+            )
             (id_,) = made.json()["ids"]
             other = Site(app, site.world, site.files)
             async with other.browser() as stranger:
-                signed = await stranger.post("/api/session", json={"login": "boss", "password": PASSWORD})
+                signed = await stranger.post(
+                    "/api/session", json={"login": "boss", "password": PASSWORD}
+                )
                 assert signed.status_code == 401
                 stranger.cookies["tombolo_session"] = boss.cookies["tombolo_session"]
                 assert (await stranger.get("/api/session")).status_code == 401
-                assert (await stranger.get(f"/api/forms/shop.customer/records/{id_}")).status_code == 401
+                assert (
+                    await stranger.get(f"/api/forms/shop.customer/records/{id_}")
+                ).status_code == 401
         connection = await asyncpg.connect(theirs.dsn, user=theirs.app)
         try:
-            for statement in ("select * from w_main.sys_member", "select * from w_main.shop_customer", "set role w_main_owner"):
+            for statement in (
+                "select * from w_main.sys_member",
+                "select * from w_main.shop_customer",
+                "set role w_main_owner",
+            ):
                 with pytest.raises(asyncpg.InsufficientPrivilegeError):
                     await connection.execute(statement)
         finally:

@@ -72,6 +72,7 @@ async def writing(call: Call) -> AsyncGenerator[Writing]:
 
 async def _work(call: Call, house: House, tx: ReadTx, held: int | None = None) -> Work[Any]:
     knock = await _knock(call, tx)
+    house.rates.take(knock.member, call.route_handler.opt["rate"], time.monotonic())
     knowledge = await house.know(tx, held or knock.catalog, knock.people)
     actor = await house.actor(tx, knowledge, knock.member)
     if actor is None:

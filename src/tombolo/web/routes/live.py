@@ -8,7 +8,7 @@ from litestar.response import Stream
 from tombolo.web import door
 from tombolo.web.door import Call
 
-MEMBER = {"who": "member"}
+MEMBER = {"who": "member", "rate": "usual"}
 
 
 @get("/api/live", opt=MEMBER)
