@@ -209,3 +209,16 @@ def test_one_seal():
         and node.func.id == "Sealed"
     ]
     assert made == ["records/read/guard.py"]
+
+
+def test_reference_pages_are_up_to_date():
+    """docs/look-up is made from the tables: run `python tools/reference.py`."""
+    from tools import reference
+
+    folder = reference.ROOT / "docs" / "look-up"
+    stale = [
+        name
+        for name, make in reference.PAGES.items()
+        if (folder / name).read_text("utf-8") != make()
+    ]
+    assert stale == []
