@@ -359,4 +359,6 @@ export interface Job {
     problems: { sheet: string; row: number; column: string; message: string }[];
     report?: string;
   } | null;
+  /** Why it failed, where it did. */
+  error?: { code: string; message: string };
 }

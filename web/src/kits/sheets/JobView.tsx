@@ -95,7 +95,9 @@ export function JobView({
       )}
       {over && job.result ? <Outcome job={job} result={job.result} dry={dry} /> : null}
       {over && !job.result ? (
-        <p>{say(job.state === "stopped" ? "job.stopped" : "job.failed")}</p>
+        <p role="alert">
+          {say(job.state === "stopped" ? "job.stopped" : "job.failed")} {job.error?.message}
+        </p>
       ) : null}
       {over ? children?.(job) : null}
     </div>
