@@ -6,6 +6,7 @@ from tests.world import World, world
 
 from tombolo.base import codec
 from tombolo.base.errors import Conflict, Denied, Invalid
+from tombolo.records.write.erase import delete
 
 APP = """
 edge/app: {app: edge, label: 边, nav: [thing, other]}
@@ -64,3 +65,79 @@ async def test_a_moment_at_the_end_of_time_can_be_asked_for(edge):
     for op in ("is", "gt", "le"):
         where = {"field": "at", "op": op, "value": end}
         assert await edge.rows("ann", "edge.thing", ["name"], where=where) == []
+
+
+async def test_what_is_as_it_was_is_not_written(edge):
+    (id_,) = (
+        await edge.put(
+            "ann", "edge.thing", {"n": "1.50", "lines": [{"q": "1"}, {"q": "2"}], "name": "静"}
+        )
+    ).ids
+    lines = (await edge.get("ann", "edge.thing", id_)).values["lines"]
+    same = {"n": "1.5", "name": "静", "lines": [{"id": one["id"], "q": one["q"]} for one in lines]}
+    assert (await edge.change("ann", "edge.thing", id_, 1, **same)).versions == (1,)
+    assert (await edge.change("ann", "edge.thing", id_, 1, code=None)).versions == (1,)
+    assert [act for act, _ in await entries(edge, id_)] == ["create"]
+    with pytest.raises(Conflict):
+        await edge.change("ann", "edge.thing", id_, 7, **same)
+
+
+async def test_lines_in_another_order_are_a_change_that_history_tells(edge):
+    (id_,) = (await edge.put("ann", "edge.thing", {"lines": [{"q": "1"}, {"q": "2"}]})).ids
+    lines = (await edge.get("ann", "edge.thing", id_)).values["lines"]
+    turned = [{"id": one["id"]} for one in reversed(lines)]
+    assert (await edge.change("ann", "edge.thing", id_, 1, lines=turned)).versions == (2,)
+    assert (await entries(edge, id_))[-1] == ("update", {"lines": {"moved": True}})
+    seen = (await edge.get("ann", "edge.thing", id_)).values["lines"]
+    assert [one["q"] for one in seen] == ["2", "1"]
+    await edge.change("ann", "edge.thing", id_, 2, lines=turned[1:])
+    changes = (await entries(edge, id_))[-1][1]["lines"]
+    assert changes.keys() == {"removed"}
+
+
+async def test_of_many_records_the_one_that_clashes_is_named(edge):
+    await edge.put("ann", "edge.thing", {"code": "K1"})
+    for codes, place in (
+        (["Z1", "Z2", "K1"], "records[2].code"),
+        (["K1", "Z2"], "records[0].code"),
+        (["Z1", "Z2", "Z2"], "records[2].code"),
+    ):
+        with pytest.raises(Conflict) as caught:
+            await edge.put("ann", "edge.thing", *({"code": code} for code in codes))
+        assert [one.place for one in caught.value.problems] == [place]
+
+
+async def test_an_id_twice_or_of_another_record_is_refused_in_words(edge):
+    id_ = "019f0000-0000-7000-8000-0000000000aa"
+    with pytest.raises(Invalid) as twice:
+        await edge.put("ann", "edge.thing", {"id": id_}, {"id": id_})
+    assert twice.value.code == "record.twice"
+    a, b = (await edge.put("ann", "edge.thing", {"lines": [{"q": "1"}]}, {"name": "b"})).ids
+    line = (await edge.get("ann", "edge.thing", a)).values["lines"][0]["id"]
+    with pytest.raises(Conflict) as taken:
+        await edge.change("ann", "edge.thing", b, lines=[{"id": line, "q": "2"}])
+    assert taken.value.code == "record.id_taken"
+
+
+async def test_a_link_in_the_bin_may_stay_when_others_are_taken_away(edge):
+    a, b, c = (await edge.put("ann", "edge.other", {"name": "a"}, {"name": "b"}, {"name": "c"})).ids
+    (id_,) = (await edge.put("ann", "edge.thing", {"others": [a, b]})).ids
+    async with edge.writing("ann") as work:
+        await delete(work, "edge.other", [b])
+    with pytest.raises(Invalid):
+        await edge.change("ann", "edge.thing", id_, others=[b, c])
+    await edge.change("ann", "edge.thing", id_, others=[b])
+
+
+async def test_a_blank_that_became_required_is_asked_only_of_who_touches_it(edge):
+    (id_,) = (await edge.put("ann", "edge.thing", {"name": "旧"})).ids
+    await edge.apply(APP.replace("n: {kind: number", "n: {required: true, kind: number"))
+    try:
+        await edge.change("ann", "edge.thing", id_, name="改")
+        for set_ in ({"n": None},):
+            with pytest.raises(Invalid) as caught:
+                await edge.change("ann", "edge.thing", id_, **set_)
+            assert [one.code for one in caught.value.problems] == ["field.required"]
+        await edge.change("ann", "edge.thing", id_, n="1")
+    finally:
+        await edge.apply(APP)

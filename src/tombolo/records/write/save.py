@@ -42,6 +42,8 @@ async def create(
         if found and (found.created_by != str(work.actor.id) or found.deleted):
             raise Conflict("record.id_taken", place=change.place, values={"id": change.id})
     fresh = [one for one in changes if one.id not in known]
+    if len({one.id for one in fresh if one.id}) != sum(1 for one in fresh if one.id):
+        raise Invalid("record.twice")
     drafts = await _written(work, card, fresh, {}, act)
     made = {draft.id: 1 for draft in drafts}
     versions = {**made, **{id_: found.before.version for id_, found in known.items()}}
@@ -60,7 +62,8 @@ async def update(
     found = await load(work, card, sorted({one.id for one in changes}), "update")
     _demand(changes, found, form)
     drafts = await _written(work, card, changes, found, act)
-    return Saved(tuple(draft.id for draft in drafts), tuple(draft.version + 1 for draft in drafts))
+    versions = tuple(draft.version + draft.changed for draft in drafts)
+    return Saved(tuple(draft.id for draft in drafts), versions)
 
 
 async def preview(work: Work[Any], form: str, change: Change) -> Preview:
@@ -118,8 +121,11 @@ async def _written(
     if problems:
         raise Invalid("record.invalid", problems=problems)
     _permit(card, drafts, results)
-    await store(work, card, drafts)
-    await history.note(work, card.form.name, [_event(card, draft, act) for draft in drafts])
+    # What is as it was is not written: no new version, nothing in the history, nothing on the wire.
+    moved = [draft for draft in drafts if draft.changed]
+    if moved:
+        await store(work, card, moved)
+        await history.note(work, card.form.name, [_event(card, draft, act) for draft in moved])
     return drafts
 
 
@@ -183,24 +189,24 @@ def _event(card: FormCard, draft: Draft, act: Act) -> history.Event:
         return history.Event(draft.id, act, {})
     changes: dict[str, object] = dict(history.difference(draft.before, draft.values))
     for line in card.form.lines():
-        if line.key in draft.lines:
-            moved = _line_changes(draft, line.key)
-            if moved:
-                changes[line.key] = moved
+        moved = _line_changes(draft, line.key)
+        if moved:
+            changes[line.key] = moved
     return history.Event(draft.id, act, changes)
 
 
 def _line_changes(draft: Draft, key: str) -> dict[str, object]:
-    """{"added": [...], "changed": {...}, "removed": [...]} of one lines field."""
-    rows = draft.lines[key]
+    """{"added": [...], "changed": {...}, "removed": [...], "moved": true} of one lines field."""
+    rows = draft.lines_of(key)
+    were = draft.lines_before.get(key, [])
     kept = {row.id for row in rows}
     added = [row.values for row in rows if row.before is None]
     changed = {
-        str(row.position + 1): history.difference(row.before, row.values)
+        str(row.position + 1): found
         for row in rows
-        if row.before is not None and row.before != row.values
+        if row.before is not None and (found := history.difference(row.before, row.values))
     }
-    removed = [row.values for row in draft.lines_before.get(key, ()) if row.id not in kept]
+    removed = [row.values for row in were if row.id not in kept]
     made: dict[str, object] = {}
     if added and draft.before is None:
         return {"added": len(added)}
@@ -210,4 +216,6 @@ def _line_changes(draft: Draft, key: str) -> dict[str, object]:
         made["changed"] = changed
     if removed:
         made["removed"] = removed
+    if [row.id for row in were if row.id in kept] != [row.id for row in rows if row.before]:
+        made["moved"] = True
     return made
