@@ -5,7 +5,7 @@ import pytest_asyncio
 from tests.world import World, world
 
 from tombolo.base import codec
-from tombolo.base.errors import Conflict, Denied, Invalid
+from tombolo.base.errors import Conflict, Invalid
 from tombolo.records.write.erase import delete
 
 APP = """
@@ -141,3 +141,26 @@ async def test_a_blank_that_became_required_is_asked_only_of_who_touches_it(edge
         await edge.change("ann", "edge.thing", id_, n="1")
     finally:
         await edge.apply(APP)
+
+
+async def test_a_field_is_written_only_on_the_rows_where_a_grant_says_so(edge):
+    """One grant writes own records whole; another lets everybody write the rest of every record."""
+    li = str(edge.people["li"].id)
+    lines = [{"q": "1", "secret": "s"}]
+    mine, other = (
+        await edge.put("ann", "edge.thing", {"owner": li, "lines": lines}, {"lines": lines})
+    ).ids
+    await edge.change("li", "edge.thing", mine, price="5")
+    await edge.change("li", "edge.thing", other, name="可以")
+    line = (await edge.get("ann", "edge.thing", other)).values["lines"][0]["id"]
+    for set_, place in (
+        ({"price": "5"}, "price"),
+        ({"lines": [{"id": line, "q": "9"}]}, "lines[0].q"),
+    ):
+        with pytest.raises(Invalid) as caught:
+            await edge.change("li", "edge.thing", other, **set_)
+        assert [(one.code, one.place) for one in caught.value.problems] == [
+            ("field.readonly", place)
+        ]
+    own = (await edge.get("ann", "edge.thing", mine)).values["lines"][0]["id"]
+    await edge.change("li", "edge.thing", mine, lines=[{"id": own, "q": "9"}])

@@ -1,8 +1,8 @@
 """The story of a save: any number of records, whole or not at all. Preview is the same, unwritten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from tombolo.access.policy import Verb
 from tombolo.base.errors import Conflict, Denied, Invalid, Missing
@@ -17,6 +17,7 @@ from tombolo.records.write.load import Found, load
 from tombolo.records.write.merge import merged
 from tombolo.records.write.store import store
 from tombolo.schema.catalog import FormCard
+from tombolo.schema.field import Field
 
 MOST = 5000
 
@@ -111,6 +112,7 @@ async def _written(
     grant = work.grants.of(card.form.name)
     befores = {id_: one.before for id_, one in found.items()}
     drafts = merged(card.form, changes, befores, grant, problems)
+    problems.extend(_barred(card, changes, found))
     if problems:
         raise Invalid("record.invalid", problems=problems)
     await files.demand_own(work, card, drafts)
@@ -142,6 +144,35 @@ def _demand(changes: Sequence[Change], found: Mapping[str, Found], form: str) ->
             )
     if len({one.id for one in changes}) != len(changes):
         raise Invalid("record.twice")
+
+
+def _barred(
+    card: FormCard, changes: Sequence[Change], found: Mapping[str, Found]
+) -> Iterator[Problem]:
+    """Fields that this person writes on some rows, sent for a row where not."""
+    for change in changes:
+        barred = found[change.id].barred if change.id in found else frozenset[str]()
+        for key, raw in change.set.items() if barred else ():
+            place = f"{change.place}.{key}" if change.place else key
+            field = card.form.field(key)
+            if field is not None and key in barred:
+                yield Problem("field.readonly", place, {"field": _words(field)})
+            elif field is not None and field.kind.rows and isinstance(raw, list):
+                for n, row in enumerate(cast("list[object]", raw)):
+                    if not isinstance(row, Mapping):
+                        continue
+                    for name in cast("Mapping[str, object]", row):
+                        column = field.column(name)
+                        if column is not None and f"{key}.{name}" in barred:
+                            yield Problem(
+                                "field.readonly",
+                                f"{place}[{n}].{name}",
+                                {"field": _words(column)},
+                            )
+
+
+def _words(one: Field) -> dict[str, str]:
+    return {"zh": one.label.say("zh"), "en": one.label.say("en")}
 
 
 def _permit(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]) -> None:
