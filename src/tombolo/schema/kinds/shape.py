@@ -6,6 +6,7 @@ a dict. Kinds turn what a person or a program sent into plain values; PostgreSQL
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 from tombolo.formula.types import TEXT, Type
@@ -149,9 +150,11 @@ def text_of(raw: object, most: int) -> str | None:
     """A raw value as text without control characters, or None. Raises Bad."""
     if raw is None:
         return None
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise Bad("value.not_text")
     text = str(raw)
+    if isinstance(raw, Decimal) and abs(raw.adjusted()) < 40:
+        text = format(raw, "f")  # 1E+999999999 would be a gigabyte of zeros
     if isinstance(raw, float) and raw.is_integer():
         text = str(int(raw))
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
