@@ -11,6 +11,14 @@ NAME = "手机客户诸暨塑料有限公司"
 def fits(page) -> None:
     wide = page.evaluate("document.scrollingElement.scrollWidth")
     assert wide <= PHONE["width"]
+    # Nor does anything hide behind the edge of a box that cuts it off; strips that scroll say so.
+    cut = page.evaluate(
+        """width => [...document.querySelectorAll(".list-card, .home-card, .field-row, .record-head")]
+        .filter(one => one.getBoundingClientRect().right > width)
+        .map(one => one.className)""",
+        PHONE["width"],
+    )
+    assert cut == []
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -31,6 +39,12 @@ def test_a_day_on_the_phone(sit, dark):
     expect(card).to_be_visible()
     fits(page)
     seat.step("cards")
+    seat.api.make("crm.opportunity", name=f"{name}的一个名称很长很长的商机项目", customer=one)
+    seat.go("/f/crm.opportunity?view=all")
+    expect(page.locator(".list-card").first).to_be_visible()
+    fits(page)
+    seat.step("long")
+    seat.go("/f/crm.customer?view=all")
     card.get_by_role("button").first.click()
     field = page.get_by_label("省份", exact=True)
     expect(field).to_have_value("浙江")

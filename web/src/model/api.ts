@@ -309,7 +309,19 @@ export interface HistoryEntry {
   at: string;
   by: string;
   act: "create" | "update" | "delete" | "restore" | "import";
-  changes: { field: string; label: string; before: Value; after: Value }[];
+  changes: HistoryChange[];
+}
+/** A change of one field; of `lines`, what happened to which row. */
+export interface HistoryChange {
+  field: string;
+  label: string;
+  before?: Value;
+  after?: Value;
+  lines?: {
+    added: number;
+    removed: number;
+    changed: { row: number; label: string; before: Value; after: Value }[];
+  };
 }
 export interface Comment {
   id: string;

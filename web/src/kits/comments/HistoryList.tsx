@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { ArrowRight, History } from "lucide-react";
 import { useHistory } from "@/data/comments.ts";
-import type { FormView, HistoryEntry, Value } from "@/model/api.ts";
+import type { FormView, HistoryChange, HistoryEntry, Value } from "@/model/api.ts";
 import { exactMoment, sayMoment } from "@/model/dates.ts";
 import { fieldOf, isBlank } from "@/model/values.ts";
 import { Avatar, Bone, StatePanel } from "@/ui/bits.tsx";
@@ -30,6 +30,55 @@ function Side({
   );
 }
 
+/** A value as the server wrote it for reading. */
+const Said = ({ value }: { value: Value }) => (
+  <span className={isBlank(value) ? "quiet" : undefined}>
+    {isBlank(value) ? "—" : String(value)}
+  </span>
+);
+
+/** What happened to the rows of a sub-form, the columns of one row together. */
+function LinesChange({ lines }: { lines: NonNullable<HistoryChange["lines"]> }) {
+  const say = useSay();
+  const rows = [...new Set(lines.changed.map((one) => one.row))];
+  return (
+    <ul className="history-lines">
+      {lines.added ? <li>{say("history.added", { n: lines.added })}</li> : null}
+      {lines.removed ? <li>{say("history.removed", { n: lines.removed })}</li> : null}
+      {rows.map((row) => (
+        <li key={row}>
+          <span className="quiet num">{say("paste.row", { n: row })}</span>
+          {lines.changed
+            .filter((one) => one.row === row)
+            .map((one) => (
+              <div key={one.label} className="row-flex history-change">
+                <span className="history-column quiet">{one.label}</span>
+                <s>
+                  <Said value={one.before} />
+                </s>
+                <ArrowRight size={12} aria-label="→" />
+                <Said value={one.after} />
+              </div>
+            ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Change({ change, form, id }: { change: HistoryChange; form: FormView; id: string }) {
+  if (change.lines) return <LinesChange lines={change.lines} />;
+  return (
+    <div className="row-flex history-change">
+      <s>
+        <Side form={form} id={id} path={change.field} value={change.before ?? null} />
+      </s>
+      <ArrowRight size={12} aria-label="→" />
+      <Side form={form} id={id} path={change.field} value={change.after ?? null} />
+    </div>
+  );
+}
+
 function Entry({ entry, form, id }: { entry: HistoryEntry; form: FormView; id: string }) {
   const tongue = useTongue();
   const { say } = tongue;
@@ -50,11 +99,7 @@ function Entry({ entry, form, id }: { entry: HistoryEntry; form: FormView; id: s
             {entry.changes.map((change) => (
               <li key={change.field}>
                 <span className="quiet">{change.label}</span>
-                <div className="row-flex history-change">
-                  <Side form={form} id={id} path={change.field} value={change.before} />
-                  <ArrowRight size={12} aria-label="→" />
-                  <Side form={form} id={id} path={change.field} value={change.after} />
-                </div>
+                <Change change={change} form={form} id={id} />
               </li>
             ))}
           </ul>

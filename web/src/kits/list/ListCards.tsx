@@ -1,6 +1,6 @@
 import { useRef } from "react";
-import type { FormView, Row } from "@/model/api.ts";
-import { isBlank } from "@/model/values.ts";
+import type { FormView, Row, Value } from "@/model/api.ts";
+import { asText, isBlank } from "@/model/values.ts";
 import { FieldCell } from "../fields/index.ts";
 import type { PathField } from "./usePathFields.ts";
 
@@ -23,6 +23,8 @@ export function ListCards({ form, fields, rows, onSeen, onOpen }: CardsProps) {
     fields.findIndex((one) => one.path === form.title),
   );
   const state = fields.findIndex((one, index) => index !== title && one.field?.kind === "choice");
+  const said = (row: Row, value: Value) =>
+    typeof value === "string" && value.length > 1 && asText(at(row, title)).includes(value);
   const onScroll = () => {
     const { scrollTop = 0, clientHeight = 0, scrollHeight = 1 } = box.current ?? {};
     onSeen(0, Math.ceil(((scrollTop + clientHeight) / scrollHeight) * rows.length));
@@ -34,7 +36,12 @@ export function ListCards({ form, fields, rows, onSeen, onOpen }: CardsProps) {
           .map((one, index) => ({ one, index }))
           .filter(
             ({ one, index }) =>
-              index !== title && index !== state && one.field && !isBlank(at(row, index)),
+              index !== title &&
+              index !== state &&
+              one.field &&
+              !isBlank(at(row, index)) &&
+              // A title of several fields says some of them already.
+              !said(row, at(row, index)),
           )
           .slice(0, FACTS);
         const [name, tag] = [fields[title]?.field, fields[state]?.field];

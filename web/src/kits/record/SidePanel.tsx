@@ -2,13 +2,15 @@ import type { FormView, RecordData } from "@/model/api.ts";
 import { useSay, type Word } from "@/words/t.ts";
 import { Comments } from "../comments/Comments.tsx";
 import { HistoryList } from "../comments/HistoryList.tsx";
+import { FilesPanel } from "./FilesPanel.tsx";
 import { RelatedLists } from "./RelatedLists.tsx";
 
-export type SideTab = "comments" | "history" | "related";
+export type SideTab = "comments" | "history" | "related" | "files";
 const TABS: readonly [SideTab, Word][] = [
   ["comments", "side.comments"],
   ["history", "side.history"],
   ["related", "side.related"],
+  ["files", "side.files"],
 ];
 
 interface SideProps {
@@ -45,6 +47,7 @@ export function SidePanel({ form, record, tab, onTab }: SideProps) {
         {tab === "comments" ? <Comments form={form.form} id={record.id} /> : null}
         {tab === "history" ? <HistoryList form={form} id={record.id} /> : null}
         {tab === "related" ? <RelatedLists form={form} record={record} /> : null}
+        {tab === "files" ? <FilesPanel form={form} record={record} /> : null}
       </div>
     </aside>
   );

@@ -13,6 +13,7 @@ import type { FormView, Home } from "@/model/api.ts";
 import { exactMoment, sayMoment } from "@/model/dates.ts";
 import { isBlank } from "@/model/values.ts";
 import { Bone, Mark, StatePanel, tintOf } from "@/ui/bits.tsx";
+import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 import "./home.css";
 
@@ -33,18 +34,24 @@ const WIDTHS: Record<string, number> = { number: 112, date: 92, moment: 104, per
 
 function CardRows({ card, form }: { card: Card; form: FormView }) {
   const door = useDoor();
+  const narrow = useNarrow();
   const fields = usePathFields(form, card.columns);
+  // A phone has room for the first and the last two of what a card shows.
+  const shown = fields
+    .map((one, at) => ({ ...one, at }))
+    .slice(0, 4)
+    .filter((one, _place, all) => !narrow || one.at !== 1 || all.length < 4);
   return (
     <table className="home-rows" aria-label={card.label}>
       <colgroup>
-        {fields.slice(0, 4).map((one, at) => (
-          <col key={one.path} style={at ? { width: WIDTHS[one.field?.type ?? ""] } : {}} />
+        {shown.map((one) => (
+          <col key={one.path} style={one.at ? { width: WIDTHS[one.field?.type ?? ""] } : {}} />
         ))}
       </colgroup>
       <tbody>
         {card.rows.slice(0, 6).map((row) => (
           <tr key={row[0]}>
-            {fields.slice(0, 4).map((one, at) => {
+            {shown.map(({ at, ...one }) => {
               const cell = one.field ? (
                 <FieldCell
                   field={one.field}

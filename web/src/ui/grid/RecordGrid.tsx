@@ -1,7 +1,7 @@
 /** A fast grid: virtual rows and columns, one cursor, one edit line. It draws what it is given and knows no business. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
-import { type Cursor, cursorAt, rangeOf } from "./cursor.ts";
+import { type Cursor, cursorAt, fitted, rangeOf } from "./cursor.ts";
 import { GridFoot } from "./GridFoot.tsx";
 import { GridHead } from "./GridHead.tsx";
 import { GridRow, GUTTER } from "./GridRow.tsx";
@@ -10,6 +10,7 @@ import { Ink } from "./Ink.tsx";
 import type { GridProps } from "./types.ts";
 import { useColumns } from "./useColumns.ts";
 import { useEditing } from "./useEditing.ts";
+import { usePicks } from "./usePicks.ts";
 import { usePointer } from "./usePointer.ts";
 
 const HEAD = 36;
@@ -181,41 +182,4 @@ export function RecordGrid<Row>(props: GridProps<Row>) {
       </div>
     </div>
   );
-}
-
-function fitted(cursor: Cursor, rows: number, cols: number): Cursor {
-  const within = ({ r, c }: Cursor["at"]) => ({
-    r: Math.max(0, Math.min(r, rows - 1)),
-    c: Math.max(0, Math.min(c, cols - 1)),
-  });
-  return { at: within(cursor.at), from: within(cursor.from) };
-}
-
-/** Ticked rows: one by one, a stretch with Shift, or all that are loaded. */
-function usePicks<Row>({ picked, onPick, rowCount, rowAt, keyOf }: GridProps<Row>) {
-  const from = useRef(0);
-  const keys = useCallback(
-    (first: number, last: number) => {
-      const found: string[] = [];
-      for (let at = Math.min(first, last); at <= Math.max(first, last); at++) {
-        const row = rowAt(at);
-        if (row !== undefined) found.push(keyOf(row));
-      }
-      return found;
-    },
-    [rowAt, keyOf],
-  );
-  const pick = useCallback(
-    (key: string, on: boolean, index: number, extend: boolean) => {
-      const touched = extend ? keys(from.current, index) : [key];
-      from.current = index;
-      const next = new Set(picked);
-      for (const one of touched) on ? next.add(one) : next.delete(one);
-      onPick?.(next);
-    },
-    [picked, onPick, keys],
-  );
-  const size = picked?.size ?? 0;
-  const pickAll = () => onPick?.(size ? new Set() : new Set(keys(0, rowCount - 1)));
-  return { pick, pickAll, all: size === 0 ? false : size >= rowCount ? true : ("some" as const) };
 }

@@ -130,3 +130,12 @@ export function afterEdit(
       : tab(cursor, back, bounds);
   return act?.do === "move" ? act.cursor : cursorAt(at.r, at.c);
 }
+
+/** The cursor kept within what is there. */
+export function fitted(cursor: Cursor, rows: number, cols: number): Cursor {
+  const within = ({ r, c }: Cursor["at"]) => ({
+    r: Math.max(0, Math.min(r, rows - 1)),
+    c: Math.max(0, Math.min(c, cols - 1)),
+  });
+  return { at: within(cursor.at), from: within(cursor.from) };
+}

@@ -1,0 +1,88 @@
+import { useMemo } from "react";
+import type { FormView, Page, Row, Value } from "@/model/api.ts";
+import { firstWidth } from "@/model/columns.ts";
+import type { GridColumn } from "@/ui/grid/types.ts";
+import { FieldCell, kindOf, useTongue } from "../fields/index.ts";
+import { CellEditor } from "./CellEditor.tsx";
+import { ColumnFoot } from "./ColumnFoot.tsx";
+import { useHeadMenu } from "./useHeadMenu.tsx";
+import type { ListState } from "./useListState.ts";
+import type { PathField } from "./usePathFields.ts";
+
+interface Needs {
+  form: FormView;
+  state: ListState;
+  fields: PathField[];
+  first: Page | undefined;
+  valueAt: (row: Row, path: string) => Value;
+  commit: (row: Row, path: string, value: Value) => void;
+  onFilter: () => void;
+}
+
+/** Whether cells of this column may be written here at all. */
+export const writable = (form: FormView, { path, field }: PathField): boolean =>
+  form.verbs.includes("update") &&
+  field?.editable === true &&
+  !field.computed &&
+  !path.includes(".");
+
+/** The columns of a list by their kinds, frozen ones first. */
+export function useListColumns(needs: Needs): GridColumn<Row>[] {
+  const { form, state, fields, first, valueAt, commit } = needs;
+  const tongue = useTongue();
+  const menuOf = useHeadMenu(state, needs.onFilter);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu follows the state it is made from
+  const columns = useMemo(
+    () =>
+      fields.flatMap((pathField): GridColumn<Row>[] => {
+        const { path, field, title } = pathField;
+        if (!field) return [];
+        const kind = kindOf(field.kind);
+        const shape = state.columns.find((column) => column.path === path);
+        const Icon = kind.Icon;
+        return [
+          {
+            id: path,
+            title,
+            icon: <Icon size={13} />,
+            width: shape?.width ?? (path === form.title ? 240 : firstWidth(title, kind.width)),
+            align: field.type === "number" ? "end" : kind.align,
+            frozen: shape?.frozen ?? false,
+            mode: writable(form, pathField) ? kind.mode : "none",
+            typed: kind.typed ?? false,
+            mayEdit: () => true,
+            cell: (row) => (
+              <FieldCell
+                field={field}
+                value={valueAt(row, path)}
+                form={form.form}
+                record={row[0]}
+              />
+            ),
+            text: (row) => kind.format(valueAt(row, path), field, tongue),
+            editor: (row, popup) => (
+              <CellEditor
+                field={field}
+                form={form.form}
+                record={row[0]}
+                path={path}
+                value={valueAt(row, path)}
+                start={popup.start}
+                onDone={popup.done}
+                onCommit={(value) => commit(row, path, value)}
+              />
+            ),
+            menu: menuOf(pathField),
+            footer: (
+              <ColumnFoot form={form} state={state} path={path} field={field} first={first} />
+            ),
+          },
+        ];
+      }),
+    [fields, state.columns, state.where, state.sort, state.q, form, valueAt, tongue, commit, first],
+  );
+  return useMemo(
+    () => [...columns.filter((one) => one.frozen), ...columns.filter((one) => !one.frozen)],
+    [columns],
+  );
+}

@@ -1,0 +1,83 @@
+import { Ellipsis, Link2, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { useBulk } from "@/data/records.ts";
+import type { FormView, RecordData } from "@/model/api.ts";
+import { MenuButton } from "@/ui/Menu.tsx";
+import { ask } from "@/ui/notices.tsx";
+import { useSay } from "@/words/t.ts";
+import { useTell } from "../faults/useTell.ts";
+import { recordLink } from "../go.ts";
+
+export function Tool(props: {
+  label: string;
+  on?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={props.label}
+      title={props.label}
+      aria-pressed={props.on}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </button>
+  );
+}
+
+export function MoreTools({
+  form,
+  record,
+  onGone,
+}: {
+  form: FormView;
+  record: RecordData;
+  onGone: () => void;
+}) {
+  const say = useSay();
+  const tell = useTell();
+  const { remove } = useBulk(form.form);
+  const copyLink = () =>
+    navigator.clipboard
+      .writeText(recordLink(form.form, record.id))
+      .then(() => tell.good(say("record.linkCopied")), tell.fail);
+  const drop = async () => {
+    const question = {
+      title: say("record.deleteAsk", { title: record.title }),
+      text: say("batch.deleteText"),
+      yes: say("delete"),
+      no: say("cancel"),
+      danger: true,
+    };
+    if (await ask(question)) remove.mutate([record.id], { onSuccess: onGone, onError: tell.fail });
+  };
+  const items = [
+    {
+      key: "link",
+      icon: <Link2 size={15} />,
+      label: say("record.copyLink"),
+      onClick: () => void copyLink(),
+    },
+    ...(record.abilities.delete
+      ? [
+          {
+            key: "delete",
+            icon: <Trash2 size={15} />,
+            danger: true,
+            label: say("delete"),
+            onClick: () => void drop(),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <MenuButton items={items} side="bottomEnd" className="icon-button" label={say("more")}>
+      <Ellipsis size={18} />
+    </MenuButton>
+  );
+}
