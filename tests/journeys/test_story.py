@@ -9,12 +9,22 @@ from tests.journeys.hands import cell, pane, pick, save
 def test_comments_history_files_and_the_bin(sit, tmp_path):
     seat = sit("boss")
     page, api = seat.page, seat.api
-    customer = api.make("crm.customer", name="台州故事科技有限公司", industry="battery", source="referral")
+    customer = api.make(
+        "crm.customer", name="台州故事科技有限公司", industry="battery", source="referral"
+    )
     product = api.make(
-        "erp.product", sku="ST-1", name="故事产品", category="spare", list_price="100", tax_rate="0.13"
+        "erp.product",
+        sku="ST-1",
+        name="故事产品",
+        category="spare",
+        list_price="100",
+        tax_rate="0.13",
     )
     one = api.make(
-        "crm.opportunity", name="故事商机", customer=customer, lines=[{"product": product, "qty": "1"}]
+        "crm.opportunity",
+        name="故事商机",
+        customer=customer,
+        lines=[{"product": product, "qty": "1"}],
     )
     seat.go(f"/f/crm.opportunity/r/{one}")
 
