@@ -173,3 +173,52 @@ def test_the_signboard_rule_sees_what_is_gone(tmp_path):
     (tmp_path / "here.py").touch()
     assert list(rules.signboard_names("Way in  here.py", tmp_path)) == []
     assert len(list(rules.signboard_names("Way in  gone.py", tmp_path))) == 1
+
+
+# Kinds that other rooms name: those that speak for the types of computed values and of system
+# fields, and what a sheet's columns are guessed as.
+SPEAK = {
+    "schema/stand_in.py", "schema/system.py", "schema/paths.py",
+    "records/sheets/guess.py", "records/sheets/cells.py",
+}  # fmt: skip
+
+
+def test_one_kind_one_file():
+    """No room asks which kind a field is: the kind answers. A new kind touches its file and the list."""
+    asked = []
+    for path in rules.sources():
+        place = rules.place(path)
+        if place.startswith("schema/kinds/") or place in SPEAK:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            module = node.module if isinstance(node, ast.ImportFrom) and node.module else ""
+            name = module.removeprefix("tombolo.schema.kinds.")
+            if name != module and name not in {"all", "shape", "option", "numeric"}:
+                asked.append(f"{place}:{node.lineno} imports {name}")
+    assert asked == []
+
+
+def test_one_seal():
+    """Only the guard makes a Sealed; nothing else lets a plan run."""
+    made = [
+        rules.place(path)
+        for path in rules.sources()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Sealed"
+    ]
+    assert made == ["records/read/guard.py"]
+
+
+def test_reference_pages_are_up_to_date():
+    """docs/look-up is made from the tables: run `python tools/reference.py`."""
+    from tools import reference
+
+    folder = reference.ROOT / "docs" / "look-up"
+    stale = [
+        name
+        for name, make in reference.PAGES.items()
+        if (folder / name).read_text("utf-8") != make()
+    ]
+    assert stale == []

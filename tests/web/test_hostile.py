@@ -312,3 +312,27 @@ async def test_a_shared_view_of_hidden_fields_shows_none_of_them(site):
     )
     assert seen["columns"] == [{"path": "name"}] and seen["sort"] == [] and seen["where"] is None
     assert "secret" not in str(seen)
+
+
+async def test_a_loop_gone_wild_is_slowed(site):
+    await site.person("loop", roles=["sales"])
+    loop, li = await site.as_("loop"), await site.as_("li")
+    answers = [(await loop.get("/api/openapi.json")).status_code for _ in range(80)]
+    assert answers[0] == 200 and answers[-1] == 429
+    refused = await loop.get("/api/openapi.json")
+    assert int(refused.headers["retry-after"]) >= 1
+    assert (await loop.get("/api/session")).status_code == 200
+    assert (await li.get("/api/openapi.json")).status_code == 200
+
+
+def test_a_route_that_does_not_say_who_may_call_it_keeps_the_house_shut():
+    import pytest
+    from litestar import get
+
+    from tombolo.web.app import _demand_said
+
+    @get("/api/forgotten", opt={"who": "member"})
+    async def forgotten() -> None: ...
+
+    with pytest.raises(RuntimeError, match="forgotten"):
+        _demand_said(forgotten)

@@ -253,9 +253,13 @@ async def test_records_are_chosen_by_their_ids(site):
 
 async def test_an_app_is_shown_to_its_roles_only(site):
     boss, li = await site.as_("boss"), await site.as_("li")
-    await site.world.apply("shop/app: {app: shop, label: {zh: 小店, en: Shop}, shown_to: [keeper], nav: [customer, product, order]}")
+    await site.world.apply(
+        "shop/app: {app: shop, label: {zh: 小店, en: Shop}, shown_to: [keeper], nav: [customer, product, order]}"
+    )
     assert [app["key"] for app in (await boss.get("/api/session")).json()["apps"]] == ["shop"]
     assert (await li.get("/api/session")).json()["apps"] == []
     assert (await li.get("/api/forms/shop.product")).status_code == 200
-    await site.world.apply("shop/app: {app: shop, label: {zh: 小店, en: Shop}, nav: [customer, product, order]}")
+    await site.world.apply(
+        "shop/app: {app: shop, label: {zh: 小店, en: Shop}, nav: [customer, product, order]}"
+    )
     assert [app["key"] for app in (await li.get("/api/session")).json()["apps"]] == ["shop"]

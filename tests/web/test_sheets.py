@@ -331,7 +331,7 @@ async def test_the_worker_takes_jobs_as_they_come(site, tmp_path):
         working = asyncio.create_task(Worker(House(site.opening, site.pool)).run(over))
         job = (await client.post("/api/forms/nw.product/import", json=body)).json()["job"]
         busy = {"waiting", "running"}
-        while (told := (await client.get(f"/api/jobs/{job}")).json())["state"] in busy:  # noqa: ASYNC110
+        while (told := (await client.get(f"/api/jobs/{job}")).json())["state"] in busy:
             await asyncio.sleep(0.1)
         over.set()
         await working

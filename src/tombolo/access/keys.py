@@ -1,7 +1,7 @@
 """API keys: for programs, under a member's rights narrowed to scopes, for a while."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -66,8 +66,7 @@ async def find(tx: ReadTx, token: str, now: datetime) -> tuple[Key, Actor] | Non
     if row is None or actor is None:
         return None
     key = _key(row)
-    admin = actor.is_admin and "admin" in key.scopes
-    return key, replace(actor, scopes=frozenset(key.scopes), is_admin=admin)
+    return key, actor.narrowed(frozenset(key.scopes))
 
 
 async def used(tx: WriteTx, key: UUID, now: datetime) -> None:

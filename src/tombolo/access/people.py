@@ -1,7 +1,7 @@
 """People: who acts, who belongs to the house, how it is ordered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +27,12 @@ class Actor:
     language: str = "zh"
     must_change_password: bool = False
     scopes: frozenset[str] | None = None  # of an API key; None: everything the person may
+
+    def narrowed(self, scopes: frozenset[str] | None) -> "Actor":
+        """Under an API key: what its scopes leave; None is no key."""
+        if scopes is None:
+            return self
+        return replace(self, scopes=scopes, is_admin=self.is_admin and "admin" in scopes)
 
     @property
     def facts(self) -> Mapping[str, object]:

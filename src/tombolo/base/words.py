@@ -76,6 +76,7 @@ MESSAGES: Templates = {
     "auth.department_in_use": ("部门下还有成员或子部门", "The department still has members or departments below it"),
     "auth.last_administrator": ("至少要保留一位管理员", "One administrator must remain"),
     "auth.scopes": ("权限范围只能从 {scopes} 中选择", "Scopes are chosen from {scopes}"),
+    "auth.scope": ("该 API 密钥没有「{scope}」权限", "This API key does not have the scope “{scope}”"),
     "auth.key_life": ("有效期必须在今后 {days} 天以内", "A key ends within the next {days} days"),
     "config.invalid": ("设置有误", "The settings are not right"),
     "config.unknown": ("没有名为 {name} 的设置", "There is no setting {name}"),

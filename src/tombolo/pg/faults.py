@@ -80,6 +80,8 @@ def _server(error: asyncpg.PostgresError) -> Fault:
     if found is None:
         return Broken("sql.broken", values={**values, "detail": str(error)})
     kind, code = found
+    if code == "sql.unique" and error.detail:
+        values["detail"] = str(error.detail)  # which of many records it was
     if code in {"sql.bad_value", "sql.not_allowed"}:
         values["detail"] = str(error)
     return kind(code, values=values)

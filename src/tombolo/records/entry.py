@@ -37,7 +37,7 @@ async def by_key(tx: ReadTx, token: str, now: datetime) -> Knock | None:
     row = await tx.row(_SQL["by_key"], _hash(token), now)
     if row is None:
         return None
-    scopes = frozenset(row["scopes"]) or None
+    scopes = frozenset(row["scopes"])  # none of them is no right, not every right
     return Knock(row["id"], row["member"], row["last_seen"], row["people"], row["catalog"], scopes)
 
 

@@ -56,7 +56,7 @@ class _Bench:
         """Nobody else waits for this."""
 
 
-def import_(  # noqa: PLR0913, PLR0917 - one option, one parameter
+def import_(
     file: Annotated[Path, typer.Argument(help=".xlsx 或 .csv 文件 · The file")],
     form: Annotated[str, typer.Option(help="表单，如 crm.customer · The form")],
     map_: Annotated[

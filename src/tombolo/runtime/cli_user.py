@@ -1,12 +1,14 @@
 """tombolo user: members from the command line."""
 
+from dataclasses import replace
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.table import Table
 
 from tombolo.access import directory, passwords, sessions
-from tombolo.access.people import Member
+from tombolo.access.people import Department, Member
 from tombolo.base import clock, ids
 from tombolo.base.errors import Missing
 from tombolo.pg.pool import Pool
@@ -16,6 +18,10 @@ from tombolo.runtime.config import Settings
 app = typer.Typer(no_args_is_help=True, help="成员 · Members of the house")
 
 Login = Annotated[str, typer.Argument(help="账号 · What the person signs in with")]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option("--role", help="角色，可重复 · A role's key, may be repeated"),
+]
 Stdin = Annotated[
     bool, typer.Option("--stdin", help="从标准输入读取密码 · Read the password from stdin")
 ]
@@ -28,6 +34,10 @@ def add(
     name: Annotated[str, typer.Option(help="姓名 · Name")] = "",
     email: Annotated[str, typer.Option(help="邮箱 · Email")] = "",
     *,
+    role: Roles = None,
+    department: Annotated[
+        str, typer.Option(help="部门，没有则新建 · Department, made if new")
+    ] = "",
     admin: Annotated[bool, typer.Option("--admin", help="管理员 · Administrator")] = False,
     stdin: Stdin = False,
     ask: Ask = False,
@@ -36,13 +46,34 @@ def add(
 
     async def story(settings: Settings) -> None:
         password, made = _password(settings, stdin=stdin, ask=ask)
-        new = Member(
-            ids.uuid7(), name or login, login, email or None, settings.language, is_admin=admin
-        )
         async with database.opened(settings) as pool:
+            place = await _department(pool, department) if department else None
+            new = Member(
+                ids.uuid7(), name or login, login, email or None, settings.language, is_admin=admin,
+                roles=tuple(role or ()), department=place, departments=(place,) if place else (),
+            )  # fmt: skip
             await sessions.add_with_password(pool, new, password, must_change=made, now=clock.now())
         console.out.print(console.said(settings, "user.added", login=login), highlight=False)
         _show(settings, password, made=made)
+
+    console.run(story)
+
+
+@app.command("set")
+def set_(login: Login, role: Roles = None, department: str = "") -> None:
+    """换角色和部门 · Other roles and department; what is not given stays."""
+
+    async def story(settings: Settings) -> None:
+        async with database.opened(settings) as pool:
+            new = await _member(pool, login)
+            if role is not None:
+                new = replace(new, roles=tuple(role))
+            if department:
+                place = await _department(pool, department)
+                new = replace(new, department=place, departments=(place,))
+            async with pool.write() as tx:
+                await directory.save_member(tx, new, clock.now())
+        console.out.print(console.said(settings, "user.changed", login=login), highlight=False)
 
     console.run(story)
 
@@ -118,3 +149,14 @@ def _show(settings: Settings, password: str, *, made: bool) -> None:
     if made:
         text = console.said(settings, "user.one_time", password=password)
         console.out.print(text, highlight=False)
+
+
+async def _department(pool: Pool, name: str) -> UUID:
+    """The department of that name, made at the top when there is none."""
+    async with pool.write() as tx:
+        house = await directory.organisation(tx)
+        found = next((one.id for one in house.departments if one.name == name), None)
+        if found is None:
+            found = ids.uuid7()
+            await directory.save_department(tx, Department(found, name))
+    return found

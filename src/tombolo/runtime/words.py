@@ -34,6 +34,7 @@ MESSAGES: Templates = {
     "user.added": ("已添加成员 {login}", "Member {login} added"),
     "user.one_time": ("一次性密码：{password}（只显示这一次）", "One-time password: {password} (shown only now)"),
     "user.password_set": ("已修改 {login} 的密码，其所有登录已结束", "Password of {login} changed; all their sessions ended"),
+    "user.changed": ("已更改 {login}", "Changed {login}"),
     "user.off": ("已停用 {login}", "{login} deactivated"),
     "user.ask": ("密码", "Password"),
     "demo.loading": ("正在装入演示数据", "Loading the demo company"),

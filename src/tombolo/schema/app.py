@@ -24,7 +24,8 @@ class Role:
 @dataclass(frozen=True, slots=True)
 class App:
     """`shown_to` names the roles that find the app in their rail; without it everybody does who may
-    read something of it. It hides a menu and grants nothing."""
+    read something of it. It hides a menu and grants nothing.
+    """
 
     key: str
     label: Label

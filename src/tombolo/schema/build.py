@@ -23,8 +23,6 @@ from tombolo.schema.codec import app_of, form_of
 from tombolo.schema.condition import Condition, Scope, Type, tried
 from tombolo.schema.field import Check, Field
 from tombolo.schema.form import Form
-from tombolo.schema.kinds.formula import Formula
-from tombolo.schema.kinds.lookup import Lookup
 from tombolo.schema.label import Label
 from tombolo.schema.scopes import RowScope, World
 from tombolo.schema.system import SYSTEM_FIELDS
@@ -132,13 +130,8 @@ class _Builder:
         return made
 
     def _compile(self, form: str, lines: str, one: Field, place: str) -> Computed | None:
-        match one.kind:
-            case Lookup(path=text):
-                leaf = "path"
-            case Formula(source=text):
-                leaf = "is"
-            case _:
-                return None
+        text = one.kind.looks_at() or one.kind.computes()
+        leaf = "path" if one.kind.looks_at() else "is"
         if not text.strip():
             return None
         scope = RowScope(self.forms[form], lines, self.world)
@@ -146,7 +139,7 @@ class _Builder:
         self.problems.extend(found)
         if compiled is None:
             return None
-        if isinstance(one.kind, Lookup):
+        if one.kind.looks_at():
             return Computed(compiled, compiled.type, stored=False, level=0)
         stored, level = self._stored(form, lines, compiled)
         return Computed(compiled, compiled.type, stored, level)
@@ -299,7 +292,7 @@ def _inverses(forms: Mapping[str, Form]) -> dict[str, dict[str, tuple[str, str]]
         for one in form.fields:
             target = one.kind.points_to()
             if target in forms and not one.kind.many:
-                given = getattr(one.kind, "inverse", "")
+                given = one.kind.inverse_of()
                 key = given or f"{form.key}_by_{one.key}"
                 found.setdefault(target, {})[key] = (form.name, one.key)
     return found

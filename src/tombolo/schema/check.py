@@ -32,7 +32,7 @@ def reference_problems(apps: Mapping[str, App], forms: Mapping[str, Form]) -> It
                     {"name": target, "near": near},
                 )
         for one in form.fields:
-            name = getattr(one.kind, "inverse", "")
+            name = one.kind.inverse_of()
             target = one.kind.points_to()
             if not name or target not in forms:
                 continue

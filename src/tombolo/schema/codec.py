@@ -38,7 +38,9 @@ _FIELD_KEYS = frozenset({
 _FORM_KEYS = frozenset({
     "form", "label", "title", "icon", "fields", "checks", "unique", "layout", "views", "was",
 })  # fmt: skip
-_APP_KEYS = frozenset({"app", "label", "icon", "color", "nav", "roles", "shown_to", "version", "needs"})
+_APP_KEYS = frozenset(
+    {"app", "label", "icon", "color", "nav", "roles", "shown_to", "version", "needs"}
+)
 LONGEST = {"app": 16, "form": 24, "lines": 20, "field": 40}
 
 

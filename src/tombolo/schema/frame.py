@@ -87,6 +87,7 @@ class TableFrame:
     who: Who
     lines: str = ""
     at: Path = ()  # the path that led here, for asking who may look
+    above: "TableFrame | None" = None  # of lines: the record they belong to
 
     def value(self, path: Path) -> Expr:
         """The value behind `path`; live computed fields are lowered in place."""
@@ -229,6 +230,7 @@ class TableFrame:
         if found is not None:
             inside = self.again(self.form, alias, at, lines=key)
             inside.joins = joins
+            inside.above = self
             source = Table(form.lines_table(key), alias)
             return inside, source, (Infix("=", Col(alias, "record"), self.column("id")),)
         inverse = self.catalog.card(self.form).inverses[key]

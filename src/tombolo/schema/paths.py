@@ -6,7 +6,6 @@ from tombolo.schema.catalog import Catalog, Path
 from tombolo.schema.condition import Type
 from tombolo.schema.field import Field
 from tombolo.schema.kinds.link import Link
-from tombolo.schema.kinds.lookup import Lookup
 from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.kinds.text import Text
 from tombolo.schema.label import Label
@@ -57,8 +56,8 @@ def resolve(catalog: Catalog, form: str, asked: str) -> Spot | None:
         passes.append((here, step))
         labels.append(found.label)
         last = number == len(steps) - 1
-        if isinstance(found.kind, Lookup):
-            behind = resolve(catalog, here, found.kind.path)
+        if found.kind.looks_at():
+            behind = resolve(catalog, here, found.kind.looks_at())
             if behind is None or not last:
                 return None
             kind, type_ = behind.kind, behind.type

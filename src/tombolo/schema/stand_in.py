@@ -6,7 +6,6 @@ from tombolo.schema.condition import Type
 from tombolo.schema.field import Field
 from tombolo.schema.kinds.date import Date
 from tombolo.schema.kinds.department import Department
-from tombolo.schema.kinds.formula import Formula
 from tombolo.schema.kinds.link import Link
 from tombolo.schema.kinds.member import Member
 from tombolo.schema.kinds.moment import Moment
@@ -34,9 +33,7 @@ def kind_of(field: Field, type_: Type) -> Kind:
     """The kind that a field's value behaves like: its own, or that of its computed type."""
     if not field.kind.computed:
         return field.kind
-    if isinstance(field.kind, Formula) and field.kind.format in _BY_FORMAT:
-        return _BY_FORMAT[field.kind.format]
-    return of_type(type_)
+    return _BY_FORMAT.get(field.kind.shown_as()) or of_type(type_)
 
 
 def of_type(type_: Type) -> Kind:

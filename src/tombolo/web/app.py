@@ -17,6 +17,7 @@ from tombolo.web.bundle import assets
 from tombolo.web.door import Call
 from tombolo.web.house import House
 from tombolo.web.opening import Opening
+from tombolo.web.rates import CLASSES
 from tombolo.web.routes.all import ROUTES
 from tombolo.web.wire import Wire
 
@@ -65,9 +66,9 @@ def create(opening: Opening) -> Litestar:
 
 
 def _demand_said(route: HTTPRouteHandler) -> None:
-    """Default-deny: a route says who may call it, or the house does not open."""
-    if route.opt.get("who") not in WHO:
-        raise RuntimeError(f"route {sorted(route.paths)} does not say who may call it")
+    """Default-deny: a route says who may call it and how often, or the house does not open."""
+    if route.opt.get("who") not in WHO or route.opt.get("rate") not in CLASSES:
+        raise RuntimeError(f"route {sorted(route.paths)} does not say who may call it, how often")
 
 
 def _told(request: Call, error: Exception) -> Response[bytes]:

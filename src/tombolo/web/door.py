@@ -48,7 +48,7 @@ async def reading(call: Call) -> AsyncGenerator[Reading]:
     """A reading unit of work in the name of who is calling."""
     house = house_of(call)
     async with house.pool.glance() as tx:
-        work = await _work(call, house, tx)
+        work = await _work(call, house, tx, "read")
         times(call).mark("door")
         yield cast("Reading", work)
     times(call).mark("work")
@@ -62,7 +62,7 @@ async def writing(call: Call) -> AsyncGenerator[Writing]:
     async with house.pool.write() as tx:
         # The catalog is held in place first: whoever changes it waits for us, or we for them.
         held = int(await tx.value("select catalog_hold()"))
-        work = await _work(call, house, tx, held)
+        work = await _work(call, house, tx, "write", held)
         times(call).mark("door")
         yield cast("Writing", work)
         times(call).mark("work")
@@ -70,12 +70,19 @@ async def writing(call: Call) -> AsyncGenerator[Writing]:
     house.written.set()
 
 
-async def _work(call: Call, house: House, tx: ReadTx, held: int | None = None) -> Work[Any]:
+async def _work(
+    call: Call, house: House, tx: ReadTx, scope: str, held: int | None = None
+) -> Work[Any]:
     knock = await _knock(call, tx)
+    house.rates.take(knock.member, call.route_handler.opt["rate"], time.monotonic())
     knowledge = await house.know(tx, held or knock.catalog, knock.people)
     actor = await house.actor(tx, knowledge, knock.member)
     if actor is None:
         raise Denied("auth.signed_out")
+    if knock.scopes is not None:
+        if scope not in knock.scopes:
+            raise Denied("auth.scope", values={"scope": scope})
+        actor = actor.narrowed(knock.scopes)
     if actor.must_change_password and "password" not in call.route_handler.opt.get("may", ()):
         raise Denied("auth.must_change")
     if call.route_handler.opt.get("who") == "admin" and not actor.is_admin:
@@ -97,6 +104,18 @@ async def _knock(call: Call, tx: ReadTx) -> Knock:
     if found is None:
         raise Denied("auth.signed_out")
     return found
+
+
+async def still_in(call: Call) -> bool:
+    """Whether who opened a long answer is still let in: signed out, expired and left are not."""
+    house = house_of(call)
+    async with house.pool.glance() as tx:
+        try:
+            knock = await _knock(call, tx)
+        except Denied:
+            return False
+        knowledge = await house.know(tx, knock.catalog, knock.people)
+        return await house.actor(tx, knowledge, knock.member) is not None
 
 
 def _demand_own_page(call: Call) -> None:

@@ -9,7 +9,6 @@ from tombolo.schema.catalog import FormCard
 from tombolo.schema.condition import Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form, Section
-from tombolo.schema.kinds.lookup import Lookup
 from tombolo.schema.paths import TITLE_FIELD, resolve
 from tombolo.schema.stand_in import kind_of
 from tombolo.schema.system import TITLE
@@ -96,12 +95,12 @@ def _field(
     type_ = work.catalog.type_of(card.form.name, one, lines)
     kind = kind_of(one, type_)
     settings = dict(one.kind.settings(language))
-    if isinstance(one.kind, Lookup):
+    if one.kind.looks_at():
         found = resolve(work.catalog, card.form.name, one.key) if not lines else None
         if found:
             kind = found.kind
         settings["of"] = {"kind": kind.name, "settings": kind.settings(language)}
-    if computed and not isinstance(one.kind, Lookup):
+    if computed and not one.kind.looks_at():
         settings["of"] = kind.name
         settings["reads"] = sorted(".".join(path) for path in computed.condition.reads)
     if "to" in settings and str(settings["to"]) in work.catalog.cards:

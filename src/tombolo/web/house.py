@@ -18,6 +18,7 @@ from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.web.bundle import Asset
 from tombolo.web.opening import Opening
+from tombolo.web.rates import Rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class House:
     knowledge: Knowledge | None = None
     renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
     written: asyncio.Event = field(default_factory=asyncio.Event)
+    rates: Rates = field(default_factory=Rates)
     assets: Mapping[str, Asset] = field(default_factory=dict[str, Asset])
 
     async def know(self, tx: ReadTx, catalog: int, people: int) -> Knowledge:

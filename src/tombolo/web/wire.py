@@ -25,12 +25,18 @@ GATHER = 0.03  # seconds in which commits are gathered into one look
 PING = 20.0
 OVERLAP = 200  # numbers looked at again: a transaction with a lower one may commit later
 _log = logging.getLogger("tombolo.wire")
+Who = tuple[UUID, frozenset[str] | None]  # a member, and the scopes of a key
 
 
 @dataclass(eq=False, slots=True)
 class _Listener:
     member: UUID
+    scopes: frozenset[str] | None = None  # of an API key
     queue: "asyncio.Queue[bytes]" = field(default_factory=lambda: asyncio.Queue(1000))
+
+    @property
+    def who(self) -> Who:
+        return self.member, self.scopes
 
 
 @dataclass(slots=True)
@@ -59,11 +65,15 @@ class Wire:
             with contextlib.suppress(asyncio.CancelledError):
                 await self.task
         for one in self.listeners:
+            if one.queue.full():
+                one.queue.get_nowait()
             one.queue.put_nowait(b"")
 
-    async def listen(self, member: UUID, since: int | None) -> AsyncIterator[bytes]:
+    async def listen(
+        self, member: UUID, since: int | None, scopes: frozenset[str] | None = None
+    ) -> AsyncIterator[bytes]:
         """The events of one browser, until it goes or the house closes."""
-        me = _Listener(member)
+        me = _Listener(member, scopes)
         self.listeners.add(me)
         try:
             yield b": welcome\n\n"
@@ -91,6 +101,9 @@ class Wire:
             except Fault as fault:
                 _log.warning("wire is waiting", extra={"code": fault.code})
                 await asyncio.sleep(1)
+            except Exception:  # noqa: BLE001 - one odd fact must not end the wire of everybody
+                _log.exception("wire is broken")
+                await asyncio.sleep(5)
 
     async def _look(self) -> None:
         async with self.house.pool.read() as tx:
@@ -108,13 +121,13 @@ class Wire:
                 self.catalog = catalog
                 self._send_all("catalog", {"version": catalog})
             knowledge = await self.house.know(tx, catalog, people)
-            for member in {one.member for one in self.listeners} if fresh else ():
-                actor = await self.house.actor(tx, knowledge, member)
+            for who in {one.who for one in self.listeners} if fresh else ():
+                actor = await self.house.actor(tx, knowledge, who[0])
                 if actor is not None:
-                    work = self.house.work(knowledge, actor, tx)
-                    await self._tell(work, member, fresh)
+                    work = self.house.work(knowledge, actor.narrowed(who[1]), tx)
+                    await self._tell(work, who, fresh)
 
-    async def _tell(self, work: Work[Any], member: UUID, facts: list[Fact]) -> None:
+    async def _tell(self, work: Work[Any], who: Who, facts: list[Fact]) -> None:
         by_form: dict[str, list[Fact]] = {}
         for one in facts:
             by_form.setdefault(one.form, []).append(one)
@@ -131,15 +144,15 @@ class Wire:
                         "by": one.by,
                         "at": one.at,
                     }
-                    self._send(member, "record", data, one.id)
+                    self._send(who, "record", data, one.id)
 
     def _send_all(self, event: str, data: dict[str, object]) -> None:
-        for member in {one.member for one in self.listeners}:
-            self._send(member, event, data, self.last)
+        for who in {one.who for one in self.listeners}:
+            self._send(who, event, data, self.last)
 
-    def _send(self, member: UUID, event: str, data: dict[str, object], number: int) -> None:
+    def _send(self, who: Who, event: str, data: dict[str, object], number: int) -> None:
         line = f"id: {number}\nevent: {event}\ndata: {codec.text(data)}\n\n".encode()
         for one in self.listeners:
-            if one.member == member:
+            if one.who == who:
                 with contextlib.suppress(asyncio.QueueFull):
                     one.queue.put_nowait(line)

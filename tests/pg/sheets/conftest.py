@@ -53,7 +53,9 @@ async def load(made: World, path: Path, form: str, login: str = "ann", **more) -
 
 def sheet(path: Path, *rows: list, name: str = "s") -> Path:
     """A small .xlsx."""
-    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        str(path), {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}
+    ) as book:
         made = book.add_worksheet(name)
         for number, row in enumerate(rows):
             made.write_row(number, 0, row)

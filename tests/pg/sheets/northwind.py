@@ -1,8 +1,25 @@
 """Northwind as an app, and the folder of its sheets (made here when the shared data are not there)."""
 
+import atexit
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
+from tests.pg.sheets.stand_in import make
+
+
+def _data() -> Path:
+    """The shared folder beside the checkout, or one of our own for this run."""
+    shared = Path(os.environ.get("TOMBOLO_SHARED") or Path(__file__).parents[4] / "shared") / "data"
+    if (shared / "northwind" / "orders-flat.xlsx").exists():
+        return shared
+    folder = Path(tempfile.mkdtemp(prefix="tombolo-northwind-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return make(folder)
+
+
+DATA = _data()
 
 APP = """
 nw/app: {app: nw, label: {zh: 北风, en: Northwind}, nav: [customer, supplier, product, order]}

@@ -280,4 +280,3 @@ async def test_an_import_is_told_in_the_history(nw, tmp_path):
             "select h.act, h.changes::text as changes from sys_history h join nw_customer c on c.id = h.record where c.customer_id = 'H1'"
         )
     assert found["act"] == "import"
-    assert "Historia" in found["changes"]

@@ -69,7 +69,7 @@ class Yard:
             return await jobs.see(work, job)
 
     async def until(self, job, fits):
-        while not fits(found := await self.see(job)):  # noqa: ASYNC110 - another process moves it
+        while not fits(found := await self.see(job)):
             await asyncio.sleep(0.05)
         return found
 

@@ -158,7 +158,7 @@ async def test_a_fault_comes_back_from_the_other_process(tmp_path):
 
 
 def test_cells_are_read_as_they_are_meant(tmp_path):
-    moment = dt.datetime(2026, 1, 2, 3, 4, 5)  # noqa: DTZ001 - a sheet knows no zones
+    moment = dt.datetime(2026, 1, 2, 3, 4, 5)
 
     def more(made, sheet):
         sheet.write_datetime(4, 1, moment, made.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}))

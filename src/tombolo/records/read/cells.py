@@ -21,7 +21,6 @@ from tombolo.pg.tree import (
 from tombolo.records.read.guard import GuardedFrame, allowed
 from tombolo.schema.field import Field
 from tombolo.schema.frame import TableFrame
-from tombolo.schema.kinds.lookup import Lookup
 from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.paths import Spot
 from tombolo.schema.stand_in import kind_of
@@ -140,8 +139,8 @@ def lines_cell(lines: Field, owner: GuardedFrame, seen: tuple[Field, ...]) -> Ex
 
 
 def _line_value(one: Field, inside: GuardedFrame) -> Expr:
-    if isinstance(one.kind, Lookup):
-        *links, last = one.kind.path.split(".")
+    if one.kind.looks_at():
+        *links, last = one.kind.looks_at().split(".")
         owner: TableFrame = inside
         for step in links:
             owner = owner.through(step)

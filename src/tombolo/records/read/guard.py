@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tombolo.access.grant import Grants, Rows
 from tombolo.base.errors import Invalid, Missing
 from tombolo.base.problems import Problem
-from tombolo.pg.tree import FALSE, Case, Expr, IsNull, Or
+from tombolo.pg.tree import FALSE, Case, Expr, IsNull, Lit, Or
 from tombolo.records.read.plan import Any, Every, Never, Plan, Stated, Test, Tested, no_field
 from tombolo.records.read.slots import WHO
 from tombolo.schema.catalog import Catalog, Path
@@ -55,7 +55,12 @@ class GuardedFrame(TableFrame):
         mask = grant.masked(name)
         if mask is None or not grant.sees(name):
             return value
-        return Case(((Or(tuple(one.holds(self.plain()) for one in mask.any)), value),))
+        if not self.lines:
+            return Case(((Or(tuple(one.holds(self.plain()) for one in mask.any)), value),))
+        if self.above is None:
+            return Lit(None)  # whose lines these are is not known here, so nothing is shown
+        record = self.above.plain() if isinstance(self.above, GuardedFrame) else self.above
+        return Case(((Or(tuple(one.holds(record) for one in mask.any)), value),))
 
     def limits(self, target: str, alias: str, at: Path) -> tuple[Expr, ...]:
         if target in PEOPLE or self.grants is None:

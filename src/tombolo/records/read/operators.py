@@ -174,7 +174,9 @@ def _one_stretch(
     moment = cast("dt.datetime | None", one(kind, raw, place))
     if moment is None:
         raise _wrong("ask.no_value", place)
-    return moment, moment + dt.timedelta(microseconds=1)
+    tick = dt.timedelta(microseconds=1)
+    last = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return moment, moment + tick if moment < last else last
 
 
 def _edge(day: dt.date | None, type_: str, work: AnyWork) -> object:

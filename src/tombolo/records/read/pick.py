@@ -10,7 +10,6 @@ from tombolo.records.read.titles import titles
 from tombolo.records.work import Work
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.schema.kinds.link import Link
 
 _FACTS = 2
 
@@ -29,9 +28,7 @@ async def pick(work: Work[Any], form: str, name: str, search: str, limit: int) -
     page = await fetch(work, ask)
     rows = codec.decode(page.rows)
     found = await titles(work, target, [row[0] for row in rows])
-    may_create = (
-        isinstance(field.kind, Link) and field.kind.create and work.grants.of(target).may("create")
-    )
+    may_create = field.kind.may_create() and work.grants.of(target).may("create")
     return {
         "options": [
             {
@@ -55,7 +52,7 @@ def _field(form: Form, name: str) -> Field | None:
 def _facts(work: Work[Any], target: str, field: Field) -> list[str]:
     """The facts that the link names, else the first numbers and texts beside the title."""
     form, grant = work.catalog.form(target), work.grants.of(target)
-    given = field.kind.facts if isinstance(field.kind, Link) else ()
+    given = field.kind.picked_with()
     named = [one for one in given if grant.sees(one.split(".")[0])]
     if named:
         return named[:4]

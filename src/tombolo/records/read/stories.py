@@ -96,7 +96,8 @@ class _Teller:
         for row, values in cast("dict[str, dict[str, Any]]", change.get("changed", {})).items():
             for key, (before, after) in values.items():
                 column = field.column(key)
-                if column is None or not self.grant.sees(f"{field.key}.{key}"):
+                name = f"{field.key}.{key}"
+                if column is None or not self.grant.sees(name) or self.grant.masked(name):
                     continue
                 changed.append(
                     {
@@ -109,6 +110,7 @@ class _Teller:
         return {
             "added": added if isinstance(added, int) else len(added),
             "removed": len(change.get("removed", [])),
+            "moved": bool(change.get("moved")),
             "changed": changed,
         }
 

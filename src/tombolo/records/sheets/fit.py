@@ -10,7 +10,6 @@ from tombolo.records.sheets.spec import Spec
 from tombolo.records.work import Work
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.field import Field
-from tombolo.schema.kinds.lookup import Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class _Reader:
         words = {"zh": field.label.say("zh"), "en": field.label.say("en")}
         finds = path in (*self.spec.key, *self.spec.parent_key)
         sets = not (field.kind.given or field.kind.computed)
-        if (not sets and (not finds or isinstance(field.kind, Lookup))) or (
+        if (not sets and (not finds or field.kind.looks_at())) or (
             field.system and not grant.writes(path)
         ):
             self.wrong("field.not_writable", place, field=words)

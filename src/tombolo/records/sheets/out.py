@@ -23,7 +23,6 @@ from tombolo.records.sheets.write import MOST_ROWS, write_csv_row, write_sheet
 from tombolo.records.work import Work
 from tombolo.schema.field import Field
 from tombolo.schema.frame import Joins, TableFrame
-from tombolo.schema.kinds.lookup import Lookup
 from tombolo.schema.label import Label
 from tombolo.schema.paths import resolve
 from tombolo.schema.stand_in import kind_of
@@ -135,8 +134,8 @@ async def prepare(work: Work[Any], order: Order) -> Export:
 
 
 def _line_shower(work: Work[Any], form: str, lines: str, column: Field) -> Shower:
-    if isinstance(column.kind, Lookup):
-        link, _, rest = column.kind.path.partition(".")
+    if column.kind.looks_at():
+        link, _, rest = column.kind.looks_at().partition(".")
         owner = work.catalog.form(form).every[lines].column(link)
         found = owner and resolve(work.catalog, owner.kind.points_to(), rest)
         return shower(found.kind, work.zone) if found else Shower("text")

@@ -51,9 +51,26 @@ class Draft:
     def is_new(self) -> bool:
         return self.before is None
 
+    @property
+    def changed(self) -> bool:
+        """Whether it differs from what was there, values or lines or their order."""
+        if self.before is None or _differ(self.before, self.values):
+            return True
+        for key, were in self.lines_before.items():
+            rows = self.lines_of(key)
+            if [one.id for one in were] != [one.id for one in rows]:
+                return True
+            if any(one.before is None or _differ(one.before, one.values) for one in rows):
+                return True
+        return False
+
     def lines_of(self, key: str) -> list[LineDraft]:
         """The rows as they will be: those given, or those that are."""
         return self.lines.get(key, self.lines_before.get(key, []))
+
+
+def _differ(before: Values, after: Values) -> bool:
+    return any(before.get(key) != after.get(key) for key in before.keys() | after.keys())
 
 
 @dataclass(frozen=True, slots=True)

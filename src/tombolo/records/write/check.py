@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from tombolo.base.problems import Problem
-from tombolo.records.write.change import Draft, LineDraft
+from tombolo.records.write.change import Draft, LineDraft, Values
 from tombolo.records.write.compute import RecordResult, RowResult
 from tombolo.schema.catalog import Expressions, FormCard, Rule
 from tombolo.schema.field import Field
-from tombolo.schema.kinds.lines import Lines
-from tombolo.schema.kinds.shape import Bad
+from tombolo.schema.kinds.shape import Bad, Plain
 
 
 def problems(
@@ -40,18 +39,25 @@ def _row(
     for one in fields:
         key, kind = one.key, one.kind
         value = values.get(key)
-        if one.required and value is None and not kind.rows and not kind.computed:
-            # A record that was there before the field was required is asked only about its changes.
+        # A record that was there before the field was required is asked only about its changes.
+        asked = before is None or key in draft.given or before.get(key) is not None
+        if one.required and value is None and asked and not kind.rows and not kind.computed:
             yield _problem("field.required", one, place)
         if key in found.links or key in found.values:
             changed = before is None or before.get(key) != value
-            if changed and found.links.get(key) is False:
+            if changed and found.links.get(key) is False and not _fewer(before, key, value):
                 yield _problem("link.missing", one, place)
             if changed and key in found.values and value is not None and not kind.computed:
                 try:
                     kind.parse(value)
                 except Bad as bad:
                     yield _problem(bad.code, one, place, **bad.values)
+
+
+def _fewer(before: Values | None, key: str, value: Plain) -> bool:
+    """Whether a list of links only lost some: what stays may since be in the bin or out of reach."""
+    old = before.get(key) if before else None
+    return isinstance(old, list) and isinstance(value, list) and all(one in old for one in value)
 
 
 def _problem(code: str, one: Field, place: str, **values: object) -> Problem:
@@ -77,13 +83,12 @@ def _broken(rule: Rule, fields: Sequence[Field], place: str) -> Problem:
 
 
 def _line_count(one: Field, draft: Draft) -> Iterator[Problem]:
-    if not isinstance(one.kind, Lines):
-        return
     here = f"{draft.place}.{one.key}" if draft.place else one.key
     words = {"zh": one.label.say("zh"), "en": one.label.say("en")}
+    fewest, most = one.kind.row_range()
     count = len(draft.lines_of(one.key))
-    least = max(one.kind.least, 1 if one.required else 0)
+    least = max(fewest, 1 if one.required else 0)
     if count < least:
         yield Problem("lines.too_few", here, {"field": words, "least": least})
-    if count > one.kind.most:
-        yield Problem("lines.too_many", here, {"field": words, "most": one.kind.most})
+    if count > most:
+        yield Problem("lines.too_many", here, {"field": words, "most": most})

@@ -47,7 +47,6 @@ from tombolo.schema.catalog import Catalog, Expressions, FormCard, Rule
 from tombolo.schema.condition import column_type
 from tombolo.schema.field import Field
 from tombolo.schema.frame import Joins
-from tombolo.schema.kinds.lookup import Lookup
 from tombolo.schema.search import search_text
 from tombolo.schema.stand_in import kind_of
 from tombolo.schema.system import PEOPLE
@@ -307,10 +306,11 @@ class _Statement:
         """A value that is not stored, as this person sees it while typing."""
         guarded = RowsetFrame(
             self.work.catalog, self.card.form.name, frame.alias, frame.joins, WHO, frame.lines,
-            ("live",), self.work.grants, frame.finished, frame.sums, frame.outside,
+            ("live",), grants=self.work.grants, finished=frame.finished, sums=frame.sums,
+            outside=frame.outside,
         )  # fmt: skip
-        if isinstance(one.kind, Lookup):
-            *steps, last = one.kind.path.split(".")
+        if one.kind.looks_at():
+            *steps, last = one.kind.looks_at().split(".")
             owner: Any = guarded
             for step in steps:
                 owner = owner.through(step)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from tombolo.access.grant import Rows
 from tombolo.access.policy import Verb
 from tombolo.base import codec
 from tombolo.pg import printer
@@ -44,6 +45,7 @@ class Found:
     readable: bool
     allowed: bool
     created_by: str
+    barred: frozenset[str]  # fields this person writes on other rows, not on this one
 
 
 async def load(
@@ -68,10 +70,13 @@ async def load(
             found = _values(row)
             line = LineDraft(str(row["id"]), int(row["position"]), dict(found), set(), found)
             lines[str(row["record"])][one.key].append(line)
-    return {str(row["id"]): _found(row, lines[str(row["id"])]) for row in rows}
+    partly = tuple(names for _, names in _partly(work, card, verb))
+    return {str(row["id"]): _found(row, lines[str(row["id"])], partly) for row in rows}
 
 
-def _found(row: Any, lines: Mapping[str, Sequence[LineDraft]]) -> Found:
+def _found(
+    row: Any, lines: Mapping[str, Sequence[LineDraft]], partly: Sequence[Sequence[str]]
+) -> Found:
     return Found(
         before=Before(int(row["version"]), _values(row), lines),
         title=str(row["record_title"]),
@@ -79,7 +84,21 @@ def _found(row: Any, lines: Mapping[str, Sequence[LineDraft]]) -> Found:
         readable=bool(row["readable"]),
         allowed=bool(row["allowed"]),
         created_by=str(row["created_by"]),
+        barred=frozenset(
+            name for n, names in enumerate(partly) if not row[f"w{n}"] for name in names
+        ),
     )
+
+
+def _partly(work: Work[Any], card: FormCard, verb: Verb) -> list[tuple[Rows, list[str]]]:
+    """The fields that may be written on fewer rows than the record as a whole."""
+    grant = work.grants.of(card.form.name)
+    whole = grant.rows.get(verb)
+    found: dict[Rows, list[str]] = {}
+    for name, rows in sorted(grant.written.items()):
+        if not rows.all and rows != whole:
+            found.setdefault(rows, []).append(name)
+    return list(found.items())
 
 
 def _values(row: Any) -> Values:
@@ -105,6 +124,7 @@ def _statements(work: Work[Any], card: FormCard, verb: Verb, *, lock: bool) -> l
         *_chunks(work, card, tuple(form.every.values()), ""),
         Out(_may(grant.rows.get("read"), frame), "readable"),
         Out(_may(grant.rows.get(verb), frame), "allowed"),
+        *(Out(_may(rows, frame), f"w{n}") for n, (rows, _) in enumerate(_partly(work, card, verb))),
     ]
     own = Select(
         tuple(outs),

@@ -115,7 +115,7 @@ class RowsetFrame(GuardedFrame):
 
     def _inside(self, key: str, alias: str, joins: Joins) -> GuardedFrame:
         return GuardedFrame(
-            self.catalog, self.form, alias, joins, self.who, key, (key,), grants=self.grants
+            self.catalog, self.form, alias, joins, self.who, key, (key,), self, grants=self.grants
         )
 
     def _correlated(self, key: str, build: Callable[[Frame], Expr], when_none: Expr | None) -> Expr:

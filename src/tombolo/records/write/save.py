@@ -1,8 +1,8 @@
 """The story of a save: any number of records, whole or not at all. Preview is the same, unwritten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from tombolo.access.policy import Verb
 from tombolo.base.errors import Conflict, Denied, Invalid, Missing
@@ -17,6 +17,7 @@ from tombolo.records.write.load import Found, load
 from tombolo.records.write.merge import merged
 from tombolo.records.write.store import store
 from tombolo.schema.catalog import FormCard
+from tombolo.schema.field import Field
 
 MOST = 5000
 
@@ -42,6 +43,8 @@ async def create(
         if found and (found.created_by != str(work.actor.id) or found.deleted):
             raise Conflict("record.id_taken", place=change.place, values={"id": change.id})
     fresh = [one for one in changes if one.id not in known]
+    if len({one.id for one in fresh if one.id}) != sum(1 for one in fresh if one.id):
+        raise Invalid("record.twice")
     drafts = await _written(work, card, fresh, {}, act)
     made = {draft.id: 1 for draft in drafts}
     versions = {**made, **{id_: found.before.version for id_, found in known.items()}}
@@ -60,7 +63,8 @@ async def update(
     found = await load(work, card, sorted({one.id for one in changes}), "update")
     _demand(changes, found, form)
     drafts = await _written(work, card, changes, found, act)
-    return Saved(tuple(draft.id for draft in drafts), tuple(draft.version + 1 for draft in drafts))
+    versions = tuple(draft.version + draft.changed for draft in drafts)
+    return Saved(tuple(draft.id for draft in drafts), versions)
 
 
 async def preview(work: Work[Any], form: str, change: Change) -> Preview:
@@ -108,6 +112,7 @@ async def _written(
     grant = work.grants.of(card.form.name)
     befores = {id_: one.before for id_, one in found.items()}
     drafts = merged(card.form, changes, befores, grant, problems)
+    problems.extend(_barred(card, changes, found))
     if problems:
         raise Invalid("record.invalid", problems=problems)
     await files.demand_own(work, card, drafts)
@@ -118,8 +123,11 @@ async def _written(
     if problems:
         raise Invalid("record.invalid", problems=problems)
     _permit(card, drafts, results)
-    await store(work, card, drafts)
-    await history.note(work, card.form.name, [_event(card, draft, act) for draft in drafts])
+    # What is as it was is not written: no new version, nothing in the history, nothing on the wire.
+    moved = [draft for draft in drafts if draft.changed]
+    if moved:
+        await store(work, card, moved)
+        await history.note(work, card.form.name, [_event(card, draft, act) for draft in moved])
     return drafts
 
 
@@ -136,6 +144,35 @@ def _demand(changes: Sequence[Change], found: Mapping[str, Found], form: str) ->
             )
     if len({one.id for one in changes}) != len(changes):
         raise Invalid("record.twice")
+
+
+def _barred(
+    card: FormCard, changes: Sequence[Change], found: Mapping[str, Found]
+) -> Iterator[Problem]:
+    """Fields that this person writes on some rows, sent for a row where not."""
+    for change in changes:
+        barred = found[change.id].barred if change.id in found else frozenset[str]()
+        for key, raw in change.set.items() if barred else ():
+            place = f"{change.place}.{key}" if change.place else key
+            field = card.form.field(key)
+            if field is not None and key in barred:
+                yield Problem("field.readonly", place, {"field": _words(field)})
+            elif field is not None and field.kind.rows and isinstance(raw, list):
+                for n, row in enumerate(cast("list[object]", raw)):
+                    if not isinstance(row, Mapping):
+                        continue
+                    for name in cast("Mapping[str, object]", row):
+                        column = field.column(name)
+                        if column is not None and f"{key}.{name}" in barred:
+                            yield Problem(
+                                "field.readonly",
+                                f"{place}[{n}].{name}",
+                                {"field": _words(column)},
+                            )
+
+
+def _words(one: Field) -> dict[str, str]:
+    return {"zh": one.label.say("zh"), "en": one.label.say("en")}
 
 
 def _permit(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]) -> None:
@@ -178,26 +215,29 @@ def _shown_line(result: RowResult, lines: str, sees: Any) -> dict[str, object]:
 
 
 def _event(card: FormCard, draft: Draft, act: Act) -> history.Event:
+    if act == "import" and draft.before is None:
+        # The record itself says what was brought; what is changed later keeps its before.
+        return history.Event(draft.id, act, {})
     changes: dict[str, object] = dict(history.difference(draft.before, draft.values))
     for line in card.form.lines():
-        if line.key in draft.lines:
-            moved = _line_changes(draft, line.key)
-            if moved:
-                changes[line.key] = moved
+        moved = _line_changes(draft, line.key)
+        if moved:
+            changes[line.key] = moved
     return history.Event(draft.id, act, changes)
 
 
 def _line_changes(draft: Draft, key: str) -> dict[str, object]:
-    """{"added": [...], "changed": {...}, "removed": [...]} of one lines field."""
-    rows = draft.lines[key]
+    """{"added": [...], "changed": {...}, "removed": [...], "moved": true} of one lines field."""
+    rows = draft.lines_of(key)
+    were = draft.lines_before.get(key, [])
     kept = {row.id for row in rows}
     added = [row.values for row in rows if row.before is None]
     changed = {
-        str(row.position + 1): history.difference(row.before, row.values)
+        str(row.position + 1): found
         for row in rows
-        if row.before is not None and row.before != row.values
+        if row.before is not None and (found := history.difference(row.before, row.values))
     }
-    removed = [row.values for row in draft.lines_before.get(key, ()) if row.id not in kept]
+    removed = [row.values for row in were if row.id not in kept]
     made: dict[str, object] = {}
     if added and draft.before is None:
         return {"added": len(added)}
@@ -207,4 +247,6 @@ def _line_changes(draft: Draft, key: str) -> dict[str, object]:
         made["changed"] = changed
     if removed:
         made["removed"] = removed
+    if [row.id for row in were if row.id in kept] != [row.id for row in rows if row.before]:
+        made["moved"] = True
     return made

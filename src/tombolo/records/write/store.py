@@ -47,7 +47,7 @@ async def store(work: Work[WriteTx], card: FormCard, drafts: Sequence[Draft]) ->
             await _lines(work, card, line, drafts)
         await work.tx.run("set constraints all immediate")
     except Conflict as clash:
-        raise _told(clash, card) from clash
+        raise _told(clash, card, drafts) from clash
 
 
 def _record(draft: Draft) -> dict[str, object]:
@@ -161,9 +161,11 @@ def _type(catalog: Catalog, form: str, one: Field, lines: str) -> str:
     return one.kind.column or column_type(catalog.type_of(form, one, lines))
 
 
-def _told(clash: Conflict, card: FormCard) -> Conflict | Invalid:
+def _told(clash: Conflict, card: FormCard, drafts: Sequence[Draft]) -> Conflict | Invalid:
     """A clash of an index in the words of the form."""
     name = str(clash.values.get("constraint_name", ""))
+    if name.endswith("_pkey"):
+        return Conflict("record.id_taken", values={"id": ""})
     for rule in card.unique:
         if rule.name == name:
             labels = [found for key in rule.fields if (found := card.form.field(key))]
@@ -171,8 +173,17 @@ def _told(clash: Conflict, card: FormCard) -> Conflict | Invalid:
                 "zh": "、".join(one.label.say("zh") for one in labels),
                 "en": ", ".join(one.label.say("en") for one in labels),
             }
-            problem = Problem(
-                "field.not_unique", rule.fields[0], {"field": words}, rule.say or None
-            )
+            above = _clashing(str(clash.values.get("detail", "")), rule.fields, drafts)
+            place = f"{above}.{rule.fields[0]}" if above else rule.fields[0]
+            problem = Problem("field.not_unique", place, {"field": words}, rule.say or None)
             return Conflict("record.not_unique", problems=[problem])
     return clash
+
+
+def _clashing(detail: str, keys: Sequence[str], drafts: Sequence[Draft]) -> str:
+    """The place of the record whose values PostgreSQL names: `Key (code)=(K1) already exists.`"""
+    for draft in reversed(drafts):
+        values = ", ".join(str(draft.values.get(key, "")) for key in keys)
+        if f")=({values}) " in detail:
+            return draft.place
+    return ""

@@ -24,6 +24,12 @@ class Formula(Kind):
     column: ClassVar[str | None] = None
     computed: ClassVar[bool] = True
 
+    def computes(self) -> str:
+        return self.source
+
+    def shown_as(self) -> str:
+        return self.format
+
     def settings(self, language: str) -> dict[str, object]:
         del language
         return {

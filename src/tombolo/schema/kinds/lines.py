@@ -27,6 +27,9 @@ class Lines(Kind):
     def type(self) -> Type:
         return list_of(NUMBER)
 
+    def row_range(self) -> tuple[int, int]:
+        return self.least, self.most
+
     def settings(self, language: str) -> dict[str, object]:
         del language
         return {"least": self.least, "most": self.most}

@@ -32,6 +32,15 @@ class Link(Kind):
     def points_to(self) -> str:
         return self.to
 
+    def inverse_of(self) -> str:
+        return self.inverse
+
+    def picked_with(self) -> tuple[str, ...]:
+        return self.facts
+
+    def may_create(self) -> bool:
+        return self.create
+
     def parse(self, raw: object) -> Plain:
         return ids.one(raw)
 

@@ -18,6 +18,9 @@ class Lookup(Kind):
     column: ClassVar[str | None] = None
     computed: ClassVar[bool] = True
 
+    def looks_at(self) -> str:
+        return self.path
+
     def settings(self, language: str) -> dict[str, object]:
         del language
         return {"path": self.path}

@@ -1,10 +1,11 @@
 """What number, money, percent and rating share: exact decimals, scale and range."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 from tombolo.schema.kinds.shape import Bad
 
 MOST_DIGITS = 30
+_EXACT = Context(prec=2 * MOST_DIGITS)  # the usual 28 digits would refuse what fits here
 
 
 def exact(raw: object, scale: int, least: str, most: str) -> str | None:
@@ -24,7 +25,7 @@ def exact(raw: object, scale: int, least: str, most: str) -> str | None:
         raise Bad("value.not_number")
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > scale:
-        shorter = value.quantize(Decimal(1).scaleb(-scale))
+        shorter = value.quantize(Decimal(1).scaleb(-scale), context=_EXACT)
         if shorter != value:
             raise Bad("value.scale", scale=scale)
         value = shorter

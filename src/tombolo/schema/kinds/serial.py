@@ -38,8 +38,7 @@ class Serial(Kind):
             return (("setting.serial", {"pattern": self.pattern}),)
         return ()
 
-    def series(self, year: int, month: int, day: int) -> tuple[str, int]:
-        """The text of that day with {} in place of the number, and the number's digits."""
+    def series(self, year: int, month: int, day: int) -> tuple[str, int] | None:
         words = {
             "yyyy": f"{year:04}",
             "yy": f"{year % 100:02}",

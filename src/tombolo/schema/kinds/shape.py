@@ -6,6 +6,7 @@ a dict. Kinds turn what a person or a program sent into plain values; PostgreSQL
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 from tombolo.formula.types import TEXT, Type
@@ -98,6 +99,39 @@ class Kind:
         del language
         return {}
 
+    def looks_at(self) -> str:
+        """The path whose value is shown, for a look-up; else nothing."""
+        return ""
+
+    def computes(self) -> str:
+        """The expression whose value this is, for a formula; else nothing."""
+        return ""
+
+    def shown_as(self) -> str:
+        """The kind of number a computed value is shown as (`money`), or nothing."""
+        return ""
+
+    def inverse_of(self) -> str:
+        """Under which name the other side reads the records that link to it, or nothing."""
+        return ""
+
+    def picked_with(self) -> tuple[str, ...]:
+        """The fields shown beside the title where a record is picked."""
+        return ()
+
+    def may_create(self) -> bool:
+        """Whether the picker may make a new record in place."""
+        return False
+
+    def row_range(self) -> tuple[int, int]:
+        """How many rows there are at least and at most, for lines."""
+        return (0, 0)
+
+    def series(self, year: int, month: int, day: int) -> tuple[str, int] | None:
+        """The text around a running number of that day and the number's digits; else nothing."""
+        del year, month, day
+        return None
+
     def options_of(self) -> tuple[tuple[str, Label], ...]:
         """The (key, label) pairs a value may have, or nothing."""
         return ()
@@ -116,9 +150,11 @@ def text_of(raw: object, most: int) -> str | None:
     """A raw value as text without control characters, or None. Raises Bad."""
     if raw is None:
         return None
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise Bad("value.not_text")
     text = str(raw)
+    if isinstance(raw, Decimal) and abs(raw.adjusted()) < 40:
+        text = format(raw, "f")  # 1E+999999999 would be a gigabyte of zeros
     if isinstance(raw, float) and raw.is_integer():
         text = str(int(raw))
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):

@@ -19,7 +19,7 @@ from tombolo.web import door
 from tombolo.web.door import Call
 from tombolo.web.routes.records import uuid_of
 
-MEMBER = {"who": "member"}
+MEMBER = {"who": "member", "rate": "usual"}
 
 
 @post("/api/files", opt=MEMBER, status_code=200)

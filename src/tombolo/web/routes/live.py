@@ -1,14 +1,17 @@
 """Live changes over SSE: only of records that the listener may see."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from litestar import get
 from litestar.response import Stream
 
+from tombolo.base import clock
 from tombolo.web import door
 from tombolo.web.door import Call
 
-MEMBER = {"who": "member"}
+MEMBER = {"who": "member", "rate": "usual"}
+ASK_AGAIN = timedelta(seconds=15)  # who signed out or left hears nothing for longer than a ping
 
 
 @get("/api/live", opt=MEMBER)
@@ -19,9 +22,14 @@ async def live(request: Call) -> Stream:
     since = request.headers.get("last-event-id", "")
 
     async def events() -> AsyncIterator[bytes]:
+        asked = clock.now()
         async for event in request.app.state.wire.listen(
-            actor.id, int(since) if since.isdigit() else None
+            actor.id, int(since) if since.isdigit() else None, actor.scopes
         ):
+            if clock.now() - asked > ASK_AGAIN:
+                asked = clock.now()
+                if not await door.still_in(request):
+                    return
             yield event
 
     return Stream(

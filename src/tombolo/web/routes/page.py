@@ -7,7 +7,7 @@ from tombolo.web import door
 from tombolo.web.door import Call
 
 
-@get(["/", "/{path:path}"], opt={"who": "anyone"})
+@get(["/", "/{path:path}"], opt={"who": "anyone", "rate": "sign_in"})
 async def page(request: Call, path: FromPath[str] = "") -> Response[bytes]:
     """A file of the bundle, or the page for every address the browser's router knows."""
     bundle = door.house_of(request).assets

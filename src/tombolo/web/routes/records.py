@@ -26,7 +26,7 @@ from tombolo.web.door import Call
 from tombolo.web.form_view import form_view
 from tombolo.web.words import say_problem
 
-MEMBER = {"who": "member"}
+MEMBER = {"who": "member", "rate": "usual"}
 
 
 @get("/api/forms/{form:str}", opt=MEMBER)
@@ -249,7 +249,7 @@ async def restore(request: Call, form: FromPath[str]) -> Response[bytes]:
     return door.answer(request, {"restored": back})
 
 
-@post("/api/forms/{form:str}/purge", opt={"who": "admin"}, status_code=200)
+@post("/api/forms/{form:str}/purge", opt={"who": "admin", "rate": "usual"}, status_code=200)
 async def purge(request: Call, form: FromPath[str]) -> Response[bytes]:
     """For good."""
     ids = ids_of(await door.body_of(request))

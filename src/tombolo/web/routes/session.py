@@ -18,8 +18,8 @@ from tombolo.web.door import Call
 from tombolo.web.house import Knowledge
 from tombolo.web.openapi import document
 
-ANYONE = {"who": "anyone"}
-MEMBER = {"who": "member", "may": ("password",)}
+ANYONE = {"who": "anyone", "rate": "sign_in"}
+MEMBER = {"who": "member", "rate": "usual", "may": ("password",)}
 
 
 @post("/api/session", opt=ANYONE)
@@ -58,7 +58,7 @@ async def who_am_i(request: Call) -> Response[bytes]:
     return door.answer(request, me)
 
 
-@get("/api/openapi.json", opt={"who": "member"})
+@get("/api/openapi.json", opt={"who": "member", "rate": "heavy"})
 async def describe(request: Call) -> Response[bytes]:
     """OpenAPI 3.1 with the record of each form that I see."""
     async with door.reading(request) as work:

@@ -23,11 +23,12 @@ from tombolo.web import door
 from tombolo.web.door import Call
 from tombolo.web.routes.around import parts, uploaded
 
-MEMBER = {"who": "member"}
+MEMBER = {"who": "member", "rate": "usual"}
+HEAVY = {"who": "member", "rate": "heavy"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@post("/api/sheets", opt=MEMBER, status_code=200)
+@post("/api/sheets", opt=HEAVY, status_code=200)
 async def look_at(request: Call) -> Response[bytes]:
     """Takes multipart `file`; says its sheets; with `?form=` also which column may fill which field."""
     house = door.house_of(request)
@@ -88,7 +89,7 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
             yield piece
 
 
-@post("/api/forms/{form:str}/import", opt=MEMBER, status_code=200)
+@post("/api/forms/{form:str}/import", opt=HEAVY, status_code=200)
 async def start_import(request: Call, form: FromPath[str]) -> Response[bytes]:
     """An import as a job."""
     spec = spec_of(form, await door.body_of(request))
@@ -98,7 +99,7 @@ async def start_import(request: Call, form: FromPath[str]) -> Response[bytes]:
     return door.answer(request, {"job": job})
 
 
-@post("/api/apps/new-from-sheet", opt={"who": "admin"}, status_code=200)
+@post("/api/apps/new-from-sheet", opt={"who": "admin", "rate": "heavy"}, status_code=200)
 async def new_from_sheet(request: Call) -> Response[bytes]:
     """A form (and its app) from the columns of a sheet, then its rows."""
     body = await door.body_of(request)
@@ -181,7 +182,7 @@ async def open_report(request: Call, job_id: FromPath[str]) -> File:
     )
 
 
-@post("/api/forms/{form:str}/export", opt=MEMBER, status_code=200)
+@post("/api/forms/{form:str}/export", opt=HEAVY, status_code=200)
 async def export(request: Call, form: FromPath[str]) -> Stream:
     """The list as a file. It is made whole before the first byte goes out: what fails is told."""
     order = out.order_of(form, await door.body_of(request))

@@ -1,0 +1,170 @@
+"""The organisation, for administrators: members, departments, roles."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import cast
+from uuid import UUID
+
+from litestar import Response, delete, get, patch, post
+from litestar.params import FromPath
+
+from tombolo.access import directory, passwords, sessions
+from tombolo.access.people import Department, Member
+from tombolo.base import clock, ids
+from tombolo.base.errors import Invalid, Missing
+from tombolo.base.problems import Problem
+from tombolo.web import door
+from tombolo.web.door import Call
+from tombolo.web.routes.records import uuid_of
+
+ADMIN = {"who": "admin", "rate": "usual"}
+
+
+@get("/api/organisation", opt=ADMIN)
+async def organisation(request: Call) -> Response[bytes]:
+    """Everybody, the inactive included, the tree of departments, the roles."""
+    async with door.reading(request) as work:
+        house = await directory.organisation(work.tx)
+        language = work.language
+    return door.answer(
+        request,
+        {
+            "members": [_shown(one) for one in house.members],
+            "departments": [asdict(one) for one in house.departments],
+            "roles": [
+                {"key": one.key, "label": one.label.get(language) or one.label.get("zh") or one.key}
+                for one in house.roles
+            ],
+        },
+    )
+
+
+@post("/api/members", opt=ADMIN, status_code=200)
+async def add_member(request: Call) -> Response[bytes]:
+    """A new member and the one-time password, which is shown this once."""
+    body = await door.body_of(request)
+    async with door.writing(request) as work:
+        language = work.language
+    blank = Member(ids.uuid7(), "", _text(body, "login"), language=language)
+    new, password = _changed(blank, body), passwords.one_time()
+    pool = door.house_of(request).pool
+    await sessions.add_with_password(pool, new, password, must_change=True, now=clock.now())
+    return door.answer(request, {"member": _shown(new), "password": password})
+
+
+@patch("/api/members/{member_id:str}", opt=ADMIN)
+async def change_member(request: Call, member_id: FromPath[str]) -> Response[bytes]:
+    """What is given changes; who is no longer active is signed out at once."""
+    body = await door.body_of(request)
+    async with door.writing(request) as work:
+        found = await directory.member(work.tx, UUID(uuid_of(member_id)))
+        if found is None:
+            raise Missing("auth.no_member")
+        new = _changed(found, body)
+        await directory.save_member(work.tx, new, work.now)
+    return door.answer(request, {"member": _shown(new)})
+
+
+@post("/api/members/{member_id:str}/password", opt=ADMIN, status_code=200)
+async def reset_password(request: Call, member_id: FromPath[str]) -> Response[bytes]:
+    """A new one-time password; the person is signed out everywhere."""
+    member = UUID(uuid_of(member_id))
+    async with door.writing(request) as work:
+        if await directory.member(work.tx, member) is None:
+            raise Missing("auth.no_member")
+    password = passwords.one_time()
+    pool = door.house_of(request).pool
+    await sessions.set_password(pool, member, password, must_change=True, now=clock.now())
+    return door.answer(request, {"password": password})
+
+
+@post("/api/departments", opt=ADMIN, status_code=200)
+async def add_department(request: Call) -> Response[bytes]:
+    body = await door.body_of(request)
+    return await _save_department(request, Department(ids.uuid7(), ""), body)
+
+
+@patch("/api/departments/{department_id:str}", opt=ADMIN)
+async def change_department(request: Call, department_id: FromPath[str]) -> Response[bytes]:
+    body = await door.body_of(request)
+    async with door.reading(request) as work:
+        house = await directory.organisation(work.tx)
+    found = house.department.get(UUID(uuid_of(department_id)))
+    if found is None:
+        raise Missing("auth.no_department")
+    return await _save_department(request, found, body)
+
+
+@delete("/api/departments/{department_id:str}", opt=ADMIN, status_code=200)
+async def delete_department(request: Call, department_id: FromPath[str]) -> Response[bytes]:
+    """Refused while people or departments belong to it."""
+    async with door.writing(request) as work:
+        await directory.delete_department(work.tx, UUID(uuid_of(department_id)))
+    return door.answer(request, {"deleted": 1})
+
+
+async def _save_department(
+    request: Call, before: Department, body: Mapping[str, object]
+) -> Response[bytes]:
+    position = body.get("position", before.position)
+    new = replace(
+        before,
+        name=_text(body, "name") if "name" in body else before.name,
+        parent=_id(body, "parent") if "parent" in body else before.parent,
+        head=_id(body, "head") if "head" in body else before.head,
+        position=position if isinstance(position, int) else before.position,
+    )
+    async with door.writing(request) as work:
+        await directory.save_department(work.tx, new)
+    return door.answer(request, {"department": asdict(new)})
+
+
+def _changed(before: Member, body: Mapping[str, object]) -> Member:
+    """The member with what the body gives. Raises Invalid for what cannot be read."""
+    new = before
+    if "name" in body:
+        new = replace(new, name=_text(body, "name"))
+    if "email" in body:
+        new = replace(new, email=_text(body, "email") or None)
+    if "department" in body:
+        new = replace(new, department=_id(body, "department"))
+    if "departments" in body:
+        new = replace(
+            new, departments=tuple(UUID(uuid_of(one)) for one in _texts(body, "departments"))
+        )
+    if "roles" in body:
+        new = replace(new, roles=tuple(_texts(body, "roles")))
+    for key in ("is_admin", "active"):
+        if isinstance(body.get(key), bool):
+            new = replace(new, **{key: body[key]})
+    if new.department and new.department not in new.departments:
+        new = replace(new, departments=(new.department, *new.departments))
+    return new
+
+
+def _text(body: Mapping[str, object], key: str) -> str:
+    raw = body.get(key)
+    if raw is None:
+        return ""
+    if not isinstance(raw, str) or "\0" in raw:
+        raise Invalid("fault.invalid", problems=[Problem("ask.not_text", key)])
+    return raw
+
+
+def _texts(body: Mapping[str, object], key: str) -> list[str]:
+    raw = body.get(key)
+    items = cast("list[object]", raw) if isinstance(raw, list) else [None]
+    if not all(isinstance(one, str) for one in items):
+        raise Invalid("fault.invalid", problems=[Problem("ask.not_list", key)])
+    return cast("list[str]", items)
+
+
+def _id(body: Mapping[str, object], key: str) -> UUID | None:
+    text = _text(body, key)
+    return UUID(uuid_of(text)) if text else None
+
+
+def _shown(member: Member) -> dict[str, object]:
+    made = asdict(member)
+    del made["avatar_file"], made["created_at"]
+    return made

@@ -1,0 +1,82 @@
+"""The organisation over HTTP: administrators only, one-time passwords, immediate effect."""
+
+from tests.web.conftest import OURS
+
+
+async def test_only_administrators_see_and_change_the_organisation(site):
+    li = await site.as_("li")
+    for method, road in (
+        ("GET", "/api/organisation"),
+        ("POST", "/api/members"),
+        ("POST", "/api/departments"),
+    ):
+        assert (
+            await li.request(method, road, json={} if method == "POST" else None)
+        ).status_code == 403
+
+
+async def test_a_new_colleague_signs_in_with_the_password_shown_once(site):
+    boss = await site.as_("boss")
+    place = (await boss.post("/api/departments", json={"name": "华东组"})).json()["department"][
+        "id"
+    ]
+    made = await boss.post(
+        "/api/members",
+        json={"name": "新人", "login": "xin", "roles": ["sales"], "department": place},
+    )
+    assert made.status_code == 200, made.text
+    body = made.json()
+    async with site.browser() as browser:
+        me = await browser.post(
+            "/api/session", json={"login": "xin", "password": body["password"]}, headers=OURS
+        )
+        assert me.status_code == 200
+        refused = await browser.post("/api/forms/shop.customer/query", json={"columns": ["name"]})
+        assert refused.json()["code"] == "auth.must_change"
+        done = await browser.patch(
+            "/api/session", json={"old_password": body["password"], "password": "another-horse-8"}
+        )
+        assert done.status_code == 200, done.text
+        assert (
+            await browser.post("/api/forms/shop.customer/query", json={"columns": ["name"]})
+        ).status_code == 200
+        off = await boss.patch(f"/api/members/{body['member']['id']}", json={"active": False})
+        assert off.json()["member"]["active"] is False
+        assert (await browser.get("/api/session")).status_code == 401
+
+
+async def test_departments_form_a_tree_without_circles(site):
+    boss = await site.as_("boss")
+    top = (await boss.post("/api/departments", json={"name": "销售部"})).json()["department"]["id"]
+    below = (await boss.post("/api/departments", json={"name": "一组", "parent": top})).json()[
+        "department"
+    ]["id"]
+    assert (await boss.patch(f"/api/departments/{top}", json={"parent": below})).status_code == 422
+    assert (await boss.delete(f"/api/departments/{top}")).status_code == 409
+    assert (await boss.patch(f"/api/departments/{below}", json={"name": "二组"})).json()[
+        "department"
+    ]["name"] == "二组"
+    assert (await boss.delete(f"/api/departments/{below}")).status_code == 200
+    names = {one["name"] for one in (await boss.get("/api/organisation")).json()["departments"]}
+    assert "销售部" in names and "二组" not in names
+
+
+async def test_wrong_people_are_refused_in_words(site):
+    boss = await site.as_("boss")
+    for body, status in (
+        ({"name": "", "login": "a"}, 422),
+        ({"name": "重", "login": "li"}, 409),
+        ({"name": "无", "login": "b", "roles": ["nothing"]}, 422),
+        ({"name": "无", "login": "c", "roles": "sales"}, 422),
+        ({"name": "无", "login": "d e"}, 422),
+        ({"name": 5, "login": "f"}, 422),
+    ):
+        answer = await boss.post("/api/members", json=body)
+        assert answer.status_code == status, (body, answer.text)
+    boss_id = str(site.world.people["boss"].id)
+    ann = str(site.world.people["ann"].id)
+    assert (await boss.patch(f"/api/members/{ann}", json={"is_admin": False})).status_code == 200
+    assert (
+        await boss.patch(f"/api/members/{boss_id}", json={"is_admin": False})
+    ).status_code == 409
+    assert (await boss.patch(f"/api/members/{ann}", json={"is_admin": True})).status_code == 200
