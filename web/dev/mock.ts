@@ -4,6 +4,7 @@ import type { Plugin } from "vite";
 import type { Ask, FieldView, Row, Value, Values, Where } from "../src/model/api.ts";
 import { sum } from "../src/model/decimal.ts";
 import { FORMS, ME, type MockRecord, RECORDS, shiftCents } from "./data.ts";
+import { organisation } from "./people.ts";
 
 interface Call {
   method: string;
@@ -612,6 +613,10 @@ function answer(call: Call): unknown {
   if (room === "jobs") return job(name);
   if (room === "apps") return { plan: {}, job: `job-${newId()}`, form: "crm.customer" };
   if (room === "forms") return inForm(call, name, rest);
+  if (["organisation", "members", "departments"].includes(room))
+    return organisation(method, [room, name, ...rest], body, (status, why) => {
+      throw new Refusal(status, why);
+    });
   throw new Refusal(404, { code: "path.missing", message: path });
 }
 

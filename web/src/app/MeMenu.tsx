@@ -1,4 +1,4 @@
-import { KeyRound, Languages, LogOut, Moon, Sun } from "lucide-react";
+import { KeyRound, Languages, LogOut, Moon, Sun, UsersRound } from "lucide-react";
 import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
 import { Avatar } from "@/ui/bits.tsx";
@@ -35,6 +35,16 @@ export function useMeItems(): MenuItem[] {
       label: say("password.title"),
       onClick: () => go.to("/password"),
     },
+    ...(me.member.is_admin
+      ? [
+          {
+            key: "people",
+            icon: <UsersRound size={16} />,
+            label: say("people.title"),
+            onClick: () => go.to("/people"),
+          },
+        ]
+      : []),
     { key: "line", type: "divider" },
     {
       key: "out",

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { FileSpreadsheet, LayoutDashboard, Search } from "lucide-react";
+import { FileSpreadsheet, LayoutDashboard, Search, UsersRound } from "lucide-react";
 import { useMe } from "@/data/session.ts";
 import { Mark, tintOf } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
@@ -46,6 +46,16 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
       >
         <FileSpreadsheet size={20} />
       </Link>
+      {me.member.is_admin ? (
+        <Link
+          to="/people"
+          className="rail-item"
+          aria-label={say("people.title")}
+          title={say("people.title")}
+        >
+          <UsersRound size={20} />
+        </Link>
+      ) : null}
       <button type="button" className="rail-item" aria-label={say("nav.search")} onClick={onSearch}>
         <Search size={20} />
       </button>

@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
+import { readPeopleSearch } from "@/model/people.ts";
 import { readListSearch } from "@/model/url.ts";
 import { Lost } from "./Lost.tsx";
 import { Shell } from "./Shell.tsx";
@@ -61,6 +62,12 @@ const newFromExcel = createRoute({
     "NewFromExcelPage",
   ),
 });
+const people = createRoute({
+  getParentRoute: () => root,
+  path: "/people",
+  validateSearch: readPeopleSearch,
+  component: lazyRouteComponent(() => import("@/pages/people/PeoplePage.tsx"), "PeoplePage"),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -73,6 +80,7 @@ export const router = createRouter({
     search,
     password,
     newFromExcel,
+    people,
   ]),
   defaultPreload: "intent",
 });

@@ -1,0 +1,68 @@
+/** The organisation, for administrators. */
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Organisation, OrgDepartment, OrgMember } from "@/model/people.ts";
+import { api } from "./client.ts";
+import { sessionQuery } from "./session.ts";
+
+export const organisationQuery = queryOptions({
+  queryKey: ["organisation"],
+  queryFn: ({ signal }) => api.get<Organisation>("/api/organisation", signal),
+});
+
+/** Names and departments are shown everywhere from the session, so it is asked again too. */
+function useAskAgain() {
+  const client = useQueryClient();
+  return () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: organisationQuery.queryKey }),
+      client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    ]);
+}
+
+export type MemberChange = Partial<Omit<OrgMember, "id" | "login" | "language">>;
+
+export function useAddMember() {
+  const onSuccess = useAskAgain();
+  return useMutation({
+    mutationFn: (body: MemberChange & { name: string; login: string }) =>
+      api.post<{ member: OrgMember; password: string }>("/api/members", body),
+    onSuccess,
+  });
+}
+
+export function useChangeMember() {
+  const onSuccess = useAskAgain();
+  return useMutation({
+    mutationFn: ({ id, ...change }: MemberChange & { id: string }) =>
+      api.patch<{ member: OrgMember }>(`/api/members/${id}`, change),
+    onSuccess,
+  });
+}
+
+export function useResetPassword() {
+  return useMutation({
+    mutationFn: (id: string) => api.post<{ password: string }>(`/api/members/${id}/password`),
+  });
+}
+
+export type DepartmentChange = Partial<Omit<OrgDepartment, "id">>;
+
+/** A new department, or with an id a changed one. */
+export function useSaveDepartment() {
+  const onSuccess = useAskAgain();
+  return useMutation({
+    mutationFn: ({ id, ...change }: DepartmentChange & { id?: string }) =>
+      id
+        ? api.patch<{ department: OrgDepartment }>(`/api/departments/${id}`, change)
+        : api.post<{ department: OrgDepartment }>("/api/departments", change),
+    onSuccess,
+  });
+}
+
+export function useDeleteDepartment() {
+  const onSuccess = useAskAgain();
+  return useMutation({
+    mutationFn: (id: string) => api.delete(`/api/departments/${id}`),
+    onSuccess,
+  });
+}

@@ -1,0 +1,171 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Drawer } from "antd";
+import { ChevronDown, Lock, Plus } from "lucide-react";
+import { useMemo, useState } from "react";
+import { organisationQuery } from "@/data/people.ts";
+import { useMe } from "@/data/session.ts";
+import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
+import { findPeople, NOWHERE, type Organisation, treeRows } from "@/model/people.ts";
+import { Bone, StatePanel } from "@/ui/bits.tsx";
+import { useNarrow } from "@/ui/useNarrow.ts";
+import { useSay } from "@/words/t.ts";
+import { DepartmentTree } from "./DepartmentTree.tsx";
+import { OneTimePassword, type Secret } from "./OneTimePassword.tsx";
+import { PeopleCards } from "./PeopleCards.tsx";
+import { PeopleTable } from "./PeopleTable.tsx";
+import { PeopleTools } from "./PeopleTools.tsx";
+import { PersonDrawer } from "./PersonDrawer.tsx";
+import { usePeopleSearch } from "./usePeopleSearch.ts";
+import { usePersonActs } from "./usePersonActs.tsx";
+import "./people.css";
+
+/** People and departments of the house, for administrators. */
+export function PeoplePage() {
+  const say = useSay();
+  const me = useMe();
+  if (me.member.is_admin) return <ForAdministrators />;
+  return (
+    <div className="people">
+      <StatePanel
+        icon={<Lock />}
+        alert
+        title={say("people.denied")}
+        text={say("people.deniedText")}
+      />
+    </div>
+  );
+}
+
+function ForAdministrators() {
+  const query = useQuery(organisationQuery);
+  if (query.data) return <Org house={query.data} />;
+  if (query.error)
+    return (
+      <div className="people">
+        <FaultPanel error={query.error} onRetry={() => void query.refetch()} />
+      </div>
+    );
+  return <Bones />;
+}
+
+function Org({ house }: { house: Organisation }) {
+  const say = useSay();
+  const narrow = useNarrow();
+  const [search, change] = usePeopleSearch();
+  const [sheet, setSheet] = useState(false);
+  const [secret, setSecret] = useState<Secret | null>(null);
+  const acts = usePersonActs(setSecret);
+  const rows = useMemo(() => treeRows(house), [house]);
+  const people = useMemo(() => findPeople(house, search), [house, search]);
+  const row = rows.find(({ department }) => department.id === search.in);
+  const place =
+    row?.department.name ?? say(search.in === NOWHERE ? "people.nowhere" : "people.everybody");
+  const open = (person: string | undefined) => change({ person });
+  const tree = (
+    <DepartmentTree
+      house={house}
+      rows={rows}
+      chosen={search.in}
+      onChoose={(id) => {
+        change({ in: id });
+        setSheet(false);
+      }}
+    />
+  );
+  const shown = { people, house, rows, acts, onOpen: open };
+  return (
+    <div className="people">
+      {narrow ? null : <aside className="people-side">{tree}</aside>}
+      <section className="people-main" aria-label={place}>
+        <header className="people-head">
+          <h1 className="hidden-text">{say("people.title")}</h1>
+          {narrow ? (
+            <button type="button" className="people-place" onClick={() => setSheet(true)}>
+              <span className="cut">{place}</span>
+              <ChevronDown size={16} aria-hidden />
+            </button>
+          ) : (
+            <h2 className="cut" title={row?.path}>
+              {row?.path ?? place}
+            </h2>
+          )}
+          <span className="quiet num" aria-live="polite">
+            {say("people.count", { n: people.length })}
+          </span>
+          <span className="spacer" />
+          <Button type="primary" icon={<Plus size={16} />} onClick={() => open("new")}>
+            {say("people.add")}
+          </Button>
+        </header>
+        <PeopleTools search={search} onChange={change} />
+        <div className="people-body">
+          {people.length === 0 ? (
+            <Nobody bare={!search.q && house.members.length <= 1} asked={Boolean(search.q)} />
+          ) : narrow ? (
+            <PeopleCards {...shown} />
+          ) : (
+            <PeopleTable {...shown} />
+          )}
+        </div>
+      </section>
+      {narrow ? (
+        <Drawer
+          open={sheet}
+          placement="bottom"
+          size="75vh"
+          title={say("people.tree")}
+          onClose={() => setSheet(false)}
+        >
+          {tree}
+        </Drawer>
+      ) : null}
+      {search.person ? (
+        <PersonDrawer
+          key={search.person}
+          house={house}
+          rows={rows}
+          person={search.person}
+          place={row?.department.id ?? null}
+          acts={acts}
+          onSecret={setSecret}
+          onClose={() => open(undefined)}
+        />
+      ) : null}
+      {secret ? <OneTimePassword {...secret} onClose={() => setSecret(null)} /> : null}
+    </div>
+  );
+}
+
+function Nobody({ bare, asked }: { bare: boolean; asked: boolean }) {
+  const say = useSay();
+  const wanting = asked && !bare;
+  return (
+    <StatePanel
+      icon={<Plus />}
+      title={say(wanting ? "people.noMatch" : "people.none")}
+      text={say(wanting ? "people.noMatchText" : "people.noneText")}
+    />
+  );
+}
+
+function Bones() {
+  const narrow = useNarrow();
+  return (
+    <div className="people" aria-busy="true">
+      {narrow ? null : (
+        <aside className="people-side people-bones">
+          {Array.from({ length: 6 }, (_, at) => (
+            <Bone key={at} width={`${80 - (at % 3) * 15}%`} />
+          ))}
+        </aside>
+      )}
+      <section className="people-main people-bones">
+        <Bone width={160} height={20} />
+        <Bone width={280} height={32} />
+        {Array.from({ length: 9 }, (_, at) => (
+          <Bone key={at} height={narrow ? 72 : 20} />
+        ))}
+      </section>
+    </div>
+  );
+}
