@@ -231,13 +231,17 @@ class _Builder:
             if rule.where:
                 where, problems = tried(rule.where, scope, BOOLEAN, f"{here}.where")
                 self.problems.extend(problems)
-                if where and (
-                    where.live or any(self._steps(form.name, "", p) is None for p in where.reads)
-                ):
+                if where and not self._of_columns(form, where):
                     self.problems.append(Problem("unique.where_reaches_out", f"{here}.where"))
             name = _index_name(form, rule.fields, rule.where)
             made.append(UniqueRule(name, rule.fields, where, _said(rule.say)))
         return tuple(made)
+
+    def _of_columns(self, form: Form, where: Condition) -> bool:
+        """Whether a condition reads only columns of the form's own table, as an index must."""
+        own = [form.field(path[0]) if len(path) == 1 else None for path in where.reads]
+        stored, _ = self._stored(form.name, "", where)
+        return stored and all(one is not None and not one.kind.rows for one in own)
 
     def _is_stored(self, form: Form, one: Field) -> bool:
         computed = self._computed(form.name, "", one)

@@ -18,7 +18,7 @@ from tombolo.schema.catalog import Catalog
 from tombolo.schema.convert import converted
 from tombolo.schema.diff import Step, steps
 from tombolo.schema.frame import Joins, TableFrame, nobody
-from tombolo.schema.tables import Index, tables_of
+from tombolo.schema.tables import Index, Table, tables_of
 
 _SQL = named.beside(__file__)
 
@@ -113,12 +113,33 @@ async def plan(
     after = build(files, before.version + 1)
     if after.problems:
         return Plan(before.version, after, real, (), after.problems, "")
-    todo = steps(tables_of(before), tables_of(after))
+    old, new = tables_of(before), tables_of(after)
+    reused = tuple(_reused(old, new))
+    if reused:
+        return Plan(before.version, after, real, (), reused, "")
+    todo = steps(old, new)
     effects = tuple([await _effect(tx, step, zone) for step in todo])
     digest = hashlib.sha256(
         codec.encode([before.version, sorted(real), [_said(one) for one in todo], files])
     ).hexdigest()
     return Plan(before.version, after, real, effects, (), digest)
+
+
+def _reused(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Problem]:
+    """Renames whose old or new name another field has: values would end up under the wrong field."""
+    for name, table in new.items():
+        before = old.get(name)
+        for column in table.columns.values() if before else ():
+            assert before is not None
+            there = before.columns.get(column.name)
+            done = there is not None and there.was == column.was
+            if column.was not in before.columns or column.was == column.name or done:
+                continue
+            if there is not None or column.was in table.columns:
+                form = f"{table.form.replace('.', '/forms/', 1)}#fields."
+                place = f"{form}{table.lines}.fields." if table.lines else form
+                values = {"name": column.name, "was": column.was}
+                yield Problem("definition.name_reused", f"{place}{column.name}", values)
 
 
 def _same(before: Mapping[str, object] | None, source: Source) -> bool:

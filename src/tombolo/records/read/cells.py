@@ -22,7 +22,7 @@ from tombolo.records.read.guard import GuardedFrame, allowed
 from tombolo.schema.field import Field
 from tombolo.schema.frame import TableFrame
 from tombolo.schema.kinds.shape import Kind
-from tombolo.schema.paths import Spot
+from tombolo.schema.paths import Spot, resolve
 from tombolo.schema.stand_in import kind_of
 from tombolo.schema.system import ID, PEOPLE
 
@@ -145,8 +145,20 @@ def _line_value(one: Field, inside: GuardedFrame) -> Expr:
         for step in links:
             owner = owner.through(step)
         assert isinstance(owner, GuardedFrame)
-        found = owner.field(last) if owner.form not in PEOPLE else None
-        return value_cell(found.kind, last, owner) if found else owner.own(last)
-    computed = inside.computed(one.key)
-    kind = kind_of(one, computed.type) if computed else one.kind
-    return value_cell(kind, one.key, inside)
+        return (
+            value_cell(kind_at(owner, last), last, owner)
+            if owner.form not in PEOPLE
+            else owner.own(last)
+        )
+    return value_cell(kind_at(inside, one.key), one.key, inside)
+
+
+def kind_at(owner: TableFrame, key: str) -> Kind:
+    """What a field of `owner`'s row behaves like: a formula like what it computes."""
+    found = owner.field(key)
+    assert found is not None
+    if isinstance(found.kind, Lookup) and not owner.lines:
+        spot = resolve(owner.catalog, owner.form, key)
+        return spot.kind if spot else found.kind
+    computed = owner.computed(key)
+    return kind_of(found, computed.type) if computed else found.kind

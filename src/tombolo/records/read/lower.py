@@ -47,7 +47,7 @@ def page(sealed: Sealed) -> Select:
     plan = sealed.plan
     inner_joins = Joins()
     inner = sealed.frame(inner_joins, ROOT)
-    keys = _keys(sealed, inner)
+    keys = _keys(sealed, inner)  # under names that no field can have
     where = (*sealed.rows(inner), *conditions(sealed, inner))
     outer_joins = Joins(numbers=inner_joins.numbers)
     outer = sealed.frame(outer_joins, ROOT)
@@ -56,7 +56,7 @@ def page(sealed: Sealed) -> Select:
     found = Select(
         (
             *(Out(Col(ROOT, name), name) for name in sorted(needed)),
-            *(Out(expr, f"k{n}") for n, (expr, _) in enumerate(keys)),
+            *(Out(expr, f"_k{n}") for n, (expr, _) in enumerate(keys)),
         ),
         Table(plan.card.form.table, ROOT),
         joins=tuple(inner_joins.made),
@@ -64,7 +64,7 @@ def page(sealed: Sealed) -> Select:
         order=_orders(keys, [expr for expr, _ in keys]),
         limit=Param(plan.shape.limit, "bigint"),
     )
-    outside = [Col(ROOT, f"k{n}") for n in range(len(keys))]
+    outside = [Col(ROOT, f"_k{n}") for n in range(len(keys))]
     order = _orders(keys, outside)
     row = Call("json_build_array", (Col(ROOT, "id"), Col(ROOT, "version"), *cells))
     cursor = Call("json_build_array", tuple(Cast(one, "text") for one in outside))

@@ -36,7 +36,7 @@ from tombolo.pg.tree import (
     With,
 )
 from tombolo.records.read.ask import Ask, Shape
-from tombolo.records.read.cells import value_cell
+from tombolo.records.read.cells import kind_at, value_cell
 from tombolo.records.read.guard import allowed, row_condition
 from tombolo.records.read.slots import WHO, bound, slot
 from tombolo.records.work import Work
@@ -316,8 +316,7 @@ class _Statement:
                 owner = owner.through(step)
             if owner.form in PEOPLE:
                 return cast("Expr", owner.own(last))
-            found = owner.field(last)
-            return value_cell(found.kind, last, owner)
+            return value_cell(kind_at(owner, last), last, owner)
         computed = frame.computed(one.key)
         assert computed is not None
         return kind_of(one, computed.type).out(computed.condition.lower(guarded))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from tombolo.access.grant import Rows
+from tombolo.access.grant import Grant, Rows
 from tombolo.access.policy import Verb
 from tombolo.base import codec
 from tombolo.pg import printer
@@ -46,6 +46,7 @@ class Found:
     allowed: bool
     created_by: str
     barred: frozenset[str]  # fields this person writes on other rows, not on this one
+    masked: frozenset[str]  # fields this person sees on other rows, not on this one
 
 
 async def load(
@@ -70,12 +71,16 @@ async def load(
             found = _values(row)
             line = LineDraft(str(row["id"]), int(row["position"]), dict(found), set(), found)
             lines[str(row["record"])][one.key].append(line)
-    partly = tuple(names for _, names in _partly(work, card, verb))
+    grant = work.grants.of(card.form.name)
+    partly = {
+        "w": [names for _, names in _partly(grant, grant.written, verb)],
+        "m": [names for _, names in _partly(grant, grant.seen, "read")],
+    }
     return {str(row["id"]): _found(row, lines[str(row["id"])], partly) for row in rows}
 
 
 def _found(
-    row: Any, lines: Mapping[str, Sequence[LineDraft]], partly: Sequence[Sequence[str]]
+    row: Any, lines: Mapping[str, Sequence[LineDraft]], partly: Mapping[str, list[list[str]]]
 ) -> Found:
     return Found(
         before=Before(int(row["version"]), _values(row), lines),
@@ -84,18 +89,22 @@ def _found(
         readable=bool(row["readable"]),
         allowed=bool(row["allowed"]),
         created_by=str(row["created_by"]),
-        barred=frozenset(
-            name for n, names in enumerate(partly) if not row[f"w{n}"] for name in names
-        ),
+        barred=_not_here(row, "w", partly),
+        masked=_not_here(row, "m", partly),
     )
 
 
-def _partly(work: Work[Any], card: FormCard, verb: Verb) -> list[tuple[Rows, list[str]]]:
-    """The fields that may be written on fewer rows than the record as a whole."""
-    grant = work.grants.of(card.form.name)
+def _not_here(row: Any, what: str, partly: Mapping[str, list[list[str]]]) -> frozenset[str]:
+    return frozenset(
+        name for n, names in enumerate(partly[what]) if not row[f"{what}{n}"] for name in names
+    )
+
+
+def _partly(grant: Grant, fields: Mapping[str, Rows], verb: Verb) -> list[tuple[Rows, list[str]]]:
+    """The fields that may be seen or written on fewer rows than the record as a whole."""
     whole = grant.rows.get(verb)
     found: dict[Rows, list[str]] = {}
-    for name, rows in sorted(grant.written.items()):
+    for name, rows in sorted(fields.items(), key=lambda item: item[0]):
         if not rows.all and rows != whole:
             found.setdefault(rows, []).append(name)
     return list(found.items())
@@ -116,6 +125,10 @@ def _statements(work: Work[Any], card: FormCard, verb: Verb, *, lock: bool) -> l
     frame = TableFrame(work.catalog, form.name, "t", joins, WHO)
     ids = slot(lambda ask, _: ask.values[0], "uuid[]")
     grant = work.grants.of(form.name)
+    parts: tuple[tuple[str, Mapping[str, Rows], Verb], ...] = (
+        ("w", grant.written, verb),
+        ("m", grant.seen, "read"),
+    )
     outs = [
         *(
             Out(Col("t", name), name)
@@ -124,7 +137,11 @@ def _statements(work: Work[Any], card: FormCard, verb: Verb, *, lock: bool) -> l
         *_chunks(work, card, tuple(form.every.values()), ""),
         Out(_may(grant.rows.get("read"), frame), "readable"),
         Out(_may(grant.rows.get(verb), frame), "allowed"),
-        *(Out(_may(rows, frame), f"w{n}") for n, (rows, _) in enumerate(_partly(work, card, verb))),
+        *(
+            Out(_may(rows, frame), f"{what}{n}")
+            for what, fields, need in parts
+            for n, (rows, _) in enumerate(_partly(grant, fields, need))
+        ),
     ]
     own = Select(
         tuple(outs),

@@ -82,11 +82,18 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     (result,) = await compute(work, card, drafts, live=True)
     _apply(card, drafts, [result])
     problems.extend(check.of_record(card, drafts[0], result))
+    masked = found[change.id].masked if change.id in befores else frozenset[str]()
+    # What follows from a record that this person may not see would tell what stands there.
+    follows = not any(one.code == "link.missing" for one in problems)
+
+    def sees(name: str) -> bool:
+        return follows and grant.sees(name) and name not in masked
+
     return Preview(
-        values=_shown(card, result.own, grant.sees),
+        values=_shown(card, result.own, sees),
         lines={
             key: [
-                {"id": line.id, **_shown_line(row, key, grant.sees)}
+                {"id": line.id, **_shown_line(row, key, sees)}
                 for line, row in zip(drafts[0].lines_of(key), rows, strict=True)
             ]
             for key, rows in result.lines.items()
