@@ -23,15 +23,19 @@ import "./people.css";
 export function PeoplePage() {
   const say = useSay();
   const me = useMe();
-  if (me.member.is_admin) return <ForAdministrators />;
   return (
     <div className="people">
-      <StatePanel
-        icon={<Lock />}
-        alert
-        title={say("people.denied")}
-        text={say("people.deniedText")}
-      />
+      <h1 className="hidden-text">{say("people.title")}</h1>
+      {me.member.is_admin ? (
+        <ForAdministrators />
+      ) : (
+        <StatePanel
+          icon={<Lock />}
+          alert
+          title={say("people.denied")}
+          text={say("people.deniedText")}
+        />
+      )}
     </div>
   );
 }
@@ -39,12 +43,7 @@ export function PeoplePage() {
 function ForAdministrators() {
   const query = useQuery(organisationQuery);
   if (query.data) return <Org house={query.data} />;
-  if (query.error)
-    return (
-      <div className="people">
-        <FaultPanel error={query.error} onRetry={() => void query.refetch()} />
-      </div>
-    );
+  if (query.error) return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
   return <Bones />;
 }
 
@@ -74,11 +73,10 @@ function Org({ house }: { house: Organisation }) {
   );
   const shown = { people, house, rows, acts, onOpen: open };
   return (
-    <div className="people">
+    <>
       {narrow ? null : <aside className="people-side">{tree}</aside>}
       <section className="people-main" aria-label={place}>
         <header className="people-head">
-          <h1 className="hidden-text">{say("people.title")}</h1>
           {narrow ? (
             <button type="button" className="people-place" onClick={() => setSheet(true)}>
               <span className="cut">{place}</span>
@@ -132,7 +130,7 @@ function Org({ house }: { house: Organisation }) {
         />
       ) : null}
       {secret ? <OneTimePassword {...secret} onClose={() => setSecret(null)} /> : null}
-    </div>
+    </>
   );
 }
 
@@ -151,7 +149,7 @@ function Nobody({ bare, asked }: { bare: boolean; asked: boolean }) {
 function Bones() {
   const narrow = useNarrow();
   return (
-    <div className="people" aria-busy="true">
+    <>
       {narrow ? null : (
         <aside className="people-side people-bones">
           {Array.from({ length: 6 }, (_, at) => (
@@ -159,13 +157,13 @@ function Bones() {
           ))}
         </aside>
       )}
-      <section className="people-main people-bones">
+      <section className="people-main people-bones" aria-busy="true">
         <Bone width={160} height={20} />
         <Bone width={280} height={32} />
         {Array.from({ length: 9 }, (_, at) => (
           <Bone key={at} height={narrow ? 72 : 20} />
         ))}
       </section>
-    </div>
+    </>
   );
 }
