@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
-import { ChevronDown, Lock, Plus } from "lucide-react";
+import { ChevronDown, Lock, Plus, SearchX, UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { organisationQuery } from "@/data/people.ts";
 import { useMe } from "@/data/session.ts";
@@ -98,7 +98,7 @@ function Org({ house }: { house: Organisation }) {
         <PeopleTools search={search} onChange={change} />
         <div className="people-body">
           {people.length === 0 ? (
-            <Nobody bare={!search.q && house.members.length <= 1} asked={Boolean(search.q)} />
+            <Nobody asked={Boolean(search.q || search.show)} onAdd={() => open("new")} />
           ) : narrow ? (
             <PeopleCards {...shown} />
           ) : (
@@ -134,15 +134,16 @@ function Org({ house }: { house: Organisation }) {
   );
 }
 
-function Nobody({ bare, asked }: { bare: boolean; asked: boolean }) {
+function Nobody({ asked, onAdd }: { asked: boolean; onAdd: () => void }) {
   const say = useSay();
-  const wanting = asked && !bare;
-  return (
-    <StatePanel
-      icon={<Plus />}
-      title={say(wanting ? "people.noMatch" : "people.none")}
-      text={say(wanting ? "people.noMatchText" : "people.noneText")}
-    />
+  return asked ? (
+    <StatePanel icon={<SearchX />} title={say("people.noMatch")} text={say("people.noMatchText")} />
+  ) : (
+    <StatePanel icon={<UserPlus />} title={say("people.none")} text={say("people.noneText")}>
+      <button type="button" className="button" onClick={onAdd}>
+        {say("people.add")}
+      </button>
+    </StatePanel>
   );
 }
 
