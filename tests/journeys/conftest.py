@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 from tests.journeys.site import FIRST, PASSWORD
 
 from tombolo.base.ids import token
@@ -35,6 +35,7 @@ QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PATIENCE = 120.0  # seconds for the house to stand; it takes about five
+SLOW = 45_000  # milliseconds a busy machine may take for one step; a free one takes fifty
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -100,6 +101,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.fail("no Chromium here: apt-get install chromium")
+    expect.set_options(timeout=SLOW)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser
@@ -203,7 +205,7 @@ def sit(house: str, chromium: Browser, request: pytest.FixtureRequest) -> Iterat
             has_touch=screen == PHONE,
             accept_downloads=True,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(SLOW)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         if login:
             answer = http.post("/api/session", json={"login": login, "password": PASSWORD})

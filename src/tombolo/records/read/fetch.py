@@ -14,7 +14,7 @@ from tombolo.records.read.plan import plan
 from tombolo.records.read.slots import bound
 from tombolo.records.work import Work
 
-COUNTED = 1000
+COUNTED = 10_000
 AnyWork = Work[Any]
 
 
@@ -71,7 +71,7 @@ async def fetch(work: AnyWork, ask: Ask) -> Page:
 
 
 async def count(work: AnyWork, ask: Ask) -> Count:
-    """How many rows match: exact up to a thousand, then a guess."""
+    """How many rows match: exact up to ten thousand, then a guess."""
     sql, values = prepared(work, ask, "count", lambda sealed: lower.counted(sealed, COUNTED + 1))
     n = int(await work.tx.value(sql, *values))
     if n <= COUNTED:
