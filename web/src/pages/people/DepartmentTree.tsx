@@ -15,6 +15,8 @@ import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
 import { DepartmentBox, type DepartmentDraft } from "./DepartmentBox.tsx";
 
+const AT_THE_TOP: DepartmentDraft = { id: null, name: "", parent: null, head: null };
+
 interface TreeProps {
   house: Organisation;
   rows: readonly TreeRow[];
@@ -53,7 +55,7 @@ export function DepartmentTree({ house, rows, chosen, onChoose }: TreeProps) {
           className="icon-button"
           aria-label={say("people.addDepartment")}
           title={say("people.addDepartment")}
-          onClick={() => setDraft({ id: null, name: "", parent: null, head: null })}
+          onClick={() => setDraft(AT_THE_TOP)}
         >
           <Plus size={16} />
         </button>
@@ -124,7 +126,11 @@ export function DepartmentTree({ house, rows, chosen, onChoose }: TreeProps) {
           icon={<Building2 />}
           title={say("people.noDepartments")}
           text={say("people.noDepartmentsText")}
-        />
+        >
+          <button type="button" className="button" onClick={() => setDraft(AT_THE_TOP)}>
+            {say("people.addDepartment")}
+          </button>
+        </StatePanel>
       ) : null}
       {draft ? (
         <DepartmentBox house={house} rows={rows} draft={draft} onClose={() => setDraft(null)} />

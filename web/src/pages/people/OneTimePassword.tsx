@@ -57,12 +57,10 @@ export function OneTimePassword({
             className="people-secret-box"
             onFocus={({ target }) => target.select()}
           />
-          <Button
-            icon={copied ? <Check size={15} /> : <Copy size={15} />}
-            onClick={() => void copy()}
-          >
+          <button type="button" className="button" onClick={() => void copy()}>
+            {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
             {say(copied ? "people.copied" : "people.copy")}
-          </Button>
+          </button>
         </dd>
       </dl>
       <p className="quiet" role="status">

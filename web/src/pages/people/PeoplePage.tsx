@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Drawer } from "antd";
-import { ChevronDown, Lock, Plus } from "lucide-react";
+import { ChevronDown, Lock, Plus, SearchX, UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { organisationQuery } from "@/data/people.ts";
 import { useMe } from "@/data/session.ts";
@@ -23,15 +23,19 @@ import "./people.css";
 export function PeoplePage() {
   const say = useSay();
   const me = useMe();
-  if (me.member.is_admin) return <ForAdministrators />;
   return (
     <div className="people">
-      <StatePanel
-        icon={<Lock />}
-        alert
-        title={say("people.denied")}
-        text={say("people.deniedText")}
-      />
+      <h1 className="hidden-text">{say("people.title")}</h1>
+      {me.member.is_admin ? (
+        <ForAdministrators />
+      ) : (
+        <StatePanel
+          icon={<Lock />}
+          alert
+          title={say("people.denied")}
+          text={say("people.deniedText")}
+        />
+      )}
     </div>
   );
 }
@@ -39,12 +43,7 @@ export function PeoplePage() {
 function ForAdministrators() {
   const query = useQuery(organisationQuery);
   if (query.data) return <Org house={query.data} />;
-  if (query.error)
-    return (
-      <div className="people">
-        <FaultPanel error={query.error} onRetry={() => void query.refetch()} />
-      </div>
-    );
+  if (query.error) return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
   return <Bones />;
 }
 
@@ -74,11 +73,10 @@ function Org({ house }: { house: Organisation }) {
   );
   const shown = { people, house, rows, acts, onOpen: open };
   return (
-    <div className="people">
+    <>
       {narrow ? null : <aside className="people-side">{tree}</aside>}
       <section className="people-main" aria-label={place}>
         <header className="people-head">
-          <h1 className="hidden-text">{say("people.title")}</h1>
           {narrow ? (
             <button type="button" className="people-place" onClick={() => setSheet(true)}>
               <span className="cut">{place}</span>
@@ -100,7 +98,7 @@ function Org({ house }: { house: Organisation }) {
         <PeopleTools search={search} onChange={change} />
         <div className="people-body">
           {people.length === 0 ? (
-            <Nobody bare={!search.q && house.members.length <= 1} asked={Boolean(search.q)} />
+            <Nobody asked={Boolean(search.q || search.show)} onAdd={() => open("new")} />
           ) : narrow ? (
             <PeopleCards {...shown} />
           ) : (
@@ -132,26 +130,27 @@ function Org({ house }: { house: Organisation }) {
         />
       ) : null}
       {secret ? <OneTimePassword {...secret} onClose={() => setSecret(null)} /> : null}
-    </div>
+    </>
   );
 }
 
-function Nobody({ bare, asked }: { bare: boolean; asked: boolean }) {
+function Nobody({ asked, onAdd }: { asked: boolean; onAdd: () => void }) {
   const say = useSay();
-  const wanting = asked && !bare;
-  return (
-    <StatePanel
-      icon={<Plus />}
-      title={say(wanting ? "people.noMatch" : "people.none")}
-      text={say(wanting ? "people.noMatchText" : "people.noneText")}
-    />
+  return asked ? (
+    <StatePanel icon={<SearchX />} title={say("people.noMatch")} text={say("people.noMatchText")} />
+  ) : (
+    <StatePanel icon={<UserPlus />} title={say("people.none")} text={say("people.noneText")}>
+      <button type="button" className="button" onClick={onAdd}>
+        {say("people.add")}
+      </button>
+    </StatePanel>
   );
 }
 
 function Bones() {
   const narrow = useNarrow();
   return (
-    <div className="people" aria-busy="true">
+    <>
       {narrow ? null : (
         <aside className="people-side people-bones">
           {Array.from({ length: 6 }, (_, at) => (
@@ -159,13 +158,13 @@ function Bones() {
           ))}
         </aside>
       )}
-      <section className="people-main people-bones">
+      <section className="people-main people-bones" aria-busy="true">
         <Bone width={160} height={20} />
         <Bone width={280} height={32} />
         {Array.from({ length: 9 }, (_, at) => (
           <Bone key={at} height={narrow ? 72 : 20} />
         ))}
       </section>
-    </div>
+    </>
   );
 }

@@ -102,7 +102,11 @@ export function PersonDrawer({ house, rows, person, place, acts, onSecret, onClo
       open
       size={narrow ? "100%" : 480}
       title={fresh ? say("people.add") : (member?.name ?? say("people.missing"))}
-      onClose={() => void close()}
+      onClose={(event) => {
+        // The same press of Escape would otherwise also answer the question that closing may ask.
+        event.preventDefault();
+        void close();
+      }}
       footer={
         fresh || member ? (
           <div className="people-foot">

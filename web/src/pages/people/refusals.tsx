@@ -4,6 +4,8 @@ import { useState } from "react";
 import { isFault } from "@/data/client.ts";
 import { useSay } from "@/words/t.ts";
 
+const CLASHES: Record<string, string> = { "auth.login_taken": "login" };
+
 /** `refuse` sets problems at the fields named here; the rest comes back to be shown above. */
 export function useRefusals<T extends object>(
   form: FormInstance<T>,
@@ -14,8 +16,14 @@ export function useRefusals<T extends object>(
   const refuse = (error: unknown) => {
     if (!isFault(error)) return setAbove([say("fault.broken")]);
     if (error.status === 0) return setAbove([say("fault.offline")]);
-    const placed = error.problems.filter(({ place }) => fields.includes(place as never));
-    const loose = error.problems.filter(({ place }) => !fields.includes(place as never));
+    // A clash is found by the database, which names no field.
+    const clash = CLASHES[error.code];
+    const problems =
+      clash && fields.includes(clash as never)
+        ? [{ place: clash, message: error.message }]
+        : error.problems;
+    const placed = problems.filter(({ place }) => fields.includes(place as never));
+    const loose = problems.filter(({ place }) => !fields.includes(place as never));
     form.setFields(
       placed.map(({ place, message }) => ({ name: place as never, errors: [message] })),
     );
