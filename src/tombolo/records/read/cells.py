@@ -157,7 +157,7 @@ def kind_at(owner: TableFrame, key: str) -> Kind:
     """What a field of `owner`'s row behaves like: a formula like what it computes."""
     found = owner.field(key)
     assert found is not None
-    if isinstance(found.kind, Lookup) and not owner.lines:
+    if found.kind.looks_at() and not owner.lines:
         spot = resolve(owner.catalog, owner.form, key)
         return spot.kind if spot else found.kind
     computed = owner.computed(key)
