@@ -1,4 +1,4 @@
-"""A list page over HTTP against a bare ASGI handler with hand-written SQL. `python bench/list.py`"""
+"""A list page over HTTP against a bare ASGI handler with hand-written SQL. `python -m bench.list`"""
 
 import asyncio
 import json
