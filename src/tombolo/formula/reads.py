@@ -1,5 +1,6 @@
 """What a formula depends on."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -48,3 +49,8 @@ def _found(node: Typed, roots: tuple[Keys, ...]) -> Iterator[Keys | str]:
             pass
     for part in below(node):
         yield from _found(part, roots)
+
+
+def occurrences(tree: Typed) -> Counter[Keys]:
+    """How often each path is read: what is computed when read is lowered once for each."""
+    return Counter(item for item in _found(tree, ((),)) if isinstance(item, tuple))

@@ -27,6 +27,7 @@ from tombolo.schema.label import Label
 from tombolo.schema.scopes import RowScope, World
 from tombolo.schema.system import SYSTEM_FIELDS
 
+MOST_EXPANDED = 5000  # reads of one live formula with every live one in it written out
 _BLANK = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
@@ -57,6 +58,7 @@ class _Builder:
     computed: dict[tuple[str, str, str], Computed | None] = field(
         default_factory=dict[tuple[str, str, str], Computed | None]
     )
+    sizes: dict[tuple[str, str, str], int] = field(default_factory=dict[tuple[str, str, str], int])
     stack: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
 
     def __post_init__(self) -> None:
@@ -142,7 +144,34 @@ class _Builder:
         if one.kind.looks_at():
             return Computed(compiled, compiled.type, stored=False, level=0)
         stored, level = self._stored(form, lines, compiled)
+        size = 1 if stored else self._size(form, lines, compiled)
+        if size > MOST_EXPANDED:
+            self.problems.append(
+                Problem("formula.too_large", f"{place}.{leaf}", {"most": MOST_EXPANDED})
+            )
+            return None
+        self.sizes[form, lines, one.key] = size
         return Computed(compiled, compiled.type, stored, level)
+
+    def _size(self, form: str, lines: str, compiled: Condition) -> int:
+        """How many reads it becomes once the live fields it reads are written out in it."""
+        total = 1
+        for path, count in compiled.occurrences.items():
+            total += count * self.sizes.get(self._end(form, lines, path), 1)
+        return total
+
+    def _end(self, form: str, lines: str, path: tuple[str, ...]) -> tuple[str, str, str]:
+        """The field that a path ends at, by form, lines and key."""
+        for step in path[:-1]:
+            owner = self.forms.get(form)
+            found = owner.field(lines or step) if owner else None
+            found = found.column(step) if found and lines else found
+            inverse = self.world.inverses.get(form, {}).get(step)
+            if found is not None and found.kind.rows and not lines:
+                lines = step
+                continue
+            form, lines = (found.kind.points_to() if found else inverse[0] if inverse else ""), ""
+        return form, lines, path[-1]
 
     def _stored(self, form: str, lines: str, compiled: Condition) -> tuple[bool, int]:
         """Stored when it reads only this record and its lines, and neither clock nor person."""

@@ -1,6 +1,6 @@
 """A stored expression of the one language: checked once, lowered wherever it is needed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tombolo.base.errors import Invalid
@@ -9,6 +9,7 @@ from tombolo.formula.compile import Compiled, compile_text
 from tombolo.formula.lower import condition as where
 from tombolo.formula.lower import lower
 from tombolo.formula.messages import MESSAGES
+from tombolo.formula.reads import occurrences
 from tombolo.formula.scope import Frame, Meaning, RowQuery, Scope
 from tombolo.formula.types import BOOLEAN, Type, column_type
 from tombolo.pg.tree import Expr
@@ -37,6 +38,11 @@ class Condition:
     @property
     def reads(self) -> frozenset[tuple[str, ...]]:
         return self.compiled.reads
+
+    @property
+    def occurrences(self) -> Mapping[tuple[str, ...], int]:
+        """How often each path is read."""
+        return occurrences(self.compiled.tree)
 
     @property
     def live(self) -> bool:

@@ -31,6 +31,7 @@ MESSAGES: Templates = {
     "setting.color": ("颜色可用：{colors}", "Colours are: {colors}"),
     "setting.serial": ("流水号规则「{pattern}」应含一段 {{0000}}，另可用 {{yyyy}} {{yy}} {{MM}} {{dd}}", "The pattern “{pattern}” needs one run of zeros in braces; {{yyyy}} {{yy}} {{MM}} {{dd}} may be used"),
     "formula.cycle": ("公式绕了一圈又引用自己：{path}", "The formula refers to itself: {path}"),
+    "formula.too_large": ("公式层层引用后太大（超过 {most} 处取值），请少用随时间变化的公式相互引用", "With the live formulas it reads written out, this formula reads more than {most} values; nest fewer of them"),
     "catalog.changed": ("定义刚刚被别人改过，请重新查看变更计划", "Somebody has just changed the definitions; look at the plan again"),
     "form.missing": ("没有这个表单，或者您没有权限查看：{form}", "There is no such form, or you may not see it: {form}"),
     "value.not_written": ("这个字段由系统计算，不能填写", "This field is computed and cannot be written"),
