@@ -1,6 +1,6 @@
 """Import of 100,000 rows x 25 columns from .xlsx, against calamine + COPY into the same table.
 
-    python bench/import_sheet.py [rows]
+    python -m bench.import_sheet [rows]
 
 Both into an empty table with the same columns and indexes on the same server, one after the other;
 wall seconds, the load of the machine, and the ratio (target: at most 3).
@@ -16,19 +16,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+from python_calamine import CalamineWorkbook
+from rustpy_xlsxwriter import FastExcel
+from tests.world import world
 
-from python_calamine import CalamineWorkbook  # noqa: E402
-from rustpy_xlsxwriter import FastExcel  # noqa: E402
-from tests.world import world  # noqa: E402
-
-from tombolo.base import ids  # noqa: E402
-from tombolo.pg import migrate, workspace  # noqa: E402
-from tombolo.pg.pool import Limits, Place, Pool  # noqa: E402
-from tombolo.records.sheets.run import run  # noqa: E402
-from tombolo.records.sheets.spec import Spec  # noqa: E402
-from tombolo.runtime.postgres import Embedded  # noqa: E402
+from tombolo.base import ids
+from tombolo.pg import migrate, workspace
+from tombolo.pg.pool import Limits, Place, Pool
+from tombolo.records.sheets.run import run
+from tombolo.records.sheets.spec import Spec
+from tombolo.runtime.postgres import Embedded
 
 KINDS = (
     "kind: text", "kind: text", "kind: text", "kind: phone", "kind: email", "kind: text",

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tombolo.formula.types import TEXT, Type, list_of
-from tombolo.schema.kinds import ids
-from tombolo.schema.kinds.shape import AggregateName, Bad, Kind, OperatorName, Plain
+from tombolo.schema.kinds.attached import Attached
 from tombolo.schema.label import Label
 
 
 @dataclass(frozen=True, slots=True)
-class Images(Kind):
+class Images(Attached):
     """Pictures. At most `most` of them, each up to `max_mb` megabytes."""
 
     most: int = 50
@@ -18,29 +16,4 @@ class Images(Kind):
 
     name: ClassVar[str] = "images"
     words: ClassVar[Label] = Label("图片", "Images")
-    column: ClassVar[str | None] = "uuid[]"
-    many: ClassVar[bool] = True
-    sortable: ClassVar[bool] = False
-    groupable: ClassVar[bool] = False
-    operators: ClassVar[tuple[OperatorName, ...]] = ("empty", "not_empty")
-    aggregates: ClassVar[tuple[AggregateName, ...]] = ("count_empty",)
-
-    def type(self) -> Type:
-        return list_of(TEXT)
-
-    def points_to(self) -> str:
-        return "sys.file"
-
-    def parse(self, raw: object) -> Plain:
-        found = ids.several(raw)
-        if isinstance(found, list) and len(found) > self.most:
-            raise Bad("value.too_many", most=self.most)
-        return found
-
-    def settings(self, language: str) -> dict[str, object]:
-        del language
-        return {
-            "most": self.most,
-            "max_size": self.max_mb * 1024 * 1024,
-            "types": ["image/png", "image/jpeg", "image/webp", "image/gif"],
-        }
+    types: ClassVar[tuple[str, ...]] = ("image/png", "image/jpeg", "image/webp", "image/gif")
