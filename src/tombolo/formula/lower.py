@@ -38,7 +38,6 @@ from tombolo.formula.types import BOOLEAN, Type, column_type
 from tombolo.pg.tree import (
     FALSE,
     NULL,
-    TRUE,
     And,
     AnyOf,
     ArrayOf,
@@ -234,12 +233,12 @@ class _Lowering:
         base = frames[node.level]
         if node.gather in {"first", "last"}:
             return base.rows(node.path, lambda row: self.picked(node, (*frames, row)))
+        if node.gather == "exists":
+            return base.some(node.path, lambda row: self.wanted(node, (*frames, row)))
         build: Callable[[Frame], Expr] = lambda row: self.gathered(node, (*frames, row))  # noqa: E731
         match node.gather:
             case "sum" | "count":
                 return sql.filled(base.many(node.path, build, when_none=sql.ZERO), sql.ZERO)
-            case "exists":
-                return base.many(node.path, build, when_none=FALSE)
             case "list":
                 none = ArrayOf((), column_type(node.type))
                 return sql.filled(
@@ -249,11 +248,13 @@ class _Lowering:
             case _:
                 return base.many(node.path, build, when_none=None)
 
+    def wanted(self, node: Aggregate, frames: Frames) -> Expr | None:
+        """The condition on the rows, in their frame."""
+        return self.condition(node.where, frames) if node.where else None
+
     def gathered(self, node: Aggregate, frames: Frames) -> Call | Cast:
         """The aggregate call, in the frame of the rows."""
-        where = self.condition(node.where, frames) if node.where else None
-        if node.gather == "exists":
-            return Call("bool_or", (where or TRUE,))
+        where = self.wanted(node, frames)
         if node.value is None:
             return Cast(Call("count", (Star(),), where=where), "numeric")
         value = self.value(node.value, frames)
@@ -278,7 +279,7 @@ class _Lowering:
         assert node.value is not None
         return RowQuery(
             self.value(node.value, frames),
-            self.condition(node.where, frames) if node.where else None,
+            self.wanted(node, frames),
             (self.value(node.order, frames),) if node.order else (),
             descending=node.gather == "last",
         )

@@ -62,6 +62,13 @@ class Frame(Protocol):
         """
         ...
 
+    def some(self, path: tuple[str, ...], build: Callable[["Frame"], Expr | None]) -> Expr:
+        """Whether any of the rows behind `path` meets the condition that `build` returns.
+
+        No condition: whether there is any. A condition that is unknown is not met.
+        """
+        ...
+
     def rows(self, path: tuple[str, ...], build: Callable[["Frame"], "RowQuery"]) -> Expr:
         """One value picked from the rows behind `path`: filtered, ordered, first one taken."""
         ...

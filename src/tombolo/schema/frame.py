@@ -185,6 +185,17 @@ class TableFrame:
         assert found is not None
         return found.kind.points_to()
 
+    def some(self, path: Path, build: Callable[[Frame], Expr | None]) -> Expr:
+        """EXISTS: the database stops at the first row."""
+        owner = self
+        for step in path[:-1]:
+            owner = owner.through(step)
+        inside, source, on = owner.rows_of(path[-1])
+        wanted = build(inside)
+        where = And((*on, wanted) if wanted is not None else on)
+        joins = tuple(inside.joins.made)
+        return Exists(Select((Out(Lit(1), "v"),), source, joins=joins, where=where))
+
     def many(self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None) -> Expr:
         """An aggregate as a correlated sub-select: right for a page of rows, not for a whole table."""
         owner = self

@@ -91,6 +91,18 @@ class RowsetFrame(GuardedFrame):
         found = Col(sums.alias, name)
         return Call("coalesce", (found, when_none)) if when_none is not None else found
 
+    def some(self, path: Path, build: Callable[[Frame], Expr | None]) -> Expr:
+        """Of lines: in the grouped join beside the sums, which reads the batch once."""
+        key, *further = path
+        if further or key not in self.finished or self.lines:
+            return TableFrame.some(self, path, build)
+
+        def met(inside: Frame) -> Expr:
+            wanted = build(inside)
+            return Call("bool_or", (Lit(True) if wanted is None else wanted,))
+
+        return self.many(path, met, when_none=Lit(False))
+
     def rows(self, path: Path, build: Callable[[Frame], RowQuery]) -> Expr:
         key = path[0]
         if len(path) > 1 or key not in self.finished or self.lines:
