@@ -34,7 +34,7 @@ from tombolo.formula.typed import (
     Shift,
     Typed,
 )  # fmt: skip
-from tombolo.formula.types import BOOLEAN, Type, column_type
+from tombolo.formula.types import BOOLEAN, DATE, MOMENT, Type, column_type
 from tombolo.pg.tree import (
     FALSE,
     NULL,
@@ -187,6 +187,8 @@ class _Lowering:
         return sql.days_of(between)
 
     def compare(self, node: Compare, frames: Frames) -> Expr:
+        if (edge := edge_of(node)) is not None:
+            return self.beside(*edge, frames)
         left, right = self.value(node.left, frames), self.value(node.right, frames)
         match node.left.type.name:
             case "text":
@@ -200,6 +202,13 @@ class _Lowering:
                 return compared(node.op, left, right, none)
             case _:
                 return identical(node.op, left, right)
+
+    def beside(self, moment: Typed, op: str, day: Typed, frames: Frames) -> Expr:
+        """A moment before or after a day, the moment left bare: an index on it serves."""
+        edge = self.value(day, frames)
+        if op in {">", "<="}:  # behind the day is from the next one on
+            edge, op = Infix("+", edge, Lit(1)), ">=" if op == ">" else "<"
+        return Infix(op, self.value(moment, frames), sql.absolute(self.site(frames), edge))
 
     def empty(self, of: Typed, frames: Frames, *, negated: bool) -> Expr:
         value = self.value(of, frames)
@@ -299,6 +308,20 @@ def constant(node: Const, frame: Frame) -> Expr:
             return Cast(Lit(node.value.isoformat()), "date")
         case _:
             return Param(node.value, column_type(node.type))
+
+
+def edge_of(node: Compare) -> tuple[Typed, str, Typed] | None:
+    """The moment, the order and the day of a comparison that asks for the day of a moment."""
+    flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+    if node.op not in flipped:
+        return None
+    match node.left, node.right:
+        case Convert(of, kind), day if (of.type, kind) == (MOMENT, DATE) and day.type == DATE:
+            return of, node.op, day
+        case day, Convert(of, kind) if (of.type, kind) == (MOMENT, DATE) and day.type == DATE:
+            return of, flipped[node.op], day
+        case _:
+            return None
 
 
 def compared(op: str, left: Expr, right: Expr, blank: Expr) -> Expr:
