@@ -43,6 +43,10 @@ class Scope(Protocol):
         """The scope behind a `one` or `many` name."""
         ...
 
+    def around(self) -> str:
+        """Of rows of a record: the `one` name that leads to the record; "" elsewhere."""
+        ...
+
 
 class Frame(Protocol):
     """The SQL at one place. Paths are tuples of keys: ("customer", "level")."""

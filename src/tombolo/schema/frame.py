@@ -30,7 +30,7 @@ from tombolo.schema.catalog import Catalog, Computed, Path
 from tombolo.schema.condition import Frame, RowQuery
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.schema.system import PEOPLE
+from tombolo.schema.system import PEOPLE, RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,8 @@ class TableFrame:
 
     def target(self, key: str) -> str:
         """The form a link points at."""
+        if self.lines and key == RECORD:
+            return self.form
         if self.form in PEOPLE:
             return {
                 "department": "sys.department",

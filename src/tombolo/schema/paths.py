@@ -10,7 +10,7 @@ from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.kinds.text import Text
 from tombolo.schema.label import Label
 from tombolo.schema.stand_in import kind_of
-from tombolo.schema.system import ID, PEOPLE, TITLE
+from tombolo.schema.system import ID, PEOPLE, RECORD, TITLE
 
 PEOPLE_FIELDS = {
     "sys.member": {
@@ -22,6 +22,11 @@ PEOPLE_FIELDS = {
 
 
 TITLE_FIELD = Field(TITLE, Label("数据标题", "Title"), Text(), system=True)
+
+
+def from_record(lines: str, path: Path) -> tuple[str, Path]:
+    """A path read in `lines` ("": in the record): one that goes through the record starts there."""
+    return ("", path[1:]) if lines and path[0] == RECORD else (lines, path)
 
 
 @dataclass(frozen=True, slots=True)
