@@ -8,7 +8,7 @@ import { useListState } from "@/kits/list/useListState.ts";
 import { useRows } from "@/kits/list/useRows.ts";
 import { ViewTabs } from "@/kits/list/ViewTabs.tsx";
 import type { FormView } from "@/model/api.ts";
-import { useSay } from "@/words/t.ts";
+import { useSay, withWords } from "@/words/t.ts";
 import { ListBody } from "./ListBody.tsx";
 import { ListFoot } from "./ListFoot.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
@@ -17,7 +17,9 @@ const BatchBar = lazy(() =>
   import("@/kits/list/BatchBar.tsx").then((m) => ({ default: m.BatchBar })),
 );
 const RecordPane = lazy(() =>
-  import("@/kits/record/RecordPane.tsx").then((m) => ({ default: m.RecordPane })),
+  withWords("record", import("@/kits/record/RecordPane.tsx")).then((m) => ({
+    default: m.RecordPane,
+  })),
 );
 
 /** One form's records: views, filters, the grid or board, and the open record beside it. */
