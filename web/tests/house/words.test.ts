@@ -16,7 +16,7 @@ const SPEAKERS: Record<string, RegExp> = {
   home: /^pages\/home\//,
   password: /^app\/Password\.tsx$/,
   people: /^pages\/people\//,
-  record: /^kits\/(record|record-form|comments)\//,
+  record: /^kits\/(record|record-form|comments|files)\//,
   search: /^pages\/search\//,
   sheets: /^pages\/(import|new-from-excel)\/|^kits\/sheets\//,
 };
