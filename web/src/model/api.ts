@@ -326,6 +326,8 @@ export interface HistoryChange {
   lines?: {
     added: number;
     removed: number;
+    /** The rows stand in another order. */
+    moved?: boolean;
     changed: { row: number; label: string; before: Value; after: Value }[];
   };
 }
