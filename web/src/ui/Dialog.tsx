@@ -15,6 +15,7 @@ export function Dialog({ label, className, onClose, onKey, children }: DialogPro
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>("[data-first]")?.focus();
     // Closing, not only vanishing, gives the focus back to where it was.
     return () => shown?.close();
   }, []);

@@ -61,7 +61,7 @@ export function Lightbox({ pictures, first, form, record, onClose }: LightboxPro
         <button
           type="button"
           className="icon-button"
-          autoFocus
+          data-first
           aria-label={say("close")}
           title={say("close")}
           onClick={onClose}

@@ -52,7 +52,13 @@ function Thumbs(props: {
       {asFiles(shelf.value).map((file) => (
         <li key={file.id}>
           {file.thumb ? (
-            <button type="button" className="thumb" title={file.name} onClick={() => onOpen(file)}>
+            <button
+              type="button"
+              className="thumb"
+              data-whole={shelf.field.kind === "signature" || undefined}
+              title={file.name}
+              onClick={() => onOpen(file)}
+            >
               <img src={fileUrl(form, record, file.id, true)} alt={file.name} loading="lazy" />
             </button>
           ) : (

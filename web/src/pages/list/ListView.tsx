@@ -8,6 +8,7 @@ import { useListState } from "@/kits/list/useListState.ts";
 import { useRows } from "@/kits/list/useRows.ts";
 import { ViewTabs } from "@/kits/list/ViewTabs.tsx";
 import type { FormView } from "@/model/api.ts";
+import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay, withWords } from "@/words/t.ts";
 import { ListBody } from "./ListBody.tsx";
 import { ListFoot } from "./ListFoot.tsx";
@@ -38,6 +39,7 @@ export function ListView({ form }: { form: FormView }) {
     (id: string | undefined) => change({ open: id, new: undefined }),
     [change],
   );
+  const narrow = useNarrow();
   const isBoard = state.view.kind === "kanban";
   const ids = rows.rows.map((row) => row[0]);
   const at = search.open ? ids.indexOf(search.open) : -1;
@@ -66,7 +68,7 @@ export function ListView({ form }: { form: FormView }) {
           onChange={state.setWhere}
         />
         <SortTool form={form} state={state} />
-        {isBoard ? null : (
+        {isBoard || narrow ? null : (
           <>
             <GroupTool form={form} state={state} />
             <ColumnsTool form={form} state={state} />

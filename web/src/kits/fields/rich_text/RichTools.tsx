@@ -1,6 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import {
   Bold,
+  ChevronDown,
   Code,
   Italic,
   Link2,
@@ -197,7 +198,10 @@ export function RichTools({ editor, onLink }: { editor: Editor; onLink: () => vo
   return (
     <div role="toolbar" aria-label={say("rich.tools")} className="rich-tools" onKeyDown={onArrow}>
       <MenuButton items={styles} className="plain-button" label={say("rich.style")}>
-        {level ? say("rich.heading", { n: level }) : say("rich.plain")}
+        <span className="grow">
+          {level ? say("rich.heading", { n: level }) : say("rich.plain")}
+        </span>
+        <ChevronDown size={14} aria-hidden />
       </MenuButton>
       {others.map((group, at) => [<i key={at} aria-hidden />, ...group.map(tool)])}
       <i aria-hidden />
