@@ -14,7 +14,8 @@ ROUTES = (
     sheets.look_at, sheets.start_import, sheets.show_job, sheets.stop_job, sheets.open_report,
     sheets.export, sheets.new_from_sheet,
     people.organisation, people.add_member, people.change_member, people.reset_password,
-    people.add_department, people.change_department, people.delete_department,
+    people.add_department, people.change_department, people.order_departments,
+    people.delete_department,
     live.live,
     page.page,
 )  # fmt: skip
