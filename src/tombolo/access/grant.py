@@ -40,7 +40,8 @@ class Grant:
     form: str
     rows: Mapping[Verb, Rows]
     seen: Mapping[str, Rows]  # field (or lines.field): the rows where it is seen; absent: hidden
-    written: Mapping[str, Rows]
+    written: Mapping[str, Rows]  # in records that are there
+    filled: frozenset[str]  # in new records
     because: Mapping[Verb, tuple[str, ...]]
 
     def may(self, verb: Verb) -> bool:
@@ -68,7 +69,12 @@ class Grant:
         return None if seen.all or seen == self.rows.get("read", NONE) else seen
 
     def writes(self, name: str) -> bool:
-        return name in self.written
+        """Whether the field is written at all: in new records or in those that are there."""
+        return name in self.written or name in self.filled
+
+    def writes_in(self, name: str, *, new: bool) -> bool:
+        """Whether the field is written in a new record, or in one that is there."""
+        return name in self.filled if new else name in self.written
 
 
 @dataclass(slots=True)
@@ -103,17 +109,23 @@ class Grants:
         readers = [one for one in mine if "read" in one.verbs]
         rows: dict[Verb, Rows] = {verb: _union(mine, verb) for one in mine for verb in one.verbs}
         seen = {name: found for name in every if (found := self._seen(form, name, readers))}
-        writers = [one for one in mine if one.verbs & {"create", "update", "import"}]
+        # A policy speaks for the records its verbs reach: who only creates by it changes nothing
+        # by it. An import makes and changes records, by the same rights.
         written: dict[str, Rows] = {}
+        filled: set[str] = set()
         for name in every:
-            allowed = [one for one in writers if one.writes(name)]
+            allowed = [one for one in mine if one.writes(name)]
             if allowed and _writable(self.catalog, form, name):
-                written[name] = _union_of(allowed, "update")
+                updaters = [one for one in allowed if "update" in one.verbs]
+                if updaters:
+                    written[name] = _union_of(updaters, "update")
+                if any("create" in one.verbs for one in allowed):
+                    filled.add(name)
         because: dict[Verb, tuple[str, ...]] = {
             verb: tuple(f"{one.app}.{one.key}" for one in mine if verb in one.verbs)
             for verb in rows
         }
-        return Grant(form, rows, seen, written, because)
+        return Grant(form, rows, seen, written, frozenset(filled), because)
 
     def _fields(self, form: str) -> frozenset[str]:
         return field_names(self.catalog.card(form))
@@ -235,10 +247,12 @@ def _everything(form: str, every: frozenset[str], catalog: Catalog) -> Grant:
         "import",
         "share_views",
     )
+    writable = frozenset(name for name in every if _writable(catalog, form, name))
     return Grant(
         form,
         dict.fromkeys(verbs, ALL),
         dict.fromkeys(every, ALL),
-        {name: ALL for name in every if _writable(catalog, form, name)},
+        dict.fromkeys(writable, ALL),
+        writable,
         dict.fromkeys(verbs, ("administrator",)),
     )

@@ -1,7 +1,10 @@
 """A sealed plan to one SQL statement: PostgreSQL writes the page as JSON text."""
 
 import base64
+import datetime as dt
+import re
 from typing import cast
+from uuid import UUID
 
 from tombolo.base import codec
 from tombolo.base.errors import Invalid
@@ -297,9 +300,35 @@ def cursor_value(ask: Ask, number: int, type_: str, count: int) -> object:
         if not isinstance(keys, list) or len(cast("list[object]", keys)) != count:
             raise ValueError  # noqa: TRY301 - told below with the others
         raw = cast("list[object]", keys)[number]
-        text = None if raw is None else str(raw)
-        if type_ == "boolean" and text is not None:
-            return text == "true"
-        return driven(text, type_)
-    except (ValueError, Invalid):
+        if raw is None and type_ != "uuid":
+            return None  # blanks come last, so a page may end with one
+        if not isinstance(raw, str):
+            raise ValueError  # noqa: TRY004, TRY301 - a caller's value, not our type
+        return _mark(raw, type_)
+    except (ValueError, OverflowError, Invalid):
         raise Invalid("ask.invalid", problems=[Problem("ask.bad_cursor", "after")]) from None
+
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def _mark(text: str, type_: str) -> object:
+    """A key's text, as PostgreSQL wrote it, typed again. Raises ValueError for any other."""
+    match type_:
+        case "boolean":
+            good = text in {"true", "false"}
+        case "numeric":
+            good = _NUMBER.fullmatch(text) is not None
+        case "text":
+            good = "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+        case "timestamptz":
+            good = dt.datetime.fromisoformat(text).tzinfo is not None
+        case _:
+            good = True
+    if not good:
+        raise ValueError
+    if type_ == "boolean":
+        return text == "true"
+    if type_ == "timestamptz":
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    return UUID(text) if type_ == "uuid" else driven(text, type_)
