@@ -31,7 +31,7 @@ from tombolo.pg.tree import (
 from tombolo.records.read.ask import Ask
 from tombolo.records.read.cells import cell
 from tombolo.records.read.guard import GuardedFrame, Sealed
-from tombolo.records.read.operators import comparison, driven, escaped
+from tombolo.records.read.operators import comparison, driven
 from tombolo.records.read.plan import Any, Every, Never, Stated, Test, Tested
 from tombolo.records.read.slots import slot
 from tombolo.schema.condition import column_type
@@ -216,22 +216,21 @@ def _search(sealed: Sealed, frame: GuardedFrame) -> tuple[Expr, ...]:
     found: list[Expr] = []
     for number, length in enumerate(sealed.plan.shape.terms):
         text = frame.column("record_search")
-        pattern = slot(lambda ask, _, n=number: f"%{escaped(ask.terms[n])}%", "text")
+        # Folded by the database, as what is stored was: two foldings could disagree.
+        term = Call("search_fold", (slot(lambda ask, _, n=number: ask.terms[n], "text"),))
         if length > 1:
-            pairs = slot(lambda ask, _, n=number: bigrams(ask.terms[n]), "text[]")
-            found.append(Infix("@>", Call("bigrams", (text,)), pairs))
+            found.append(Infix("@>", Call("bigrams", (text,)), Call("bigrams", (term,))))
         if not partly:
-            found.append(Infix("like", text, pattern))
+            found.append(_holds_term(text, term))
             continue
         seen = [frame.own(one.key) for one in fields if grant.sees(one.key)]
         # Values next to each other must not make a word together, so each is looked at alone.
-        found.append(Or(tuple(Infix("like", Call("lower", (one,)), pattern) for one in seen)))
+        found.append(Or(tuple(_holds_term(Call("search_fold", (one,)), term) for one in seen)))
     return tuple(found)
 
 
-def bigrams(term: str) -> list[str]:
-    """The pairs of neighbouring characters, as the SQL function of the same name makes them."""
-    return sorted({term[i : i + 2] for i in range(len(term) - 1)})
+def _holds_term(text: Expr, term: Expr) -> Expr:
+    return Infix(">", Call("strpos", (text, term)), Lit(0))
 
 
 # -- order and keyset --------------------------------------------------------------------------
