@@ -80,3 +80,13 @@ async def test_wrong_people_are_refused_in_words(site):
         await boss.patch(f"/api/members/{boss_id}", json={"is_admin": False})
     ).status_code == 409
     assert (await boss.patch(f"/api/members/{ann}", json={"is_admin": True})).status_code == 200
+
+
+async def test_a_login_that_is_taken_is_said_at_its_field(site):
+    boss = await site.as_("boss")
+    answer = await boss.post("/api/members", json={"name": "又一个", "login": "BOSS"})
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["place"]) == (409, "auth.login_taken", "login")
+    assert [(one["code"], one["place"]) for one in told["problems"]] == [
+        ("auth.login_taken", "login")
+    ]
