@@ -22,11 +22,11 @@ async def small(site, tmp_path):
         yield Site(app, site.world, tmp_path)
 
 
-async def told(small, path, content_type, length):
+async def told(small, path, content_type, length, *, cookie=None):
     """The answer to a request that says its length and then sends nothing."""
     boss = await small.as_("boss")
     heard = []
-    cookie = boss.cookies["tombolo_session"]
+    cookie = boss.cookies["tombolo_session"] if cookie is None else cookie
     headers = {
         **OURS, "Content-Type": content_type, "Content-Length": str(length),
         "Host": "tombolo.test", "Cookie": f"tombolo_session={cookie}",
@@ -96,3 +96,9 @@ async def test_what_is_just_small_enough_passes(small):
     refused = await boss.post(url, files={"file": ("a.bin", b"x" * (3 * MEGABYTE + 1))})
     assert (refused.status_code, refused.json()["code"]) == (413, "file.too_large")
     assert isinstance(refused, httpx.Response)
+
+
+@pytest.mark.parametrize("path", ["/api/forms/shop.customer/query", "/api/files", "/api/members"])
+async def test_nothing_is_read_of_who_is_nobody(small, path):
+    status, answer = await told(small, path, "application/json", 9, cookie="")
+    assert (status, answer["code"]) == (401, "auth.signed_out")

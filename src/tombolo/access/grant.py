@@ -29,6 +29,7 @@ class Rows:
 
 # Whoever may read a record may know which it is and what it is called.
 _ALWAYS = frozenset({ID, TITLE})
+_DEEPEST = 50  # computed fields behind one another; deeper is not shown
 ALL = Rows(all=True)
 NONE = Rows()
 
@@ -86,15 +87,13 @@ class Grants:
     is_admin: bool
     fingerprint: str
     made: dict[str, Grant] = field(default_factory=dict[str, Grant])
-    making: set[str] = field(default_factory=set[str])
+    followed: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
 
     def of(self, form: str) -> Grant:
         """The grant on `form`; one that allows nothing where no policy speaks."""
         found = self.made.get(form)
         if found is None:
-            self.making.add(form)
             found = self.made[form] = self._make(form)
-            self.making.discard(form)
         return found
 
     def readable(self) -> tuple[str, ...]:
@@ -144,8 +143,10 @@ class Grants:
         card = self.catalog.card(form)
         lines, _, key = name.rpartition(".")
         computed = (card.lines[lines] if lines else card.own).computed.get(key)
-        if computed is None or depth > 20:
+        if computed is None:
             return True
+        if depth > _DEEPEST:
+            return False
         for path in computed.condition.reads:
             first = f"{lines}.{path[0]}" if lines else path[0]
             owner = card.form.field(lines or path[0])
@@ -158,11 +159,11 @@ class Grants:
                 policy.shows(first) and self._inputs(form, first, policy, depth + 1)
             ):
                 return False
-            if len(path) > 1 and not self._reaches(form, lines, path):
+            if len(path) > 1 and not self._reaches(form, lines, path, depth):
                 return False
         return True
 
-    def _reaches(self, form: str, lines: str, path: tuple[str, ...]) -> bool:
+    def _reaches(self, form: str, lines: str, path: tuple[str, ...], depth: int) -> bool:
         """Whether a path through links leads only over forms and fields this person sees."""
         for step, following in itertools.pairwise(path):
             card = self.catalog.cards.get(form)
@@ -170,24 +171,34 @@ class Grants:
                 return True  # a person or a department: known to all
             owner = card.form.field(lines or step)
             found = owner.column(step) if lines and owner else owner
+            if found is not None and found.kind.rows:
+                if not self._follows(form, f"{step}.{following}", depth):
+                    return False
+                lines = step
+                continue
             inverse = card.inverses.get(step)
             target = found.kind.points_to() if found else inverse.form if inverse else ""
             lines = ""
             if not target or target in PEOPLE:
                 return True
-            if not self._follows(target, following):
+            if not self._follows(target, following, depth):
                 return False
             form = target
         return True
 
-    def _follows(self, target: str, name: str) -> bool:
-        """Whether a field of a linked form is seen. Two forms that look at each other are not asked
-        twice: then the policies' own word counts.
+    def _follows(self, form: str, name: str, depth: int) -> bool:
+        """Whether a field of a linked form is seen. Asked field by field: two forms may look at each
+        other, two fields never do.
         """
-        if target not in self.making:
-            return self.of(target).sees(name)
-        readers = [one for one in self.policies if one.form == target and "read" in one.verbs]
-        return any(one.shows(name) for one in readers)
+        found = self.followed.get((form, name))
+        if found is None:
+            found = name in _ALWAYS or any(
+                one.shows(name) and (name in one.show or self._inputs(form, name, one, depth + 1))
+                for one in self.policies
+                if one.form == form and "read" in one.verbs
+            )
+            self.followed[form, name] = found
+        return found
 
 
 def grants_for(catalog: Catalog, policies: Iterable[Policy], actor: Actor) -> Grants:

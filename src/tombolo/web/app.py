@@ -59,6 +59,7 @@ def create(opening: Opening) -> Litestar:
         state=State({"routes": ROUTES}),
         openapi_config=None,
         exception_handlers={Exception: _told},
+        before_request=door.demand_token,
         before_send=[_headers(secure=opening.secure_cookies)],
         request_max_body_size=opening.max_upload * 1048576 + door.AROUND,
         logging_config=None,

@@ -120,6 +120,13 @@ async def still_in(call: Call) -> bool:
         return await house.actor(tx, knowledge, knock.member) is not None
 
 
+async def demand_token(call: Call) -> None:
+    """Who brings nothing to be known by is told so before a byte of the body is read."""
+    known = call.cookies.get(COOKIE) or call.headers.get("authorization")
+    if call.route_handler.opt.get("who") != "anyone" and not known:
+        raise Denied("auth.signed_out")
+
+
 def _demand_own_page(call: Call) -> None:
     """A cross-site form can send neither our header nor our origin."""
     if call.headers.get("authorization", "").lower().startswith("bearer "):
