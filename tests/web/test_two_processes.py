@@ -80,7 +80,7 @@ async def test_changes_reach_listeners_of_the_other_process_who_may_see_them(sit
     heard: dict[str, list[bytes]] = {"li": [], "bo": []}
 
     async def listen(name, member):
-        async for event in wire.listen(member, None):
+        async for event in wire.listen(member):
             heard[name].append(event)
 
     tasks = [asyncio.create_task(listen("li", li)), asyncio.create_task(listen("bo", bo))]
