@@ -25,8 +25,13 @@ TITLE_FIELD = Field(TITLE, Label("数据标题", "Title"), Text(), system=True)
 
 
 def from_record(lines: str, path: Path) -> tuple[str, Path]:
-    """A path read in `lines` ("": in the record): one that goes through the record starts there."""
-    return ("", path[1:]) if lines and path[0] == RECORD else (lines, path)
+    """A path read in `lines` ("": in the record) without the ways back from lines to their record."""
+    if lines and path[:1] == (RECORD,):
+        lines, path = "", path[1:]
+    while RECORD in path[1:]:  # no field can be called so: `lines.record.total` is `total`
+        at = path.index(RECORD, 1)
+        path = path[: at - 1] + path[at + 1 :]
+    return lines, path
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ deal/forms/offer:
     most: {kind: number, label: 上限, scale: 0, default: "1000"}
     net: {kind: formula, label: 净额合计, is: SUM(lines.net)}
     landed: {kind: formula, label: 到岸合计, is: SUM(lines.landed)}
+    leak: {kind: formula, label: 漏, is: "SUM(lines.record.secret)"}
     over: {kind: formula, label: 最贵, is: "EXISTS(lines, lines.net > lines.record.freight)"}
 """
 
@@ -172,3 +173,4 @@ deal/grants/seller:
         grant = work.grants.of("deal.offer")
     assert grant.sees("lines.net")
     assert not grant.sees("lines.hidden")
+    assert not grant.sees("leak")
