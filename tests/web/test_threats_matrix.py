@@ -118,6 +118,7 @@ MATRIX = (
     on("PATCH /api/members/{member_id}", "/api/members/{member}", {"email": "b@example.com"}, **ADMIN),
     on("POST /api/members/{member_id}/password", "/api/members/{member}/password", {}, **ADMIN),
     on("POST /api/departments", "/api/departments", {"name": "Neu"}, **ADMIN),
+    on("POST /api/departments/order", "/api/departments/order", {"parent": None, "ids": ["{department}"]}, **ADMIN, admin=409),
     on("PATCH /api/departments/{department_id}", "/api/departments/{department}", {"name": "Leer"}, **ADMIN),
     on("DELETE /api/departments/{department_id}", "/api/departments/{department}", **ADMIN),
     on("POST /api/forms/{form}/delete", f"{EMP}/delete", {"ids": ["{emp}"]}, **WRITE, admin=200),
