@@ -1,6 +1,6 @@
 """SQL tree to text and parameters; the one place where SQL text of generated statements is made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never, cast
 
@@ -337,4 +337,19 @@ def lost(table: str, column: str, kept: str) -> str:
         f"select count({name}) as rows, count(*) filter (where {gone}) as lost, "
         f"(array_agg(distinct left({name}::text, 60)) filter (where {gone}))[1:5] as examples "
         f"from {quote.name(table)}"
+    )
+
+
+def repeated(table: str, values: Sequence[str], where: str, most: int) -> str:
+    """How many combinations of values (SQL) stand in more than one row, with examples and counts."""
+    parts = ", ".join(values)
+    full = " and ".join(f"({one}) is not null" for one in values)
+    shown = " || ' / ' || ".join(f"left(v{n}::text, 60)" for n in range(len(values)))
+    names = ", ".join(f"v{n}" for n in range(len(values)))
+    condition = f"{full} and {where}" if where else full
+    return (
+        f"select count(*) as count, (array_agg({shown} || ' ×' || n order by n desc))[1:{most}] "
+        f"as examples from (select {names}, count(*) as n from "
+        f"(select {parts} from {quote.name(table)} where {condition}) as all_({names}) "
+        f"group by {names} having count(*) > 1) as twice"
     )
