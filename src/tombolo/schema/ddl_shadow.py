@@ -93,6 +93,11 @@ def drop_index(name: str) -> str:
     return f"drop index if exists {quote.name(name)}"
 
 
+def rebuild_index(name: str) -> str:
+    """An invalid index made anew, while everybody goes on."""
+    return f"reindex index concurrently {quote.name(name)}"
+
+
 def drop_column(table: str, name: str) -> str:
     return f"alter table {quote.name(table)} drop column if exists {quote.name(name)}"
 

@@ -1,5 +1,7 @@
 """Carry a plan out: the definitions, their tables and the roles they name, all or nothing."""
 
+import asyncio
+from contextlib import suppress
 from uuid import UUID
 
 from tombolo.access import directory
@@ -9,6 +11,7 @@ from tombolo.pg.pool import Pool, WriteTx
 from tombolo.schema import store
 from tombolo.schema.change import kept
 from tombolo.schema.change import run as change
+from tombolo.schema.change.kept import Underway
 from tombolo.schema.change.run import Told, nobody
 from tombolo.schema.change.split import LARGE, large_of
 from tombolo.schema.store import Plan
@@ -51,6 +54,24 @@ async def roles(tx: WriteTx, todo: Plan) -> None:
             await directory.save_role(tx, Role(role.key, label))
 
 
+async def ask(
+    pool: Pool, todo: Plan, *, by: UUID | None, note: str, zone: str, large: int = LARGE
+) -> int | UUID:
+    """For who cannot wait: the new version, or the id of a change that a worker carries out."""
+    tables = large_of(todo, large)
+    if not tables:
+        return await apply(pool, todo, by=by, note=note, zone=zone, large=large)
+    async with pool.write() as tx:
+        return await kept.begin(tx, todo, tables, by=by, note=note, zone=zone)
+
+
+async def take_up(pool: Pool, told: Told = nobody) -> Underway | None:
+    """A change that was left in the middle, carried to its end; None when there is none."""
+    async with pool.read() as tx:
+        left = await kept.current(tx)
+    return await change.run(pool, left.id, roles, told=told) if left else None
+
+
 async def _large(
     pool: Pool,
     todo: Plan,
@@ -62,7 +83,15 @@ async def _large(
 ) -> int:
     async with pool.write() as tx:
         id_ = await kept.begin(tx, todo, tables, by=by, note=note, zone=zone, job=False)
-    ended = await change.run(pool, id_, roles, told=told)
+    try:
+        ended = await change.run(pool, id_, roles, told=told)
+    except asyncio.CancelledError:
+        # What is not in force goes; what is in force is finished by whoever comes next.
+        with suppress(Conflict):
+            async with pool.write() as tx:
+                await kept.stop(tx, id_)
+            await change.run(pool, id_, roles)
+        raise
     if ended.state == "cancelled":
         raise Conflict("change.stopped")
     if ended.version is None:

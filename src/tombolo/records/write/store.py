@@ -27,6 +27,7 @@ from tombolo.records.work import Work
 from tombolo.records.write.change import Draft, LineDraft
 from tombolo.schema.catalog import Catalog, FormCard
 from tombolo.schema.condition import column_type
+from tombolo.schema.ddl_shadow import PREFIX
 from tombolo.schema.field import Field
 
 _ROWS = slot(lambda ask, _: ask.values[0], "json")
@@ -166,6 +167,8 @@ def _told(clash: Conflict, card: FormCard, drafts: Sequence[Draft]) -> Conflict 
     name = str(clash.values.get("constraint_name", ""))
     if name.endswith("_pkey"):
         return Conflict("record.id_taken", values={"id": ""})
+    if name.startswith(PREFIX):
+        return Conflict("definition.rule_coming")
     for rule in card.unique:
         if rule.name == name:
             labels = [found for key in rule.fields if (found := card.form.field(key))]
