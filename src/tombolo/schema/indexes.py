@@ -1,8 +1,9 @@
 """Indexes of a catalog: their condition as SQL, their rule's place, and who breaks a unique rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tombolo.base.errors import Fault
 from tombolo.base.problems import Problem
 from tombolo.pg import printer
 from tombolo.pg.pool import ReadTx
@@ -44,10 +45,11 @@ def where(catalog: Catalog, table: Table, index: Index, name: str, names: Mappin
 
 
 def place(catalog: Catalog, table: Table, index: Index) -> str:
-    """Where the definitions demand that the index be unique."""
+    """Where the definitions demand the index: at a unique rule, or at the field that is sorted by."""
     form = catalog.form(table.form)
     start, rule = f"{form.app}/forms/{form.key}#", index.rule
-    assert rule is not None
+    if rule is None:
+        return f"{start}fields.{next(iter(_keys(index)), '')}"
     text = rule.where.text if rule.where else ""
     for number, one in enumerate(form.unique):
         if (one.fields, one.where) == (rule.fields, text):
@@ -55,22 +57,37 @@ def place(catalog: Catalog, table: Table, index: Index) -> str:
     return f"{start}fields.{rule.fields[0]}.unique"
 
 
+def labels(catalog: Catalog, table: Table, index: Index) -> dict[str, str]:
+    """The fields of an index as people call them."""
+    form = catalog.form(table.form)
+    keys = index.rule.fields if index.rule else tuple(_keys(index))
+    found = [one.label for key in keys if (one := form.field(key)) and not one.system]
+    return {
+        "zh": "、".join(label.say("zh") for label in found),
+        "en": ", ".join(label.say("en") for label in found),
+    }
+
+
 def refused(
     catalog: Catalog, table: Table, index: Index, count: int, examples: tuple[str, ...]
 ) -> Problem:
     """That a rule cannot be: so many values stand more than once."""
-    form, rule = catalog.form(table.form), index.rule
-    assert rule is not None
-    labels = [found.label for key in rule.fields if (found := form.field(key))]
     values: dict[str, object] = {
-        "fields": {
-            "zh": "、".join(label.say("zh") for label in labels),
-            "en": ", ".join(label.say("en") for label in labels),
-        },
+        "fields": labels(catalog, table, index),
         "count": count,
         "examples": "; ".join(examples),
     }
     return Problem("definition.duplicates", place(catalog, table, index), values)
+
+
+def broken(catalog: Catalog, table: Table, index: Index, fault: Fault) -> Problem | None:
+    """Why the index could not be made; None when that has nothing to do with its values."""
+    if fault.code == "sql.unique" and index.rule:
+        return refused(catalog, table, index, 1, (str(fault.values.get("detail", "")),))
+    if fault.code == "sql.too_complex":
+        values: dict[str, object] = {"fields": labels(catalog, table, index)}
+        return Problem("definition.too_long", place(catalog, table, index), values)
+    return None
 
 
 async def duplicates(
@@ -96,3 +113,8 @@ async def duplicates(
 
 def _plain(index: Index) -> tuple[str, ...]:
     return tuple(one.strip('"') for one in index.columns)
+
+
+def _keys(index: Index) -> Iterator[str]:
+    """The fields of a sort index; its last column is the id."""
+    yield from (one.partition('" ')[0].strip('"') for one in index.columns[:-1])

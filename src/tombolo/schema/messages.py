@@ -34,6 +34,8 @@ MESSAGES: Templates = {
     "formula.too_large": ("公式层层引用后太大（超过 {most} 处取值），请少用随时间变化的公式相互引用", "With the live formulas it reads written out, this formula reads more than {most} values; nest fewer of them"),
     "catalog.changed": ("定义刚刚被别人改过，请重新查看变更计划", "Somebody has just changed the definitions; look at the plan again"),
     "definition.duplicates": ("「{fields}」不能设为不允许重复：已有 {count} 组数据相同，例如 {examples}", "“{fields}” cannot be unique: {count} sets of records are equal, such as {examples}"),
+    "definition.too_long": ("「{fields}」不能设为不允许重复或用来排序：有数据超过约 2,700 字节（约 900 个汉字）", "“{fields}” can be neither unique nor sorted by: a value is longer than about 2,700 bytes"),
+    "value.too_long_to_index": ("{field}太长：不允许重复或用来排序的内容最多约 2,700 字节（约 900 个汉字）", "{field} is too long: what is unique or sorted by has at most about 2,700 bytes"),
     "definition.rule_coming": ("这条数据与另一条相同；正在启用的新规则不允许重复", "This equals another record; a rule that is about to begin does not allow it"),
     "change.underway": ("另一项定义变更正在进行（{note}，已完成 {percent}%），请等它结束", "Another change of definitions is underway ({note}, {percent}% done); wait until it has ended"),
     "change.missing": ("没有这项定义变更", "There is no such change of definitions"),

@@ -178,8 +178,8 @@ async def apply(
         raise Conflict("catalog.changed")
     try:
         await change_tables(tx, todo.after, todo.steps, zone, ready)
-    except Conflict as clash:
-        raise told(clash, todo) from clash
+    except (Conflict, Invalid) as fault:
+        raise told(fault, todo) from fault
     new = todo.version + 1
     said = [_said(step) for step in todo.steps]
     await tx.run(_SQL["note"], new, by, note, codec.text(said))
@@ -276,16 +276,14 @@ async def demand_alone(tx: ReadTx, change: UUID | None = None) -> None:
         raise Conflict("change.underway", values=values)
 
 
-def told(clash: Conflict, todo: Plan) -> Conflict | Invalid:
-    """A clash with a unique rule that was to begin, in the words of the definition."""
-    name = str(clash.values.get("constraint_name", ""))
+def told(fault: Conflict | Invalid, todo: Plan) -> Conflict | Invalid:
+    """What an index that was to begin refuses, in the words of the definition."""
+    name = str(fault.values.get("constraint_name", ""))
     for table in tables_of(todo.after).values():
         index = table.indexes.get(name)
-        if clash.code == "sql.unique" and index is not None and index.rule:
-            detail = str(clash.values.get("detail", ""))
-            problem = indexes.refused(todo.after, table, index, 1, (detail,))
+        if index is not None and (problem := indexes.broken(todo.after, table, index, fault)):
             return Invalid("definition.invalid", problems=[problem])
-    return clash
+    return fault
 
 
 def _count(table: str) -> str:

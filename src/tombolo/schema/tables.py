@@ -182,11 +182,13 @@ def _indexes(card: FormCard, columns: list[Column]) -> Iterator[Index]:
         quoted = tuple(f'"{key}"' for key in rule.fields if key in stored)
         where = rule.where.text if rule.where else ""
         yield Index(rule.name, quoted, unique=True, where=where, rule=rule)
+    # What is too long for a page of an index cannot be kept in one.
+    long = {one.key for one in form.fields if one.kind.column == "text" and not one.kind.groupable}
     seen: set[tuple[str, ...]] = set()
     for view in form.views:
         keys = tuple(view.sort[:2])
         plain = [key.removeprefix("-") for key in keys]
-        if not keys or keys in seen or any(key not in stored for key in plain):
+        if not keys or keys in seen or any(key not in stored or key in long for key in plain):
             continue
         seen.add(keys)
         descending = keys[-1].startswith("-")

@@ -260,8 +260,18 @@ async def applied(tx: WriteTx, id_: UUID, version: int) -> bool:
 
 
 async def end(tx: WriteTx, id_: UUID, state: str, problems: Sequence[Problem] = ()) -> None:
-    said = [{"code": one.code, "place": one.place, "values": dict(one.values)} for one in problems]
-    await tx.run(_SQL["end"], id_, state, codec.text(said) if said else None)
+    await tx.run(_SQL["end"], id_, state, _as_data(problems) if problems else None)
+
+
+async def note(tx: WriteTx, id_: UUID, problems: Sequence[Problem]) -> None:
+    """What could not be done behind a change that is in force."""
+    await tx.run(_SQL["note"], id_, _as_data(problems))
+
+
+def _as_data(problems: Sequence[Problem]) -> str:
+    return codec.text(
+        [{"code": one.code, "place": one.place, "values": dict(one.values)} for one in problems]
+    )
 
 
 async def advance(tx: WriteTx, id_: UUID, piece: Piece, rows: int, last: UUID) -> None:

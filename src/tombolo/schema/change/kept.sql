@@ -35,8 +35,11 @@ returning true;
 
 -- name: end
 update sys_definition_change
-set state = $2, problems = $3, ended_at = clock_timestamp()
+set state = $2, problems = coalesce($3, problems), ended_at = clock_timestamp()
 where id = $1 and state in ('waiting', 'preparing', 'finishing');
+
+-- name: note
+update sys_definition_change set problems = coalesce(problems, '[]') || $2 where id = $1;
 
 -- name: stop
 update sys_definition_change set stop = true

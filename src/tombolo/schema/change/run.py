@@ -10,6 +10,7 @@ from tombolo.base.problems import Problem
 from tombolo.pg import faults, introspect
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.schema import backfill, ddl, ddl_shadow, indexes, store
+from tombolo.schema.catalog import Catalog
 from tombolo.schema.change import batches, index, kept
 from tombolo.schema.change.batches import Pace, Stopped
 from tombolo.schema.change.kept import Piece, Underway
@@ -17,7 +18,7 @@ from tombolo.schema.change.split import Split
 from tombolo.schema.diff import Step, names_today
 from tombolo.schema.store import Plan
 from tombolo.schema.system import TITLE
-from tombolo.schema.tables import tables_of
+from tombolo.schema.tables import Table, tables_of
 
 Also = Callable[[WriteTx, Plan], Awaitable[None]]
 Told = Callable[[Underway], Awaitable[None]]
@@ -145,16 +146,15 @@ class _Run:
         statement = ddl.create_index(one.today, one.over, where, name=one.name, concurrently=True)
         try:
             await index.build(self.pool, self.id, piece, one.name, statement, self.tell)
-        except Conflict as clash:
-            if clash.code != "sql.unique":
+        except (Conflict, Invalid) as fault:
+            problem = indexes.broken(todo.after, one.table, one.index, fault)
+            if problem is None:
                 raise
             async with self.pool.read() as tx:
                 found = await indexes.duplicates(
                     tx, todo.after, one.table, one.index, one.today, one.names
                 )
-            detail = str(clash.values.get("detail", ""))
-            found = found or indexes.refused(todo.after, one.table, one.index, 1, (detail,))
-            raise Invalid("definition.invalid", problems=[found]) from clash
+            raise Invalid("definition.invalid", problems=[found or problem]) from fault
 
     async def _apply(self, tx: WriteTx, change: Underway, todo: Plan, parts: Split) -> None:
         if not await kept.applied(tx, self.id, change.base + 1):
@@ -178,7 +178,6 @@ class _Run:
 
     async def finish(self, change: Underway) -> None:
         """What the transaction left. What cannot be done is told, and does not stop the rest."""
-        problems: list[Problem] = []
         for piece in change.pieces:
             if piece.phase != "after" or piece.ended:
                 continue
@@ -186,21 +185,19 @@ class _Run:
                 await self._behind(change, piece)
             except (Invalid, Conflict, Broken) as fault:
                 place = f"{piece.form}.{'.'.join(piece.names)}"
-                problems.append(Problem(fault.code, place, fault.values))
+                problems = fault.problems or (Problem(fault.code, place, fault.values),)
                 async with self.pool.write() as tx:
+                    await kept.note(tx, self.id, problems)
                     await kept.piece_done(tx, self.id, piece)
         async with self.pool.write() as tx:
-            await kept.end(tx, self.id, "done", problems)
+            await kept.end(tx, self.id, "done")
 
     async def _behind(self, change: Underway, piece: Piece) -> None:
         async with self.pool.read() as tx:
             catalog = await store.load(tx)
         table = tables_of(catalog)[piece.table]
         if piece.what == "index":
-            one = table.indexes[piece.names[0]]
-            where = indexes.where(catalog, table, one, table.name, {})
-            statement = ddl.create_index(table.name, one, where, concurrently=True)
-            await index.build(self.pool, self.id, piece, one.name, statement, self.tell)
+            await self._index_behind(catalog, table, piece)
         elif piece.what == "reference":
             column = table.columns[piece.names[0]]
             await self.pool.patiently(lambda tx: tx.run(ddl_shadow.forget_lost(table.name, column)))
@@ -223,6 +220,20 @@ class _Run:
 
             anchor = catalog.form(piece.form).table
             await batches.run(self.pool, self.id, piece, anchor, work, self.pace, self.tell)
+
+    async def _index_behind(self, catalog: Catalog, table: Table, piece: Piece) -> None:
+        one = table.indexes[piece.names[0]]
+        where = indexes.where(catalog, table, one, table.name, {})
+        statement = ddl.create_index(table.name, one, where, concurrently=True)
+        try:
+            await index.build(self.pool, self.id, piece, one.name, statement, self.tell)
+        except (Conflict, Invalid) as fault:
+            # Half an index would refuse values that no definition forbids.
+            await self.pool.patiently(lambda tx: tx.run(ddl_shadow.drop_index(one.name)))
+            problem = indexes.broken(catalog, table, one, fault)
+            if problem is None:
+                raise
+            raise Invalid("definition.invalid", problems=[problem]) from fault
 
 
 async def sweep(tx: WriteTx) -> int:
