@@ -34,6 +34,15 @@ def add_reference(table: str, column: Column, *, valid: bool = True) -> str:
     )
 
 
+def forget_lost(table: str, column: Column) -> str:
+    """Links to records that are not there become blank, as everything that cannot be converted."""
+    name, target = quote.name(column.name), quote.name(column.references)
+    return (
+        f"update {quote.name(table)} as u set {name} = null where u.{name} is not null "  # noqa: S608
+        f"and not exists (select from {target} as t where t.id = u.{name})"
+    )
+
+
 def constraint(column: str) -> str:
     """The name of a foreign key; it is unique in its table, and stays when the table is renamed."""
     return quote.name(f"f_{column[:60]}")
@@ -103,6 +112,8 @@ def _retype(table: str, old: Column, new: Column, zone: str) -> Iterator[str]:
         f"using {using}"
     )
     if new.references:
+        if value_after(old, new, new.name, zone) != f"null::{quote.type_name(new.type)}":
+            yield forget_lost(table, new)
         yield add_reference(table, new)
 
 

@@ -107,15 +107,6 @@ def drop_function(name: str) -> str:
     return f"drop function if exists {quote.name(name)}() cascade"
 
 
-def forget_lost(table: str, column: Column) -> str:
-    """Links to records that are not there become blank, as everything that cannot be converted."""
-    name, target = quote.name(column.name), quote.name(column.references)
-    return (
-        f"update {quote.name(table)} as u set {name} = null where u.{name} is not null "  # noqa: S608
-        f"and not exists (select from {target} as t where t.id = u.{name})"
-    )
-
-
 def validate(table: str, column: Column) -> str:
     """Look at the rows that were there before the foreign key; readers and writers go on."""
     return f"alter table {quote.name(table)} validate constraint {ddl.constraint(column.name)}"

@@ -117,7 +117,8 @@ async def test_the_table_is_never_written_anew_under_a_lock(lab):
             assert (await lab.load()).version == 1
             assert await lab.all("select weight from lab_sample where weight like '%kg' limit 1")
 
-    await lab.carry(id_, told=told)
+    ended = await lab.carry(id_, told=told)
+    assert (ended.state, ended.problems) == ("done", ())
     assert ("AccessExclusiveLock",) not in modes
     assert await lab.all("select pg_relation_filenode('lab_sample')") == [file]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from tombolo.base import codec, ids
 from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.base.problems import Problem
-from tombolo.pg import named, queue
+from tombolo.pg import named, printer, queue
 from tombolo.pg.pool import ReadTx, Row, WriteTx
 from tombolo.pg.queue import NewJob
 from tombolo.schema import store
@@ -117,8 +117,12 @@ async def begin(
         await tx.run(_SQL["begin"], *args)
     except Conflict as clash:
         raise Conflict("change.underway", values={"note": "", "percent": 0}) from clash
+    names = names_today(todo.steps)
     for one in _pieces(todo, split(todo.after, todo.steps, large), large):
-        place = (one.phase, one.what, one.form, one.lines, one.table, list(one.names), one.total)
+        total = one.total
+        if one.lines and one.what in {"shadow", "recompute"}:  # these go by records
+            total = await tx.value(printer.counted(names.table(todo.after.form(one.form).table)))
+        place = (one.phase, one.what, one.form, one.lines, one.table, list(one.names), total)
         await tx.run(_SQL["add_piece"], id_, one.number, *place)
     if job:
         await put_job(tx, id_, by)

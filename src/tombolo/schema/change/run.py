@@ -99,7 +99,8 @@ class _Run:
             await self._leave("refused", problems)
 
     async def _begun(self, change: Underway) -> tuple[Plan, Split]:
-        async with self.pool.write() as tx:
+        # As the owner, who may count and compare large tables for longer than a page may.
+        async with self.pool.owner() as tx:
             await kept.prepare(tx, self.id)
             if await kept.is_stopped(tx, self.id):
                 raise Stopped("change.stopped")
@@ -200,7 +201,7 @@ class _Run:
             await self._index_behind(catalog, table, piece)
         elif piece.what == "reference":
             column = table.columns[piece.names[0]]
-            await self.pool.patiently(lambda tx: tx.run(ddl_shadow.forget_lost(table.name, column)))
+            await self.pool.patiently(lambda tx: tx.run(ddl.forget_lost(table.name, column)))
             await self.pool.unhurried(ddl_shadow.validate(table.name, column))
             async with self.pool.write() as tx:
                 await kept.piece_done(tx, self.id, piece)
