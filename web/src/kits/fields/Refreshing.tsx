@@ -1,4 +1,3 @@
-import { Tooltip } from "antd";
 import { RefreshCw } from "lucide-react";
 import type { FieldView } from "@/model/api.ts";
 import { useSay } from "@/words/t.ts";
@@ -9,10 +8,8 @@ export function Refreshing({ field }: { field: FieldView }) {
   if (field.refreshing === undefined) return null;
   const text = say("field.refreshing", { percent: Math.floor(field.refreshing * 100) });
   return (
-    <Tooltip title={text}>
-      <span className="field-refreshing" role="img" aria-label={text}>
-        <RefreshCw size={11} />
-      </span>
-    </Tooltip>
+    <span className="field-refreshing" role="img" aria-label={text} title={text}>
+      <RefreshCw size={11} />
+    </span>
   );
 }
