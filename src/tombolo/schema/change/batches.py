@@ -32,11 +32,16 @@ class Stopped(Fault):
 class Pace:
     """Rows of a batch: as many as take about `seconds`, in which others wait for their rows."""
 
-    first: int = 500
+    first: int = 200
     least: int = 50
-    most: int = 5000
-    seconds: float = 0.15
+    most: int = 3000
+    seconds: float = 0.1
     misses: int = 1000  # batches in a row that find a row locked before we give up for now
+
+    def after(self, size: int, took: float) -> int:
+        """The next size, after one that took so many seconds: soon smaller, slowly larger."""
+        fit = int(size * self.seconds / max(took, 0.001))
+        return max(self.least, min(self.most, fit, size * 3 // 2))
 
 
 async def run(
@@ -55,12 +60,12 @@ async def run(
             size = max(pace.least, size // 2)
             await step_aside(0.2)
             continue
+        took = time.monotonic() - began
         await told()
         if not ids:
             return
         misses, last = 0, ids[-1]
-        long = time.monotonic() - began > pace.seconds
-        size = max(pace.least, size // 2) if long else min(pace.most, size * 2)
+        size = pace.after(size, took)
 
 
 async def _batch(
