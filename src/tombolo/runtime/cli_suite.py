@@ -27,6 +27,7 @@ from tombolo.schema import messages as schema_messages
 from tombolo.schema import store
 from tombolo.schema.change.kept import Underway
 from tombolo.schema.change.run import Told
+from tombolo.schema.change.split import large_of
 from tombolo.schema.store import Effect, Plan
 from tombolo.suites import apply as suites_apply
 from tombolo.suites import check as suites_check
@@ -214,6 +215,9 @@ def _show(settings: Settings, todo: Plan) -> None:
     files = len(todo.sources)
     text = console.said(settings, "suite.plan", files=files, steps=len(todo.effects))
     console.out.print(text, highlight=False)
+    if large := large_of(todo, settings.large_table):
+        names = ", ".join(sorted(large))
+        console.out.print(console.said(settings, "suite.large", names=names), highlight=False)
 
 
 def _where(effect: Effect) -> str:

@@ -45,6 +45,7 @@ MESSAGES: Templates = {
     "suite.nothing": ("没有要改动的", "Nothing to change"),
     "suite.plan": ("{files} 个文件，{steps} 步", "{files} files, {steps} steps"),
     "suite.ask": ("确定应用吗？", "Apply this?"),
+    "suite.large": ("数据较多的表 {names} 会在旁准备，期间照常读写", "Large tables {names} are prepared beside; everybody goes on reading and writing"),
     "suite.preparing": ("正在大表旁准备「{note}」，可照常使用，按 Ctrl-C 取消", "Preparing “{note}” beside large tables; everybody may go on. Ctrl-C cancels"),
     "suite.finishing": ("「{note}」已生效，正在更新原有数据", "“{note}” is in force; existing records are being brought up to date"),
     "suite.applied": ("已应用，版本 {version}", "Applied as version {version}"),

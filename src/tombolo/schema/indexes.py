@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tombolo.base.errors import Fault
 from tombolo.base.problems import Problem
-from tombolo.pg import printer
+from tombolo.pg import printer, quote
 from tombolo.pg.pool import ReadTx
 from tombolo.pg.tree import Col
 from tombolo.schema.catalog import Catalog
@@ -103,9 +103,13 @@ async def duplicates(
 
     `names` are today's names of its columns, `values` the SQL of those that are to be converted.
     """
-    parts = [(values or {}).get(one) or f'"{names.get(one, one)}"' for one in _plain(index)]
-    condition = where(catalog, table, index, name, names)
-    row = await tx.row(printer.repeated(name, parts, condition, MOST_TOLD))
+    source = {
+        one: (values or {}).get(one) or quote.name(names.get(one, one))
+        for one in sorted(index.reads)
+    }
+    condition = where(catalog, table, index, table.name, {})
+    query = printer.repeated(name, table.name, source, _plain(index), condition, MOST_TOLD)
+    row = await tx.row(query)
     if row is None or not row["count"]:
         return None
     return refused(catalog, table, index, int(row["count"]), tuple(row["examples"]))

@@ -83,6 +83,7 @@ def test_a_large_table_is_changed_with_a_bar_and_told_when_refused(desk):
     code, text = desk.apply()
     assert code == 0, text
     assert "Applied as version 2" in text
+    assert "Large tables lab_sample are prepared beside" in text
 
     async def look(made):
         async with made.pool.read() as tx:

@@ -259,3 +259,29 @@ async def test_a_plan_with_problems_is_not_begun(lab):
     with pytest.raises(Invalid):
         async with lab.pool.write() as tx:
             await kept.begin(tx, todo, frozenset({"lab_sample"}), by=None, note="", zone=ZONE)
+
+
+async def test_cancelled_while_the_server_makes_an_index(lab):
+    """The index waits for an older transaction; breaking it off leaves nothing half made."""
+    await lab.fill(1200)
+    id_ = await lab.ask(BASE.replace("code: {kind: text", "code: {kind: text, unique: true"))
+    asked = asyncio.Event()
+
+    async def old():
+        async with lab.pool.write() as tx:
+            await tx.run("insert into lab_sample (id) values ($1)", ids.uuid7())
+            await asked.wait()
+
+    holder = asyncio.create_task(old())
+    await asyncio.sleep(0.1)
+
+    async def told(now):
+        if not asked.is_set() and not now.pieces[0].ended:
+            async with lab.pool.write() as tx:
+                await kept.stop(tx, id_)
+            asyncio.get_running_loop().call_later(1, asked.set)
+
+    ended = await lab.carry(id_, told=told)
+    await holder
+    assert (ended.state, ended.version) == ("cancelled", None)
+    await lab.demand_sound()

@@ -23,6 +23,7 @@ from tombolo.schema.tables import Table, tables_of
 Also = Callable[[WriteTx, Plan], Awaitable[None]]
 Told = Callable[[Underway], Awaitable[None]]
 USUAL = Pace()
+PATIENCE = 1000  # tries to get the locks of the short transaction
 
 
 async def nobody(change: Underway) -> None:
@@ -91,7 +92,8 @@ class _Run:
         try:
             todo, parts = await self._begun(change)
             await self._prepare(change, todo, parts)
-            await self.pool.patiently(lambda tx: self._apply(tx, change, todo, parts))
+            # An import may hold the catalog for minutes; it is waited for, in short waits.
+            await self.pool.patiently(lambda tx: self._apply(tx, change, todo, parts), PATIENCE)
         except Stopped:
             await self._leave("cancelled", ())
         except (Invalid, Conflict, Broken) as fault:
