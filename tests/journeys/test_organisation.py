@@ -84,7 +84,7 @@ def test_a_colleague_by_the_first_letters(sit):
     seat.go("/f/crm.customer?view=all")
     expect(page.locator("#main").get_by_role("heading", name="客户", exact=True)).to_be_visible()
     page.keyboard.press("Control+k")
-    page.keyboard.type("sjy")
+    page.get_by_role("combobox", name="输入表单").fill("sjy")
     box = page.get_by_role("listbox")
     expect(box.get_by_role("option").filter(has_text="沈佳怡负责的客户")).to_be_visible()
     seat.step("palette")
@@ -92,6 +92,6 @@ def test_a_colleague_by_the_first_letters(sit):
     expect(page.get_by_text("负责人 等于 沈佳怡")).to_be_visible()
     assert "owner" in page.url
     page.keyboard.press("Control+k")
-    page.keyboard.type("sjy")
+    page.get_by_role("combobox", name="输入表单").fill("sjy")
     box.get_by_role("option").filter(has_text="组织架构").click()
     expect(page.get_by_role("dialog").get_by_label("姓名")).to_have_value("沈佳怡")
