@@ -125,6 +125,24 @@ def test_paste_from_word_is_cleaned_and_read_without_an_editor(sit):
     expect(page.get_by_role("gridcell").filter(has_text="第一条 第二条")).to_be_visible()
 
 
+def test_an_input_method_writes_once(sit):
+    seat = sit("wanglin")
+    page = seat.page
+    id_ = seat.api.make(SLIP, name="输入法")
+    seat.go(f"/f/{SLIP}/r/{id_}")
+    text = page.get_by_role("textbox", name="验收说明")
+    text.click()
+    hand = seat.context.new_cdp_session(page)
+    for typed, word in (("ni hao", "你好"), ("shi jie", "世界")):
+        for end in range(1, len(typed) + 1):
+            at = {"selectionStart": end, "selectionEnd": end}
+            hand.send("Input.imeSetComposition", {"text": typed[:end], **at})
+        hand.send("Input.insertText", {"text": word})
+    expect(text).to_have_text("你好世界")
+    save(page)
+    assert seat.api.record(SLIP, id_)["report"] == "<p>你好世界</p>"
+
+
 def sign(page: Page, strokes: int) -> None:
     paper = page.locator(".sign-paper canvas")
     box = paper.bounding_box()

@@ -25,6 +25,8 @@ function useGroupName(form: FormView) {
     if (key === null || key === "") return <span className="quiet">{say("group.blank")}</span>;
     if (field && DRAWN.has(field.kind))
       return <FieldCell field={field} value={key} form={form.form} record="" />;
+    // Moments are grouped by their day.
+    if (field?.kind === "moment") return asText(key).slice(0, 10);
     return group.label[0] || asText(key);
   };
 }
