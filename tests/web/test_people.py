@@ -132,3 +132,13 @@ async def test_of_two_administrators_each_keeps_what_the_other_left_alone(site):
     # Both wanted the same: nothing to quarrel about.
     same = await boss.patch(road, json={"email": "c@d.example", "was": {"email": None}})
     assert same.status_code == 200
+
+
+async def test_a_login_that_is_taken_is_said_at_its_field(site):
+    boss = await site.as_("boss")
+    answer = await boss.post("/api/members", json={"name": "又一个", "login": "BOSS"})
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["place"]) == (409, "auth.login_taken", "login")
+    assert [(one["code"], one["place"]) for one in told["problems"]] == [
+        ("auth.login_taken", "login")
+    ]

@@ -229,13 +229,18 @@ def _demand(problems: list[Problem]) -> None:
 def _who_clashes(clash: Conflict) -> Conflict | Invalid:
     match clash.values.get("constraint_name"):
         case "sys_member_login":
-            return Conflict("auth.login_taken", place="login")
+            return Conflict(**_at("auth.login_taken", "login"))
         case str() as name if name.endswith("_role_fkey"):
-            return Invalid("auth.no_role", place="roles")
+            return Invalid(**_at("auth.no_role", "roles"))
         case str() as name if name.endswith("_department_fkey"):
-            return Invalid("auth.no_department", place="departments")
+            return Invalid(**_at("auth.no_department", "departments"))
         case _:
             return clash
+
+
+def _at(code: str, place: str) -> dict[str, Any]:
+    """A fault that is its own one problem, so that it is told at its field like any other."""
+    return {"code": code, "place": place, "problems": [Problem(code, place)]}
 
 
 async def _keep_an_administrator(tx: WriteTx) -> None:

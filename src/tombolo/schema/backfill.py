@@ -10,9 +10,9 @@ from tombolo.schema.search import search_text
 
 
 def recomputed(catalog: Catalog, steps: Iterable[Step], zone: str) -> Iterator[Update]:
-    """The updates of all `recompute` steps: lines before records, lower levels first."""
+    """The updates of all `recompute` steps: lower levels first."""
     todo = [step for step in steps if step.what == "recompute" and step.column]
-    for step in sorted(todo, key=lambda one: (one.lines == "", _level(catalog, one))):
+    for step in sorted(todo, key=lambda one: _level(catalog, one)):
         yield _update(catalog, step, zone)
 
 

@@ -33,9 +33,9 @@ async def upload(request: Call) -> Response[bytes]:
         found = _file_field(work.catalog.form(form), field)
         if not work.grants.of(form).writes(field):
             raise Missing("form.missing", values={"form": f"{form}.{field}"})
-    given = await uploaded(request)
     settings = found.kind.settings(door.language(request))
     most = min(int(str(settings["max_size"])), house.opening.max_upload * 1048576)
+    given = await uploaded(request, most)
     name = given.filename or ""
     stored = await files.keep(house.opening.files, name, parts(given), most)
     types = cast("list[str]", settings["types"])
@@ -46,8 +46,10 @@ async def upload(request: Call) -> Response[bytes]:
     return door.answer(request, asdict(made))
 
 
-async def uploaded(request: Call) -> UploadFile:
-    """The multipart `file` of a request."""
+async def uploaded(request: Call, most: int) -> UploadFile:
+    """The multipart `file` of a request; refused unread where it says to be above `most` bytes."""
+    if (request.content_length or 0) > most + door.AROUND:
+        raise Invalid("file.too_large", values={"most": most // 1048576})
     form = await request.form()
     given = form.get("file")
     if not isinstance(given, UploadFile):
