@@ -6,7 +6,7 @@ import re
 from PIL import Image
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import PHONE
-from tests.journeys.hands import grave, pane, save
+from tests.journeys.hands import cell, grave, pane, save
 
 SLIP = "paper.slip"
 # What the editor draws for itself is not part of the text.
@@ -236,6 +236,36 @@ def test_pictures_are_looked_at_one_after_the_other(sit):
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("button", name="列表", exact=True).click()
     expect(page.locator(".files-panel .file")).to_have_count(3)
+
+
+def test_what_is_too_large_for_a_cell_gets_a_box(sit):
+    seat = sit("wanglin")
+    page = seat.page
+    id_ = seat.api.make(SLIP, name="大格子", lines=[{"item": "甲"}])
+    where = f'{{"field":"id","op":"is","value":"{id_}"}}'
+    seat.go(f"/f/{SLIP}?view=every&where={where}")
+    cell(page, 0, "验收说明").click()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog", name="验收说明")
+    box.get_by_role("textbox", name="验收说明").click()
+    page.keyboard.type("在列表里写")
+    box.get_by_role("button", name="完成").click()
+    expect(cell(page, 0, "验收说明")).to_have_text("在列表里写")
+    # In the rows of a record too.
+    seat.go(f"/f/{SLIP}/r/{id_}")
+    sheet = page.locator(".record-sheet")
+    cell(page, 0, "凭证", within=sheet).dblclick()
+    box = page.get_by_role("dialog", name="凭证")
+    box.locator("input[type=file]").set_input_files(
+        {"name": "凭证.png", "mimeType": "image/png", "buffer": picture()}
+    )
+    expect(box.get_by_role("button", name="凭证.png", exact=True)).to_be_visible()
+    assert grave(page) == []
+    box.get_by_role("button", name="完成").click()
+    save(page)
+    (line,) = seat.api.record(SLIP, id_)["lines"]
+    assert [one["name"] for one in line["proof"]] == ["凭证.png"]
+    assert seat.api.record(SLIP, id_)["report"] == "<p>在列表里写</p>"
 
 
 def test_history_says_that_rows_were_moved(sit):

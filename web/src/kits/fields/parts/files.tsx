@@ -11,13 +11,18 @@ export function FileFace({
   file,
   form,
   record,
+  named,
 }: {
   file: FileValue;
   form: string;
   record: string;
+  /** Its name stands beside it. */
+  named?: boolean;
 }) {
-  if (file.thumb)
-    return <img src={fileUrl(form, record, file.id, true)} alt={file.name} loading="lazy" />;
+  if (file.thumb) {
+    const alt = named ? "" : file.name;
+    return <img src={fileUrl(form, record, file.id, true)} alt={alt} loading="lazy" />;
+  }
   return <FileIcon size={14} aria-hidden />;
 }
 
@@ -54,7 +59,7 @@ export function FileName(props: Held & { file: FileValue }) {
   const [open, setOpen] = useState(false);
   const face = (
     <>
-      <FileFace file={file} form={form} record={record} />
+      <FileFace file={file} form={form} record={record} named />
       <span className="cut grow">{file.name}</span>
     </>
   );
