@@ -147,6 +147,17 @@ async def test_checks_of_lines_see_the_record(deal):
     assert [one.place for one in caught.value.problems] == ["lines[1].qty"]
 
 
+async def test_a_new_formula_is_made_for_rows_that_are_there(deal):
+    lines = [{"qty": "3", "price": "10"}]
+    (id_,) = (await deal.put("ann", "deal.offer", {"discount": "0.2", "lines": lines})).ids
+    await deal.apply(APP.replace("ROUND(gross * factor, 2)", "ROUND(gross * factor * 2, 2)"))
+    values = (await deal.get("ann", "deal.offer", id_)).values
+    assert (values["lines"][0]["net"], values["net"]) == ("48", "48")
+    await deal.apply(APP)
+    values = (await deal.get("ann", "deal.offer", id_)).values
+    assert (values["lines"][0]["net"], values["net"]) == ("24", "24")
+
+
 async def test_a_circle_between_lines_and_record_is_shown(deal):
     bad = APP.replace('is: "1 - discount"', 'is: "1 - discount + SUM(lines.net)"')
     plan = await deal.plan(bad)

@@ -154,6 +154,8 @@ export interface FieldView {
   sortable: boolean;
   groupable: boolean;
   aggregates: Aggregate[];
+  /** After a change of definitions: the share of records whose stored value is made anew already. */
+  refreshing?: number;
   fields?: FieldView[];
 }
 export interface Section {

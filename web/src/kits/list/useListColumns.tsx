@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { FormView, Page, Row, Total, Value } from "@/model/api.ts";
 import { firstWidth } from "@/model/columns.ts";
 import type { GridColumn } from "@/ui/grid/types.ts";
-import { FieldCell, kindOf, useTongue } from "../fields/index.ts";
+import { FieldCell, kindOf, Refreshing, useTongue } from "../fields/index.ts";
 import { CellEditor } from "./CellEditor.tsx";
 import { ColumnFoot } from "./ColumnFoot.tsx";
 import { useHeadMenu } from "./useHeadMenu.tsx";
@@ -46,6 +46,7 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
             id: path,
             title,
             icon: <Icon size={13} />,
+            mark: <Refreshing field={field} />,
             width: shape?.width ?? (path === form.title ? 240 : firstWidth(title, kind.width)),
             align: field.type === "number" ? "end" : kind.align,
             frozen: shape?.frozen ?? false,
