@@ -1,6 +1,6 @@
 """The organisation: members, departments with their heads, roles, and who is under whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -154,6 +154,20 @@ async def save_department(tx: WriteTx, new: Department) -> None:
         raise Invalid("auth.department_circle", place="parent")
 
 
+async def last_position(tx: WriteTx, parent: UUID | None) -> int:
+    """The place behind everything that stands under `parent`."""
+    return int(await tx.value(_SQL["last_position"], parent))
+
+
+async def order_departments(tx: WriteTx, parent: UUID | None, ordered: Sequence[UUID]) -> None:
+    """The departments under `parent` in this order. Conflict unless it names exactly those there are."""
+    await tx.value(_SQL["lock"])
+    there = {row["id"] for row in await tx.rows(_SQL["siblings"], parent)}
+    if len(ordered) != len(there) or set(ordered) != there:
+        raise Conflict("auth.department_order")
+    await tx.run(_SQL["order_departments"], list(ordered))
+
+
 async def delete_department(tx: WriteTx, department: UUID) -> None:
     """Gone, if nothing stands below it and nobody has it as the first one."""
     await tx.value(_SQL["lock"])
@@ -215,13 +229,18 @@ def _demand(problems: list[Problem]) -> None:
 def _who_clashes(clash: Conflict) -> Conflict | Invalid:
     match clash.values.get("constraint_name"):
         case "sys_member_login":
-            return Conflict("auth.login_taken", place="login")
+            return Conflict(**_at("auth.login_taken", "login"))
         case str() as name if name.endswith("_role_fkey"):
-            return Invalid("auth.no_role", place="roles")
+            return Invalid(**_at("auth.no_role", "roles"))
         case str() as name if name.endswith("_department_fkey"):
-            return Invalid("auth.no_department", place="departments")
+            return Invalid(**_at("auth.no_department", "departments"))
         case _:
             return clash
+
+
+def _at(code: str, place: str) -> dict[str, Any]:
+    """A fault that is its own one problem, so that it is told at its field like any other."""
+    return {"code": code, "place": place, "problems": [Problem(code, place)]}
 
 
 async def _keep_an_administrator(tx: WriteTx) -> None:

@@ -13,6 +13,7 @@ from tombolo.access.policy import Policy, Verb, field_names
 from tombolo.base.errors import Denied
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Condition
+from tombolo.schema.paths import from_record
 from tombolo.schema.system import ID, PEOPLE, TITLE, WRITABLE_SYSTEM
 
 
@@ -29,6 +30,7 @@ class Rows:
 
 # Whoever may read a record may know which it is and what it is called.
 _ALWAYS = frozenset({ID, TITLE})
+_DEEPEST = 50  # computed fields behind one another; deeper is not shown
 ALL = Rows(all=True)
 NONE = Rows()
 
@@ -40,7 +42,8 @@ class Grant:
     form: str
     rows: Mapping[Verb, Rows]
     seen: Mapping[str, Rows]  # field (or lines.field): the rows where it is seen; absent: hidden
-    written: Mapping[str, Rows]
+    written: Mapping[str, Rows]  # in records that are there
+    filled: frozenset[str]  # in new records
     because: Mapping[Verb, tuple[str, ...]]
 
     def may(self, verb: Verb) -> bool:
@@ -68,7 +71,12 @@ class Grant:
         return None if seen.all or seen == self.rows.get("read", NONE) else seen
 
     def writes(self, name: str) -> bool:
-        return name in self.written
+        """Whether the field is written at all: in new records or in those that are there."""
+        return name in self.written or name in self.filled
+
+    def writes_in(self, name: str, *, new: bool) -> bool:
+        """Whether the field is written in a new record, or in one that is there."""
+        return name in self.filled if new else name in self.written
 
 
 @dataclass(slots=True)
@@ -80,15 +88,13 @@ class Grants:
     is_admin: bool
     fingerprint: str
     made: dict[str, Grant] = field(default_factory=dict[str, Grant])
-    making: set[str] = field(default_factory=set[str])
+    followed: dict[tuple[str, str], bool] = field(default_factory=dict[tuple[str, str], bool])
 
     def of(self, form: str) -> Grant:
         """The grant on `form`; one that allows nothing where no policy speaks."""
         found = self.made.get(form)
         if found is None:
-            self.making.add(form)
             found = self.made[form] = self._make(form)
-            self.making.discard(form)
         return found
 
     def readable(self) -> tuple[str, ...]:
@@ -103,17 +109,23 @@ class Grants:
         readers = [one for one in mine if "read" in one.verbs]
         rows: dict[Verb, Rows] = {verb: _union(mine, verb) for one in mine for verb in one.verbs}
         seen = {name: found for name in every if (found := self._seen(form, name, readers))}
-        writers = [one for one in mine if one.verbs & {"create", "update", "import"}]
+        # A policy speaks for the records its verbs reach: who only creates by it changes nothing
+        # by it. An import makes and changes records, by the same rights.
         written: dict[str, Rows] = {}
+        filled: set[str] = set()
         for name in every:
-            allowed = [one for one in writers if one.writes(name)]
+            allowed = [one for one in mine if one.writes(name)]
             if allowed and _writable(self.catalog, form, name):
-                written[name] = _union_of(allowed, "update")
+                updaters = [one for one in allowed if "update" in one.verbs]
+                if updaters:
+                    written[name] = _union_of(updaters, "update")
+                if any("create" in one.verbs for one in allowed):
+                    filled.add(name)
         because: dict[Verb, tuple[str, ...]] = {
             verb: tuple(f"{one.app}.{one.key}" for one in mine if verb in one.verbs)
             for verb in rows
         }
-        return Grant(form, rows, seen, written, because)
+        return Grant(form, rows, seen, written, frozenset(filled), because)
 
     def _fields(self, form: str) -> frozenset[str]:
         return field_names(self.catalog.card(form))
@@ -132,12 +144,17 @@ class Grants:
         card = self.catalog.card(form)
         lines, _, key = name.rpartition(".")
         computed = (card.lines[lines] if lines else card.own).computed.get(key)
-        if computed is None or depth > 20:
+        if computed is None:
             return True
-        for path in computed.condition.reads:
-            first = f"{lines}.{path[0]}" if lines else path[0]
-            owner = card.form.field(lines or path[0])
-            if owner is not None and owner.kind.rows and not lines and len(path) > 1:
+        if depth > _DEEPEST:
+            return False
+        for read in computed.condition.reads:
+            at, path = from_record(lines, read)
+            if not path:
+                continue
+            first = f"{at}.{path[0]}" if at else path[0]
+            owner = card.form.field(at or path[0])
+            if owner is not None and owner.kind.rows and not at and len(path) > 1:
                 first = f"{path[0]}.{path[1]}"
                 if not policy.shows(first) or not self._inputs(form, first, policy, depth + 1):
                     return False
@@ -146,11 +163,11 @@ class Grants:
                 policy.shows(first) and self._inputs(form, first, policy, depth + 1)
             ):
                 return False
-            if len(path) > 1 and not self._reaches(form, lines, path):
+            if len(path) > 1 and not self._reaches(form, at, path, depth):
                 return False
         return True
 
-    def _reaches(self, form: str, lines: str, path: tuple[str, ...]) -> bool:
+    def _reaches(self, form: str, lines: str, path: tuple[str, ...], depth: int) -> bool:
         """Whether a path through links leads only over forms and fields this person sees."""
         for step, following in itertools.pairwise(path):
             card = self.catalog.cards.get(form)
@@ -158,24 +175,34 @@ class Grants:
                 return True  # a person or a department: known to all
             owner = card.form.field(lines or step)
             found = owner.column(step) if lines and owner else owner
+            if found is not None and found.kind.rows:
+                if not self._follows(form, f"{step}.{following}", depth):
+                    return False
+                lines = step
+                continue
             inverse = card.inverses.get(step)
             target = found.kind.points_to() if found else inverse.form if inverse else ""
             lines = ""
             if not target or target in PEOPLE:
                 return True
-            if not self._follows(target, following):
+            if not self._follows(target, following, depth):
                 return False
             form = target
         return True
 
-    def _follows(self, target: str, name: str) -> bool:
-        """Whether a field of a linked form is seen. Two forms that look at each other are not asked
-        twice: then the policies' own word counts.
+    def _follows(self, form: str, name: str, depth: int) -> bool:
+        """Whether a field of a linked form is seen. Asked field by field: two forms may look at each
+        other, two fields never do.
         """
-        if target not in self.making:
-            return self.of(target).sees(name)
-        readers = [one for one in self.policies if one.form == target and "read" in one.verbs]
-        return any(one.shows(name) for one in readers)
+        found = self.followed.get((form, name))
+        if found is None:
+            found = name in _ALWAYS or any(
+                one.shows(name) and (name in one.show or self._inputs(form, name, one, depth + 1))
+                for one in self.policies
+                if one.form == form and "read" in one.verbs
+            )
+            self.followed[form, name] = found
+        return found
 
 
 def grants_for(catalog: Catalog, policies: Iterable[Policy], actor: Actor) -> Grants:
@@ -235,10 +262,12 @@ def _everything(form: str, every: frozenset[str], catalog: Catalog) -> Grant:
         "import",
         "share_views",
     )
+    writable = frozenset(name for name in every if _writable(catalog, form, name))
     return Grant(
         form,
         dict.fromkeys(verbs, ALL),
         dict.fromkeys(every, ALL),
-        {name: ALL for name in every if _writable(catalog, form, name)},
+        dict.fromkeys(writable, ALL),
+        writable,
         dict.fromkeys(verbs, ("administrator",)),
     )

@@ -17,6 +17,22 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+_LETTERS_FIRST = str.maketrans({"\u0130": "i", "\u1e9e": "\u00df"})  # İ, ẞ
+_LETTERS_LAST = str.maketrans(
+    {"\u0131": "i", "\u03c2": "\u03c3", "\u00df": "ss", "\u0307": None}  # ı, ς, ß, a dot above
+)
+
+
+def search_fold(text: str) -> str:
+    """As the SQL function of the same name: width and case made equal, ß as ss, İ and ı as i.
+
+    Accents stay: é is found by é. What search compares is folded by the database; this is for
+    cutting what was typed into terms and for showing where it was hit.
+    """
+    wide = unicodedata.normalize("NFKC", text).translate(_LETTERS_FIRST)
+    return wide.lower().translate(_LETTERS_LAST)
+
+
 def similar(names: Iterable[str], name: str, most: int = 3) -> list[str]:
     """The names a person may have meant by `name`, best first."""
     folded: dict[str, str] = {}

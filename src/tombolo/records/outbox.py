@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tombolo.base.errors import Invalid
 from tombolo.pg import named, printer
 from tombolo.pg.pool import ReadTx
 from tombolo.pg.tree import And, AnyOf, Col, Out, Param, Select, Table
@@ -29,9 +30,9 @@ class Fact:
     at: datetime
 
 
-async def newest(tx: ReadTx) -> int:
-    """The number of the last fact."""
-    return int(await tx.value(_SQL["newest"]))
+async def position(tx: ReadTx) -> str:
+    """Where the outbox is now: which transactions have been seen, as an opaque text."""
+    return str(await tx.value(_SQL["position"]))
 
 
 async def versions(tx: ReadTx) -> tuple[int, int]:
@@ -41,19 +42,33 @@ async def versions(tx: ReadTx) -> tuple[int, int]:
     return int(row["catalog"]), int(row["people"])
 
 
-async def after(tx: ReadTx, number: int) -> list[Fact]:
-    """The facts behind a number. Numbers of transactions still open are missing: ask again from before them."""
-    return [
+async def news(tx: ReadTx, since: str, most: int) -> tuple[list[Fact], str]:
+    """At most `most` facts that were not yet to be seen at `since`, and the position after them.
+
+    A transaction that was open then and has committed now is found, whatever came in between.
+    """
+    rows = await tx.rows(_SQL["news"], since, most)
+    facts = [
         Fact(
             int(row["id"]),
             row["form"],
             str(row["record"]),
             row["act"],
             str(row["by_member"]) if row["by_member"] else None,
-            row["at"],
+            row["happened"],
         )
-        for row in await tx.rows(_SQL["after"], number)
+        for row in rows
+        if row["id"] is not None
     ]
+    return facts, str(rows[0]["at"])
+
+
+async def missed(tx: ReadTx, since: str) -> bool:
+    """Whether anything was written behind a position; also when it is none of this database."""
+    try:
+        return bool(await tx.value(_SQL["missed"], since))
+    except Invalid:
+        return True
 
 
 async def visible(work: Work[Any], form: str, ids: Sequence[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """`up --demo`: CRM and ERP where they are missing, and the fictional company in an empty house."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -71,7 +72,9 @@ async def _load(
             bar.update(task, description=form, completed=done, total=total)
             return not stopped()
 
-        await load.load(pool, profile, advance)
+        # Yesterday: what happens in office hours of that day is past in every case.
+        end = clock.today(settings.time_zone, clock.now()) - timedelta(days=1)
+        await load.load(pool, profile, advance, end)
 
 
 def _tell(settings: Settings, code: str, **values: object) -> None:

@@ -28,14 +28,14 @@ from tombolo.schema.search import search_text
 def recomputed(
     catalog: Catalog, steps: Iterable[Step], zone: str, only: Sequence[UUID] | None = None
 ) -> Iterator[Update]:
-    """The updates of all `recompute` steps: lines before records, lower levels first.
+    """The updates of all `recompute` steps: lower levels first.
 
     `only` are the ids of records: those, or the lines of those.
     """
-    todo: dict[tuple[bool, str, int], list[Step]] = {}
+    todo: dict[tuple[int, str], list[Step]] = {}
     for step in steps:
         if step.what == "recompute" and step.column:
-            rank = (step.lines == "", step.table, _level(catalog, step))
+            rank = (_level(catalog, step), step.table)
             todo.setdefault(rank, []).append(step)
     for _, same in sorted(todo.items(), key=lambda item: item[0]):
         yield _update(catalog, same, zone, only)

@@ -153,8 +153,7 @@ def _recomputed(
     while more := {
         key
         for key, (table, column) in todo.items()
-        if key not in moved
-        and any((table.form, _path(table.lines, one)) in moved for one in column.reads)
+        if key not in moved and any((table.form, one) in moved for one in column.reads)
     }:
         moved |= more
     for name, table in sorted(new.items(), key=lambda item: item[1].lines == ""):

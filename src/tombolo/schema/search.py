@@ -15,4 +15,4 @@ def searchable(card: FormCard) -> tuple[Field, ...]:
 def search_text(card: FormCard, value: Callable[[str], Expr], title: Expr) -> Expr:
     """The text of record_search; `value` gives a field's SQL."""
     parts = tuple(value(one.key) for one in searchable(card))
-    return Call("lower", (Call("concat_ws", (Lit(" "), title, *parts)),))
+    return Call("search_fold", (Call("concat_ws", (Lit(" "), title, *parts)),))

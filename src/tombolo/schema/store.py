@@ -22,6 +22,7 @@ from tombolo.schema.tables import Table, tables_of
 _SQL = named.beside(__file__)
 
 
+CHANNEL = "catalog"  # what a change of the definitions is told on, see migration 0013
 _LOCK = 7_203_120
 
 

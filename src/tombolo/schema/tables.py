@@ -9,6 +9,7 @@ from tombolo.schema.catalog import Catalog, FormCard, UniqueRule
 from tombolo.schema.condition import Condition, column_type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
+from tombolo.schema.paths import from_record
 from tombolo.schema.search import searchable
 from tombolo.schema.system import PEOPLE
 
@@ -147,13 +148,15 @@ def _column(catalog: Catalog, form: Form, one: Field, lines: str) -> Column | No
         field=one.key,
         references=references,
         expression=computed.condition.text if computed else "",
-        reads=_reads(computed.condition if computed else None),
+        reads=_reads(computed.condition if computed else None, lines),
         was=one.was,
     )
 
 
-def _reads(condition: Condition | None) -> frozenset[str]:
-    return frozenset(".".join(path) for path in condition.reads) if condition else frozenset()
+def _reads(condition: Condition | None, lines: str = "") -> frozenset[str]:
+    """The names it reads, seen from the record: `discount`, `lines.qty`."""
+    every = [from_record(lines, path) for path in condition.reads] if condition else []
+    return frozenset(".".join((at, *path) if at else path) for at, path in every)
 
 
 def _name(prefix: str, *parts: str) -> str:

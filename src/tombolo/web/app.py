@@ -1,5 +1,6 @@
 """The application: routes, the door's one try, the headers every answer carries."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -50,7 +51,9 @@ def create(opening: Opening) -> Litestar:
             app.state.house = made
             wire = app.state.wire = Wire(made)
             await wire.start()
+            renewing = asyncio.create_task(made.stay_new())
             yield
+            renewing.cancel()
             await wire.stop()
 
     return Litestar(
@@ -59,8 +62,9 @@ def create(opening: Opening) -> Litestar:
         state=State({"routes": ROUTES}),
         openapi_config=None,
         exception_handlers={Exception: _told},
+        before_request=door.demand_token,
         before_send=[_headers(secure=opening.secure_cookies)],
-        request_max_body_size=(opening.max_upload + 5) * 1048576,
+        request_max_body_size=opening.max_upload * 1048576 + door.AROUND,
         logging_config=None,
     )
 
@@ -74,18 +78,18 @@ def _demand_said(route: HTTPRouteHandler) -> None:
 def _told(request: Call, error: Exception) -> Response[bytes]:
     """The door tells faults; what the framework raises is turned into one first."""
     if isinstance(error, HTTPException):
-        error = _as_fault(error)
+        error = _as_fault(error, door.house_of(request).opening.max_upload)
     return door.told(request, error)
 
 
-def _as_fault(error: HTTPException) -> Fault:
+def _as_fault(error: HTTPException, most: int) -> Fault:
     match error.status_code:
         case 404:
             return Missing("web.no_such_page")
         case 405:
             return Invalid("web.method")
         case 413:
-            return Invalid("web.too_large", values={"most": 100})
+            return Invalid("web.too_large", values={"most": most})
         case 401 | 403:
             return Denied("fault.denied")
         case _:

@@ -23,6 +23,8 @@ from tombolo.web import faults
 from tombolo.web.house import House, Knowledge
 
 COOKIE = "tombolo_session"
+AROUND = 1048576  # bytes of a form around the file it brings
+MOST_JSON = 32  # megabytes; 5,000 records are a few
 _log = logging.getLogger("tombolo.web")
 Call = Request[Any, Any, Any]
 
@@ -118,6 +120,13 @@ async def still_in(call: Call) -> bool:
         return await house.actor(tx, knowledge, knock.member) is not None
 
 
+async def demand_token(call: Call) -> None:
+    """Who brings nothing to be known by is told so before a byte of the body is read."""
+    known = call.cookies.get(COOKIE) or call.headers.get("authorization")
+    if call.route_handler.opt.get("who") != "anyone" and not known:
+        raise Denied("auth.signed_out")
+
+
 def _demand_own_page(call: Call) -> None:
     """A cross-site form can send neither our header nor our origin."""
     if call.headers.get("authorization", "").lower().startswith("bearer "):
@@ -177,10 +186,17 @@ async def body_of(call: Call) -> Mapping[str, object]:
     """The request's JSON object. Raises Invalid."""
     if not (call.content_type[0] or "").endswith("json"):
         raise Invalid("web.not_json")
+    demand_small(call, MOST_JSON)
     data = codec.decode(await call.body() or b"{}")
     if not isinstance(data, dict):
         raise Invalid("web.not_json")
     return cast("Mapping[str, object]", data)
+
+
+def demand_small(call: Call, most: int) -> None:
+    """Raises Invalid for a body of more megabytes than that, before any of it is read."""
+    if (call.content_length or 0) > most * 1048576 + AROUND:
+        raise Invalid("web.too_large", values={"most": most})
 
 
 def answer(call: Call, value: object, status: int = 200) -> Response[bytes]:

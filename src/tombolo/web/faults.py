@@ -21,6 +21,7 @@ BY_CODE: Mapping[str, int] = {
     "json.bad": 400,
     "web.not_json": 400,
     "web.too_large": 413,
+    "file.too_large": 413,
     "web.method": 405,
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tombolo.access.grant import Grant
+from tombolo.records import views
 from tombolo.records.work import Work
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.condition import Type
@@ -45,7 +46,7 @@ def form_view(
         "fields": fields,
         "layout": _layout(form, grant, language),
         "views": [
-            *(_view(one, form, grant, language) for one in form.views if _shown(one, grant)),
+            *(_view(work, one, form) for one in form.views if _shown(one, grant)),
             *saved,
         ],
         "related": _related(work, card),
@@ -71,6 +72,7 @@ def _composed(work: Work[Any]) -> dict[str, object]:
         "type": "text",
         "required": False,
         "editable": False,
+        "fillable": False,
         "computed": True,
         "live": False,
         "has_default": False,
@@ -129,6 +131,7 @@ def _field(
         "type": _type(type_, one),
         "required": one.required,
         "editable": grant.writes(name),
+        "fillable": grant.writes_in(name, new=True),
         "computed": one.kind.computed or one.kind.given,
         "live": bool(computed and not computed.stored),
         "has_default": bool(one.default),
@@ -203,27 +206,27 @@ def _shown(view: View, grant: Grant) -> bool:
     return not view.by or grant.sees(view.by)
 
 
-def _view(view: View, form: Form, grant: Grant, language: str) -> dict[str, object]:
+def _view(work: Work[Any], view: View, form: Form) -> dict[str, object]:
     widths: Mapping[str, int] = view.widths or {}
     columns = view.columns or tuple(one.key for one in form.fields[:8] if not one.kind.rows)
-    return {
+    whole: dict[str, object] = {
         "id": view.key,
         "key": view.key,
-        "label": view.label.say(language),
+        "label": view.label.say(work.language),
         "kind": view.kind,
         "shared": True,
         "mine": False,
         "columns": [
             {"path": path, **({"width": widths[path]} if path in widths else {})}
             for path in columns
-            if grant.sees(path.split(".", 1)[0])
         ],
         "where": {"formula": view.where} if view.where else None,
-        "sort": [one for one in view.sort if grant.sees(one.lstrip("-").split(".", 1)[0])],
-        "group": [one for one in view.group if grant.sees(one)],
+        "sort": list(view.sort),
+        "group": list(view.group),
         "by": view.by,
-        "card": [one for one in view.card if grant.sees(one.split(".", 1)[0])],
+        "card": list(view.card),
     }
+    return views.visible(work, form.name, whole)
 
 
 def _related(work: Work[Any], card: FormCard) -> list[dict[str, object]]:

@@ -1,13 +1,15 @@
 """The wire of one process: facts from the outbox to the browsers that may see them.
 
-A commit here rings at once; commits of other processes are noticed by asking twice a second while
-somebody listens. NOTIFY inside a writing transaction would halve the commits a second.
+A commit here rings at once; commits of other processes are noticed by asking twice a second. NOTIFY
+inside a writing transaction would halve the commits a second. How far a listener is, is a position
+of the outbox, so no commit is passed over however long its transaction was open; where there is too
+much to tell, `refresh` says so.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections import deque
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,10 +22,13 @@ from tombolo.records.outbox import Fact
 from tombolo.records.work import Work
 from tombolo.web.house import House
 
-LOOK = 0.5  # seconds between two looks while somebody listens
+LOOK = 0.5  # seconds between two looks
 GATHER = 0.03  # seconds in which commits are gathered into one look
 PING = 20.0
-OVERLAP = 200  # numbers looked at again: a transaction with a lower one may commit later
+MOST_TOLD = 2000  # facts of one look that are told one by one
+MOST_WAITING = 1000  # events that wait for a slow browser
+REFRESH = b"event: refresh\ndata: {}\n\n"
+_ID = re.compile(r"([0-9]{1,20}:[0-9]{1,20}:[0-9,]{0,4000})/([0-9]{1,9})")
 _log = logging.getLogger("tombolo.wire")
 Who = tuple[UUID, frozenset[str] | None]  # a member, and the scopes of a key
 
@@ -32,11 +37,21 @@ Who = tuple[UUID, frozenset[str] | None]  # a member, and the scopes of a key
 class _Listener:
     member: UUID
     scopes: frozenset[str] | None = None  # of an API key
-    queue: "asyncio.Queue[bytes]" = field(default_factory=lambda: asyncio.Queue(1000))
+    late: bool = False  # came while a look was under way, of which it hears only a part
+    queue: "asyncio.Queue[bytes]" = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
 
     @property
     def who(self) -> Who:
         return self.member, self.scopes
+
+    def put(self, line: bytes) -> None:
+        """An event; for who has fallen far behind, one word in place of all that waits."""
+        try:
+            self.queue.put_nowait(line)
+        except asyncio.QueueFull:
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(REFRESH)
 
 
 @dataclass(slots=True)
@@ -45,16 +60,15 @@ class Wire:
 
     house: House
     listeners: set[_Listener] = field(default_factory=set[_Listener])
-    last: int = 0
-    began: int = 0
-    seen: "deque[int]" = field(default_factory=lambda: deque(maxlen=4 * OVERLAP))
+    position: str = ""
     catalog: int = 0
+    looking: bool = False
     task: "asyncio.Task[None] | None" = None
 
     async def start(self) -> None:
         """Begin where the outbox is now."""
         async with self.house.pool.read() as tx:
-            self.last = self.began = await outbox.newest(tx)
+            self.position = await outbox.position(tx)
             self.catalog, _ = await outbox.versions(tx)
         self.task = asyncio.create_task(self._run())
 
@@ -70,25 +84,36 @@ class Wire:
             one.queue.put_nowait(b"")
 
     async def listen(
-        self, member: UUID, since: int | None, scopes: frozenset[str] | None = None
+        self, member: UUID, since: str = "", scopes: frozenset[str] | None = None
     ) -> AsyncIterator[bytes]:
-        """The events of one browser, until it goes or the house closes."""
-        me = _Listener(member, scopes)
+        """The events of one browser, until it goes or the house closes. `since` is its last id."""
+        me = _Listener(member, scopes, late=self.looking)
         self.listeners.add(me)
         try:
-            yield b": welcome\n\n"
-            if since is not None and since < self.last:
-                yield b"event: refresh\ndata: {}\n\n"
+            yield self._here() + b": welcome\n\n"
+            if since and await self._missed(since):
+                yield REFRESH
             while True:
                 try:
                     event = await asyncio.wait_for(me.queue.get(), PING)
                 except TimeoutError:
-                    event = b": ping\n\n"
+                    # What waits has not been heard yet, so the position is not reached.
+                    event = (self._here() if me.queue.empty() else b"") + b": ping\n\n"
                 if not event:
                     return
                 yield event
         finally:
             self.listeners.discard(me)
+
+    def _here(self) -> bytes:
+        return f"id: {self.position}/{self.catalog}\n".encode()
+
+    async def _missed(self, since: str) -> bool:
+        found = _ID.fullmatch(since)
+        if found is None or int(found[2]) != self.catalog:
+            return True
+        async with self.house.pool.glance() as tx:
+            return await outbox.missed(tx, found[1])
 
     async def _run(self) -> None:
         while True:
@@ -97,7 +122,7 @@ class Wire:
             await asyncio.sleep(GATHER)
             self.house.written.clear()
             try:
-                await self._look()
+                await self.look()
             except Fault as fault:
                 _log.warning("wire is waiting", extra={"code": fault.code})
                 await asyncio.sleep(1)
@@ -105,29 +130,36 @@ class Wire:
                 _log.exception("wire is broken")
                 await asyncio.sleep(5)
 
-    async def _look(self) -> None:
-        async with self.house.pool.read() as tx:
-            if not self.listeners:
-                self.last = self.began = await outbox.newest(tx)
-                return
-            catalog, people = await outbox.versions(tx)
-            known = set(self.seen)
-            found = await outbox.after(tx, max(self.last - OVERLAP, self.began))
-            fresh = [one for one in found if one.id not in known]
-            self.seen.extend(one.id for one in fresh)
-            if fresh:
-                self.last = max(self.last, *(one.id for one in fresh))
-            if catalog != self.catalog:
-                self.catalog = catalog
-                self._send_all("catalog", {"version": catalog})
-            knowledge = await self.house.know(tx, catalog, people)
-            for who in {one.who for one in self.listeners} if fresh else ():
-                actor = await self.house.actor(tx, knowledge, who[0])
-                if actor is not None:
-                    work = self.house.work(knowledge, actor.narrowed(who[1]), tx)
-                    await self._tell(work, who, fresh)
+    async def look(self) -> None:
+        """Everything that came behind the position, told; then the position is behind it."""
+        self.looking = True
+        try:
+            async with self.house.pool.read() as tx:
+                catalog, people = await outbox.versions(tx)
+                facts, position = await outbox.news(tx, self.position, MOST_TOLD + 1)
+                everybody = set(self.listeners)
+                if catalog != self.catalog:
+                    self._send(everybody, "catalog", {"version": catalog})
+                if len(facts) > MOST_TOLD:
+                    for one in everybody:
+                        one.put(REFRESH)
+                elif facts:
+                    knowledge = await self.house.know(tx, catalog, people)
+                    for who in {one.who for one in everybody}:
+                        actor = await self.house.actor(tx, knowledge, who[0])
+                        if actor is not None:
+                            work = self.house.work(knowledge, actor.narrowed(who[1]), tx)
+                            await self._tell(work, {o for o in everybody if o.who == who}, facts)
+            moved = bool(facts) or catalog != self.catalog
+            self.position, self.catalog = position, catalog
+        finally:
+            self.looking = False
+        for one in self.listeners:
+            if moved:
+                one.put(REFRESH if one.late else self._here() + b"\n")
+            one.late = False
 
-    async def _tell(self, work: Work[Any], who: Who, facts: list[Fact]) -> None:
+    async def _tell(self, work: Work[Any], to: set[_Listener], facts: list[Fact]) -> None:
         by_form: dict[str, list[Fact]] = {}
         for one in facts:
             by_form.setdefault(one.form, []).append(one)
@@ -144,15 +176,9 @@ class Wire:
                         "by": one.by,
                         "at": one.at,
                     }
-                    self._send(who, "record", data, one.id)
+                    self._send(to, "record", data)
 
-    def _send_all(self, event: str, data: dict[str, object]) -> None:
-        for who in {one.who for one in self.listeners}:
-            self._send(who, event, data, self.last)
-
-    def _send(self, who: Who, event: str, data: dict[str, object], number: int) -> None:
-        line = f"id: {number}\nevent: {event}\ndata: {codec.text(data)}\n\n".encode()
-        for one in self.listeners:
-            if one.who == who:
-                with contextlib.suppress(asyncio.QueueFull):
-                    one.queue.put_nowait(line)
+    def _send(self, to: set[_Listener], event: str, data: dict[str, object]) -> None:
+        line = f"event: {event}\ndata: {codec.text(data)}\n\n".encode()
+        for one in to:
+            one.put(line)

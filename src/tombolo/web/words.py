@@ -19,7 +19,7 @@ OWN: Templates = {
     "web.no_such_page": ("没有这个地址", "There is nothing at this address"),
     "web.method": ("这个地址不接受这种请求", "This address does not take such a request"),
     "web.not_json": ("请求内容应为 JSON 对象", "The body must be a JSON object"),
-    "web.too_large": ("文件超过 {most} MB，请压缩或分开上传", "The file is larger than {most} MB"),
+    "web.too_large": ("内容超过 {most} MB，请压缩或分开发送", "More than {most} MB at once; send it in parts"),
     "web.bad_id": ("编号不对", "Not a valid id"),
     "web.broken": ("系统内部错误，请把编号 {number} 告诉管理员", "An error of ours. Please quote number {number}"),
 }  # fmt: skip

@@ -178,3 +178,22 @@ async def test_a_form_that_changed_meanwhile_is_told(yard, tmp_path):
     assert (
         next(one["message"]["en"] for one in found.error["problems"]) == "There is no field “gone”"
     )
+
+
+async def test_a_job_given_back_is_taken_at_once_and_was_not_tried(yard, tmp_path):
+    path = sheet(tmp_path / "b.xlsx", ["id", "company"], *([f"B{n}", f"c{n}"] for n in range(5)))
+    before = await yard.rows()
+    job = await yard.ask(path)
+    first, second = (Worker(House(yard.opening, yard.nw.pool)) for _ in range(2))
+    held = await first._next()
+    assert held
+    await jobs.give_back(yard.nw.pool, second.name, held.id)
+    assert await second._next() is None  # it was not theirs to give
+    await jobs.give_back(yard.nw.pool, first.name, held.id)
+    again = await second._next()
+    assert again and again.id == held.id and again.attempts == held.attempts
+    await second.do(again)
+    assert (await yard.see(job)).state == "done"
+    await jobs.give_back(yard.nw.pool, second.name, held.id)
+    assert (await yard.see(job)).state == "done"
+    assert await yard.rows() == before + 5

@@ -203,6 +203,7 @@ export interface View {
   by?: string;
   card?: string[];
   height?: RowHeight;
+  totals?: ChosenTotal[];
 }
 export interface FormView {
   form: string;
@@ -236,6 +237,11 @@ export type Where =
 export interface Total {
   path: string;
   fn: Aggregate;
+}
+/** What a view shows under a column; "none" where the usual one is not wanted. */
+export interface ChosenTotal {
+  path: string;
+  fn: Aggregate | "none";
 }
 export interface Ask {
   columns: string[];
@@ -322,6 +328,8 @@ export interface HistoryChange {
   lines?: {
     added: number;
     removed: number;
+    /** The rows stand in another order. */
+    moved?: boolean;
     changed: { row: number; label: string; before: Value; after: Value }[];
   };
 }

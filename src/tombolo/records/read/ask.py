@@ -9,6 +9,7 @@ from typing import cast
 
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
+from tombolo.base.text import search_fold
 
 MOST_SORTS = 5
 MOST_CONDITIONS = 100
@@ -99,7 +100,8 @@ def ask_of(form: str, body: Mapping[str, object]) -> Ask:
     where = reader.where(body.get("where"), "where", 0)
     if len(reader.values) > MOST_CONDITIONS:
         reader.wrong("ask.too_many", "where", most=MOST_CONDITIONS)
-    terms = tuple(dict.fromkeys(reader.text(body.get("search"), "search").lower().split()))[:5]
+    typed = search_fold(reader.text(body.get("search"), "search"))
+    terms = tuple(dict.fromkeys(typed.split()))[:5]
     if sum(len(term) for term in terms) > 200:
         reader.wrong("ask.search_too_long", "search", most=200)
     columns = tuple(reader.texts(body.get("columns"), "columns"))

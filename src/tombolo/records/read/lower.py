@@ -1,7 +1,10 @@
 """A sealed plan to one SQL statement: PostgreSQL writes the page as JSON text."""
 
 import base64
+import datetime as dt
+import re
 from typing import cast
+from uuid import UUID
 
 from tombolo.base import codec
 from tombolo.base.errors import Invalid
@@ -28,7 +31,7 @@ from tombolo.pg.tree import (
 from tombolo.records.read.ask import Ask
 from tombolo.records.read.cells import cell
 from tombolo.records.read.guard import GuardedFrame, Sealed
-from tombolo.records.read.operators import comparison, driven, escaped
+from tombolo.records.read.operators import comparison, driven
 from tombolo.records.read.plan import Any, Every, Never, Stated, Test, Tested
 from tombolo.records.read.slots import slot
 from tombolo.schema.condition import column_type
@@ -213,22 +216,21 @@ def _search(sealed: Sealed, frame: GuardedFrame) -> tuple[Expr, ...]:
     found: list[Expr] = []
     for number, length in enumerate(sealed.plan.shape.terms):
         text = frame.column("record_search")
-        pattern = slot(lambda ask, _, n=number: f"%{escaped(ask.terms[n])}%", "text")
+        # Folded by the database, as what is stored was: two foldings could disagree.
+        term = Call("search_fold", (slot(lambda ask, _, n=number: ask.terms[n], "text"),))
         if length > 1:
-            pairs = slot(lambda ask, _, n=number: bigrams(ask.terms[n]), "text[]")
-            found.append(Infix("@>", Call("bigrams", (text,)), pairs))
+            found.append(Infix("@>", Call("bigrams", (text,)), Call("bigrams", (term,))))
         if not partly:
-            found.append(Infix("like", text, pattern))
+            found.append(_holds_term(text, term))
             continue
         seen = [frame.own(one.key) for one in fields if grant.sees(one.key)]
         # Values next to each other must not make a word together, so each is looked at alone.
-        found.append(Or(tuple(Infix("like", Call("lower", (one,)), pattern) for one in seen)))
+        found.append(Or(tuple(_holds_term(Call("search_fold", (one,)), term) for one in seen)))
     return tuple(found)
 
 
-def bigrams(term: str) -> list[str]:
-    """The pairs of neighbouring characters, as the SQL function of the same name makes them."""
-    return sorted({term[i : i + 2] for i in range(len(term) - 1)})
+def _holds_term(text: Expr, term: Expr) -> Expr:
+    return Infix(">", Call("strpos", (text, term)), Lit(0))
 
 
 # -- order and keyset --------------------------------------------------------------------------
@@ -297,9 +299,35 @@ def cursor_value(ask: Ask, number: int, type_: str, count: int) -> object:
         if not isinstance(keys, list) or len(cast("list[object]", keys)) != count:
             raise ValueError  # noqa: TRY301 - told below with the others
         raw = cast("list[object]", keys)[number]
-        text = None if raw is None else str(raw)
-        if type_ == "boolean" and text is not None:
-            return text == "true"
-        return driven(text, type_)
-    except (ValueError, Invalid):
+        if raw is None and type_ != "uuid":
+            return None  # blanks come last, so a page may end with one
+        if not isinstance(raw, str):
+            raise ValueError  # noqa: TRY004, TRY301 - a caller's value, not our type
+        return _mark(raw, type_)
+    except (ValueError, OverflowError, Invalid):
         raise Invalid("ask.invalid", problems=[Problem("ask.bad_cursor", "after")]) from None
+
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def _mark(text: str, type_: str) -> object:
+    """A key's text, as PostgreSQL wrote it, typed again. Raises ValueError for any other."""
+    match type_:
+        case "boolean":
+            good = text in {"true", "false"}
+        case "numeric":
+            good = _NUMBER.fullmatch(text) is not None
+        case "text":
+            good = "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+        case "timestamptz":
+            good = dt.datetime.fromisoformat(text).tzinfo is not None
+        case _:
+            good = True
+    if not good:
+        raise ValueError
+    if type_ == "boolean":
+        return text == "true"
+    if type_ == "timestamptz":
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    return UUID(text) if type_ == "uuid" else driven(text, type_)

@@ -58,6 +58,7 @@ def comparison(expr: Expr, spot: Spot, cmp: Cmp) -> Expr:
     return _SINGLE[cmp.op](side)
 
 
+_LONGEST_OPTION = 200
 _RANGES = frozenset({"is", "lt", "le", "gt", "ge", "between", "within"})
 
 
@@ -199,7 +200,17 @@ def parsed(kind: Kind, raw: object, place: str) -> Plain:
     try:
         return kind.parse(raw)
     except Bad as bad:
+        if bad.code == "value.not_option" and (gone := _gone_option(kind, raw)):
+            return gone
         raise Invalid("ask.invalid", problems=[Problem(bad.code, place, bad.values)]) from None
+
+
+def _gone_option(kind: Kind, raw: object) -> Plain:
+    """The key of an option that is no more. Records may still have it, so it can be asked for."""
+    item = cast("list[object]", raw)[0] if isinstance(raw, list) else raw
+    if not isinstance(item, str) or not item.isprintable() or len(item) > _LONGEST_OPTION:
+        return None
+    return [item.strip()] if kind.many else item.strip()
 
 
 def one(kind: Kind, raw: object, place: str) -> object:
@@ -214,8 +225,8 @@ def several(kind: Kind, raw: object, place: str) -> list[object]:
     if len(items) > 1000:
         raise _wrong("ask.too_many", place, most=1000)
     if kind.many:
-        plain = parsed(kind, [item for item in items if not blank(item)], place)
-        return list(cast("list[object]", plain or []))
+        found = [parsed(kind, [item], place) for item in items if not blank(item)]
+        return [each for plain in found for each in cast("list[object]", plain or [])]
     return [one(kind, item, place) for item in items if not blank(item)]
 
 

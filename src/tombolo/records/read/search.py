@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tombolo.base import codec
+from tombolo.base.text import search_fold
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import fetch
 from tombolo.records.read.titles import titles
@@ -26,14 +27,14 @@ class Hit:
 
 async def search(work: Work[Any], text: str, limit: int = 20) -> list[Hit]:
     """A few of each form, titles that begin with the text first. Nothing for an empty text."""
-    terms = text.lower().split()
+    terms = search_fold(text).split()
     if not terms:
         return []
     found: list[Hit] = []
     for name in work.grants.readable():
         found.extend(await _in_form(work, name, text, terms))
     starts = tuple(terms)
-    found.sort(key=lambda hit: (not hit.title.lower().startswith(starts), bool(hit.field)))
+    found.sort(key=lambda hit: (not search_fold(hit.title).startswith(starts), bool(hit.field)))
     return found[:limit]
 
 
@@ -49,9 +50,9 @@ async def _in_form(work: Work[Any], name: str, text: str, terms: list[str]) -> l
     for row in rows:
         title = known.get(row[0], "")
         field = snippet = ""
-        if not all(term in title.lower() for term in terms):
+        if not all(term in search_fold(title) for term in terms):
             for one, value in zip(fields, row[2:], strict=True):
-                if isinstance(value, str) and any(term in value.lower() for term in terms):
+                if isinstance(value, str) and any(term in search_fold(value) for term in terms):
                     field, snippet = one.label.say(work.language), _around(value, terms)
                     break
         hits.append(Hit(name, row[0], title, field, snippet))
@@ -59,6 +60,8 @@ async def _in_form(work: Work[Any], name: str, text: str, terms: list[str]) -> l
 
 
 def _around(value: str, terms: list[str]) -> str:
-    at = min((place for term in terms if (place := value.lower().find(term)) >= 0), default=0)
+    # Folding may make a text longer, so this is where about; a snippet needs no more.
+    folded = search_fold(value)
+    at = min((place for term in terms if (place := folded.find(term)) >= 0), default=0)
     start = max(0, at - 20)
     return ("…" if start else "") + value[start : start + 80]

@@ -1,6 +1,7 @@
 """Imports as jobs: asked for here, done by a worker, watched by the person who asked."""
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -9,7 +10,7 @@ from uuid import UUID
 from tombolo.base import codec
 from tombolo.base.errors import Conflict, Fault, Missing
 from tombolo.pg import named, queue
-from tombolo.pg.pool import ReadTx, WriteTx
+from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.pg.queue import NewJob
 from tombolo.records import files
 from tombolo.records.sheets.fit import fitted
@@ -138,6 +139,16 @@ async def refuse(tx: WriteTx, worker: str, job: UUID, fault: Fault) -> None:
     error = {"code": fault.code, "message": said(fault.code, fault.values), "problems": problems}
     await queue.tell(tx, worker, job, {"done": 0, "total": 0, "error": error})
     await queue.finish(tx, worker, [job])
+
+
+async def give_back(pool: Pool, worker: str, job: UUID) -> None:
+    """A job in hand goes back to the queue, untried: its worker leaves in good order, so nobody has
+    to wait for the lease to run out. Nothing happens when it is not ours any more, or when the
+    database is away; then the lease does it.
+    """
+    with suppress(Fault):
+        async with pool.write() as tx:
+            await tx.run(_SQL["give_back"], job, worker)
 
 
 def told(outcome: Outcome, report: str = "") -> dict[str, object]:

@@ -16,3 +16,9 @@ where id = $1 and worker = $2 and state = 'running';
 
 -- name: file
 select sha256, name, uploaded_by from sys_file where id = $1;
+
+-- name: give_back
+update sys_job
+set state = 'waiting', attempts = greatest(attempts - 1, 0), run_at = clock_timestamp(),
+    lease_until = null, worker = null, progress = null
+where id = $1 and worker = $2 and state = 'running';

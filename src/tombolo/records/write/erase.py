@@ -70,7 +70,7 @@ async def restore(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
 
 
 async def purge(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
-    """Gone for good, history included; only from the bin, only where nothing links to it."""
+    """Gone for good with everything kept about it; only from the bin, only where nothing links to it."""
     card = work.catalog.card(form)
     if not work.actor.is_admin:
         raise Denied("grant.denied", values={"verb": "purge", "form": form})
@@ -80,9 +80,12 @@ async def purge(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
     linked = await _linked(work, form, wanted)
     if linked:
         raise Conflict("record.still_linked", problems=linked)
-    gone = await work.tx.run(Delete(card.form.table, "t", where=where))
-    await work.tx.run(_SQL["forget"], form, wanted)
-    return gone
+    rows = await work.tx.rows(
+        Delete(card.form.table, "t", where=where, returning=(Out(Col("t", "id"), "id"),))
+    )
+    gone = [row["id"] for row in rows]  # what is not in the bin keeps all it has
+    await work.tx.run(_SQL["forget"], form, gone)
+    return len(gone)
 
 
 async def _linked(work: Work[WriteTx], form: str, ids: Sequence[str]) -> list[Problem]:

@@ -43,7 +43,9 @@ class _Merger:
     grant: Grant
     problems: list[Problem]
     # What was decided once counts for the whole batch: who may write a field, what a value is.
-    ways: dict[str, "str | Field"] = field(default_factory=dict[str, "str | Field"])
+    ways: dict[tuple[str, bool], "str | Field"] = field(
+        default_factory=dict[tuple[str, bool], "str | Field"]
+    )
     known: dict[tuple[int, type, object], Plain] = field(
         default_factory=dict[tuple[int, type, object], Plain]
     )
@@ -59,7 +61,7 @@ class _Merger:
             lines_before={key: list(rows) for key, rows in before.lines.items()} if before else {},
         )
         for key, raw in change.set.items():
-            way = self._way(key, self.form.field(key))
+            way = self._way(key, self.form.field(key), new=before is None)
             if isinstance(way, str):
                 place = f"{change.place}.{key}" if change.place else key
                 self._refuse(way, place, key, self.form.field(key))
@@ -70,12 +72,13 @@ class _Merger:
                 self._value(draft.values, draft.given, way, raw, change.place)
         return draft
 
-    def _way(self, name: str, one: Field | None) -> "str | Field":
-        """The field, when this person may write it; else the code of the refusal."""
-        found = self.ways.get(name)
+    def _way(self, name: str, one: Field | None, *, new: bool) -> "str | Field":
+        """The field, when this person may write it there; else the code of the refusal."""
+        found = self.ways.get((name, new))
         if found is None:
-            writes = self.grant.writes(name)
-            if one is None or (not self.grant.sees(name) and not writes):
+            writes = self.grant.writes_in(name, new=new)
+            known = self.grant.sees(name) or self.grant.writes(name)
+            if one is None or not known:
                 found = "record.no_field"
             elif one.kind.computed or one.kind.given or (one.system and not writes):
                 found = "field.not_writable"
@@ -84,7 +87,7 @@ class _Merger:
             else:
                 found = one
             if len(self.ways) < 1000:  # names that somebody sends have no end
-                self.ways[name] = found
+                self.ways[name, new] = found
         return found
 
     def _refuse(self, code: str, place: str, key: str, one: Field | None) -> None:
@@ -127,7 +130,7 @@ class _Merger:
                 self.problems.append(Problem("value.not_row", here))
                 continue
             data = cast("dict[str, object]", item)
-            line = self._line(field, data, before, position, here)
+            line = self._line(field, data, before, position, here, new=draft.is_new)
             if line.id in seen:
                 self.problems.append(Problem("record.line_twice", here))
             seen.add(line.id)
@@ -142,6 +145,8 @@ class _Merger:
         before: Mapping[str, LineDraft],
         position: int,
         place: str,
+        *,
+        new: bool,
     ) -> LineDraft:
         id_ = _id(data.get("id"))
         known = before.get(id_) if id_ else None
@@ -157,7 +162,7 @@ class _Merger:
             if key == "id":
                 continue
             column = field.column(key)
-            way = self._way(f"{field.key}.{key}", column)
+            way = self._way(f"{field.key}.{key}", column, new=new)
             if isinstance(way, str):
                 self._refuse(way, f"{place}.{key}", key, column)
             else:

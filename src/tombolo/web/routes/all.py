@@ -15,7 +15,8 @@ ROUTES = (
     sheets.export, sheets.new_from_sheet,
     changes.list_changes, changes.show_change, changes.cancel_change,
     people.organisation, people.add_member, people.change_member, people.reset_password,
-    people.add_department, people.change_department, people.delete_department,
+    people.add_department, people.change_department, people.order_departments,
+    people.delete_department,
     live.live,
     page.page,
 )  # fmt: skip

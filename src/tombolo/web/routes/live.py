@@ -11,7 +11,7 @@ from tombolo.web import door
 from tombolo.web.door import Call
 
 MEMBER = {"who": "member", "rate": "usual"}
-ASK_AGAIN = timedelta(seconds=15)  # who signed out or left hears nothing for longer than a ping
+ASK_AGAIN = timedelta(seconds=4)  # who signed out or left hears nothing after that
 
 
 @get("/api/live", opt=MEMBER)
@@ -23,9 +23,7 @@ async def live(request: Call) -> Stream:
 
     async def events() -> AsyncIterator[bytes]:
         asked = clock.now()
-        async for event in request.app.state.wire.listen(
-            actor.id, int(since) if since.isdigit() else None, actor.scopes
-        ):
+        async for event in request.app.state.wire.listen(actor.id, since, actor.scopes):
             if clock.now() - asked > ASK_AGAIN:
                 asked = clock.now()
                 if not await door.still_in(request):

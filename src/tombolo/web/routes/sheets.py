@@ -38,9 +38,9 @@ async def look_at(request: Call) -> Response[bytes]:
     form = request.query_params.get("form", "")
     async with door.writing(request) as work:
         _demand_use(work, form)
-    given = await uploaded(request)
-    name = files.safe_name(given.filename or "")
     most = house.opening.max_upload * 1048576
+    given = await uploaded(request, most)
+    name = files.safe_name(given.filename or "")
     with own_folder() as folder:
         # Nothing of a file that cannot be read stays in the house.
         path = Path(folder) / "sheet"
