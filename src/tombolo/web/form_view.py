@@ -219,8 +219,12 @@ def _view(work: Work[Any], view: View, form: Form) -> dict[str, object]:
         "shared": True,
         "mine": False,
         "columns": [
-            {"path": path, **({"width": widths[path]} if path in widths else {})}
-            for path in columns
+            {
+                "path": path,
+                **({"width": widths[path]} if path in widths else {}),
+                **({} if n else {"frozen": True}),
+            }
+            for n, path in enumerate(columns)
         ],
         "where": plainly(conditions[view.key], form) if view.key in conditions else None,
         "sort": list(view.sort),

@@ -87,6 +87,7 @@ export function RecordList(props: ListProps) {
     valueAt,
     commit,
     onFilter: props.onFilter,
+    onOpen,
   });
   const hands = useListHands({
     form,

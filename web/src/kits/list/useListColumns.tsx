@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { FormView, Page, Row, Total, Value } from "@/model/api.ts";
 import { firstWidth } from "@/model/columns.ts";
+import { isBlank } from "@/model/values.ts";
 import type { GridColumn } from "@/ui/grid/types.ts";
 import { FieldCell, kindOf, Refreshing, useTongue } from "../fields/index.ts";
 import { CellEditor } from "./CellEditor.tsx";
@@ -18,6 +19,7 @@ interface Needs {
   valueAt: (row: Row, path: string) => Value;
   commit: (row: Row, path: string, value: Value) => void;
   onFilter: () => void;
+  onOpen: (row: Row) => void;
 }
 
 /** Whether cells of this column may be written here at all. */
@@ -29,9 +31,11 @@ export const writable = (form: FormView, { path, field }: PathField): boolean =>
 
 /** The columns of a list by their kinds, frozen ones first. */
 export function useListColumns(needs: Needs): GridColumn<Row>[] {
-  const { form, state, fields, first, totals, valueAt, commit } = needs;
+  const { form, state, fields, first, totals, valueAt, commit, onOpen } = needs;
   const tongue = useTongue();
   const menuOf = useHeadMenu(state, needs.onFilter);
+  // A record is opened where its name stands; a name made of several fields stands nowhere.
+  const leading = fields.some((one) => one.path === form.title) ? form.title : fields[0]?.path;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu follows the state it is made from
   const columns = useMemo(
     () =>
@@ -41,6 +45,7 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
         const kind = kindOf(field.kind);
         const shape = state.columns.find((column) => column.path === path);
         const Icon = kind.Icon;
+        const leads = path === leading;
         return [
           {
             id: path,
@@ -53,14 +58,23 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
             mode: writable(form, pathField) ? kind.mode : "none",
             typed: kind.typed ?? false,
             mayEdit: () => true,
-            cell: (row) => (
-              <FieldCell
-                field={field}
-                value={valueAt(row, path)}
-                form={form.form}
-                record={row[0]}
-              />
-            ),
+            cell: (row) => {
+              const value = valueAt(row, path);
+              const shown = (
+                <FieldCell field={field} value={value} form={form.form} record={row[0]} />
+              );
+              if (!leads || isBlank(value)) return shown;
+              return (
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className="title-link cut"
+                  onClick={() => onOpen(row)}
+                >
+                  {shown}
+                </button>
+              );
+            },
             text: (row) => kind.format(valueAt(row, path), field, tongue),
             editor: (row, popup) => (
               <CellEditor
@@ -102,6 +116,8 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
       commit,
       first,
       totals,
+      leading,
+      onOpen,
     ],
   );
   return useMemo(
