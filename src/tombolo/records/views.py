@@ -59,7 +59,7 @@ def visible(work: Work[Any], form: str, body: Mapping[str, object]) -> dict[str,
 
 def _fits(work: Work[Any], form: str, body: Mapping[str, object]) -> bool:
     try:
-        guard(plan(ask_of(form, body).shape, work.catalog), work.catalog, work.grants)
+        guard(plan(ask_of(form, body).shape, work.catalog, work.grants), work.catalog, work.grants)
     except (Invalid, Missing):
         return False
     return True
@@ -99,7 +99,7 @@ def _demand_sound(work: Work[Any], form: str, kept: Mapping[str, object]) -> Non
         str(one.get("path")) for one in cast("list[dict[str, object]]", kept.get("columns") or [])
     ]
     asked = {"columns": columns, "where": kept.get("where"), "sort": kept.get("sort")}
-    guard(plan(ask_of(form, asked).shape, work.catalog), work.catalog, work.grants)
+    guard(plan(ask_of(form, asked).shape, work.catalog, work.grants), work.catalog, work.grants)
 
 
 async def delete(work: Work[WriteTx], form: str, id_: str) -> None:
