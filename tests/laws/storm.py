@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 from tests.laws.audit import Journal
 from tests.pg.records_app import APP
@@ -105,6 +106,7 @@ class Storm:
             for task in self.tasks:
                 if task.done():
                     task.result()
+            assert len(self.broken) < 50, self.broken[:3]
             assert self.web is not None
             assert self.web.poll() is None, (self.folder / "web.log").read_text()[-3000:]
             await asyncio.sleep(0.02)
@@ -184,6 +186,10 @@ async def storm(**settings: str) -> AsyncIterator[Storm]:
         async with await Pool.open(place, Limits(least=0)) as pool:
             await migrate.migrate(pool, migrate.found())
             customer, product = await _furnished(pool)
+        # What was made ready is not what a test may lose.
+        connection = await asyncpg.connect(place.database("storm").dsn)
+        await connection.execute("checkpoint")
+        await connection.close()
         with socket.socket() as line:
             line.bind(("127.0.0.1", 0))
             port = line.getsockname()[1]
