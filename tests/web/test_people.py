@@ -82,6 +82,58 @@ async def test_wrong_people_are_refused_in_words(site):
     assert (await boss.patch(f"/api/members/{ann}", json={"is_admin": True})).status_code == 200
 
 
+async def test_sisters_stand_in_the_order_one_gives_them(site):
+    boss = await site.as_("boss")
+
+    async def add(name, parent):
+        body = {"name": name, "parent": parent}
+        return (await boss.post("/api/departments", json=body)).json()["department"]["id"]
+
+    async def under(parent):
+        house = (await boss.get("/api/organisation")).json()["departments"]
+        found = [one for one in house if one["parent"] == parent]
+        return [one["name"] for one in sorted(found, key=lambda one: one["position"])]
+
+    top = await add("排序部", None)
+    a, b, c = [await add(name, top) for name in ("丙组", "乙组", "甲组")]
+    assert await under(top) == ["丙组", "乙组", "甲组"]  # as they came
+    order = {"parent": top, "ids": [c, a, b]}
+    assert (await boss.post("/api/departments/order", json=order)).status_code == 200
+    assert await under(top) == ["甲组", "丙组", "乙组"]
+    # A sister who is missing, strange or twice: nothing moves.
+    for ids in ([c, a], [c, a, b, top], [c, a, a]):
+        answer = await boss.post("/api/departments/order", json={"parent": top, "ids": ids})
+        assert answer.status_code == 409, answer.text
+    assert await under(top) == ["甲组", "丙组", "乙组"]
+    # Renaming leaves everybody where they stand.
+    await boss.patch(f"/api/departments/{a}", json={"name": "丙组二"})
+    assert await under(top) == ["甲组", "丙组二", "乙组"]
+    li = await site.as_("li")
+    assert (await li.post("/api/departments/order", json=order)).status_code == 403
+
+
+async def test_of_two_administrators_each_keeps_what_the_other_left_alone(site):
+    boss = await site.as_("boss")
+    made = (await boss.post("/api/members", json={"name": "两改", "login": "two"})).json()["member"]
+    road = f"/api/members/{made['id']}"
+    seen = {"name": "两改", "email": None, "roles": []}
+    first = await boss.patch(road, json={"email": "a@b.example", "was": {"email": seen["email"]}})
+    assert first.status_code == 200, first.text
+    # The second one saw neither e-mail nor role, and touches the roles only.
+    second = await boss.patch(road, json={"roles": ["sales"], "was": {"roles": seen["roles"]}})
+    assert second.json()["member"]["email"] == "a@b.example"
+    # The same field: not before one has seen what it is now.
+    clash = await boss.patch(road, json={"email": "c@d.example", "was": {"email": seen["email"]}})
+    assert clash.status_code == 409
+    assert [one["place"] for one in clash.json()["problems"]] == ["email"]
+    assert "a@b.example" in clash.json()["problems"][0]["message"]
+    again = await boss.patch(road, json={"email": "c@d.example", "was": {"email": "a@b.example"}})
+    assert again.json()["member"]["email"] == "c@d.example"
+    # Both wanted the same: nothing to quarrel about.
+    same = await boss.patch(road, json={"email": "c@d.example", "was": {"email": None}})
+    assert same.status_code == 200
+
+
 async def test_a_login_that_is_taken_is_said_at_its_field(site):
     boss = await site.as_("boss")
     answer = await boss.post("/api/members", json={"name": "又一个", "login": "BOSS"})

@@ -263,3 +263,88 @@ async def test_an_app_is_shown_to_its_roles_only(site):
         "shop/app: {app: shop, label: {zh: 小店, en: Shop}, nav: [customer, product, order]}"
     )
     assert [app["key"] for app in (await li.get("/api/session")).json()["apps"]] == ["shop"]
+
+
+async def test_history_shows_the_files_that_were_there(site):
+    boss, li = await site.as_("boss"), await site.as_("li")
+    ann = await site.as_("bo")
+    road = "/api/files?form=shop.customer&field=papers"
+    first, second = [
+        (await boss.post(road, files={"file": (name, f"{name}".encode(), "text/plain")})).json()
+        for name in ("一.txt", "二.txt")
+    ]
+    saved = (
+        await boss.post(
+            "/api/forms/shop.customer/records",
+            json={"records": [{"set": {"name": "有附件的", "papers": [first["id"]]}}]},
+        )
+    ).json()["saved"][0]
+    record = f"/api/forms/shop.customer/records/{saved['id']}"
+    me = (await li.get("/api/session")).json()["member"]["id"]
+    await boss.patch(
+        "/api/forms/shop.customer/records",
+        json={"records": [{"id": saved["id"], "set": {"papers": [second["id"]], "owner": me}}]},
+    )
+    told = (await li.get(f"{record}/history")).json()["entries"][0]["changes"]
+    change = next(one for one in told if one["field"] == "papers")
+    assert [one["name"] for one in change["before"]] == ["一.txt"]
+    assert [one["name"] for one in change["after"]] == ["二.txt"]
+    # Whoever reads the record reads what its history names; nobody else does.
+    for file in (first, second):
+        assert (await li.get(f"{record}/files/{file['id']}")).content == file["name"].encode()
+        assert (await ann.get(f"{record}/files/{file['id']}")).status_code == 404
+    other = (await boss.post(road, files={"file": ("三.txt", b"3", "text/plain")})).json()
+    assert (await li.get(f"{record}/files/{other['id']}")).status_code == 404
+    # Before the record is saved, its files are there for who brings them.
+    unsaved = f"/api/forms/shop.customer/records/{uuid.uuid4()}/files/{other['id']}"
+    assert (await boss.get(unsaved)).content == b"3"
+    assert (await li.get(unsaved)).status_code == 404
+
+
+async def test_groups_of_two_levels_agree_with_counting_by_hand(site):
+    boss = await site.as_("boss")
+    numbers = [(n % 3, n % 2, n * 10) for n in range(12)]
+    await boss.post(
+        "/api/forms/shop.customer/records",
+        json={
+            "records": [
+                {
+                    "set": {
+                        "name": f"两级{n}-{a}-{b}",
+                        "phone": f"021-000{a}",
+                        "level": "AB"[b],
+                        "credit": str(sum_),
+                    }
+                }
+                for n, (a, b, sum_) in enumerate(numbers)
+            ]
+        },
+    )
+    where = {"field": "name", "op": "starts_with", "value": "两级"}
+    totals = [{"path": "credit", "fn": "sum"}]
+
+    async def groups(by, where=where):
+        body = {"by": by, "where": where, "totals": totals}
+        found = (await boss.post("/api/forms/shop.customer/groups", json=body)).json()["groups"]
+        return {tuple(one["key"]): (one["count"], int(float(one["totals"][0]))) for one in found}
+
+    def naive(keys):
+        model = {}
+        for a, b, sum_ in numbers:
+            key = tuple({"phone": f"021-000{a}", "level": "AB"[b]}[one] for one in keys)
+            count, total = model.get(key, (0, 0))
+            model[key] = (count + 1, total + sum_)
+        return model
+
+    assert await groups(["phone", "level"]) == naive(["phone", "level"])
+    assert await groups(["level", "phone"]) == naive(["level", "phone"])
+    # What stands inside one group of the first level, asked for when it is opened.
+    for phone, outer in (await groups("phone")).items():
+        inside = await groups(
+            "level", {"all": [where, {"field": "phone", "op": "is", "value": phone[0]}]}
+        )
+        both = {
+            key[1:]: value for key, value in naive(["phone", "level"]).items() if key[0] == phone[0]
+        }
+        assert inside == both
+        assert outer == tuple(map(sum, zip(*inside.values(), strict=True)))

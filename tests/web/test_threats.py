@@ -312,8 +312,10 @@ async def test_t27_a_file_is_reached_through_its_record_only(house, alice, bob, 
     me = str(house.site.world.people["alice"].id)
     moved = {"records": [{"id": id_, "set": {"owner": me}}]}
     assert (await ann.patch(f"{EMP}/records", json=moved)).status_code == 200
-    assert (await bob.get(url)).status_code == 404  # the record went to Alice, the file with it
-    assert (await alice.get(url)).status_code == 200
+    assert (await alice.get(url)).status_code == 200  # the record went to her, the file with it
+    back = {"records": [{"id": id_, "set": {"owner": str(house.site.world.people["bob"].id)}}]}
+    assert (await ann.patch(f"{EMP}/records", json=back)).status_code == 200
+    assert (await alice.get(url)).status_code == 404
     # Naming Bob's file in a record of mine does not make it mine.
     stolen = {"records": [{"set": {"name": "x", "cv": [house.ids["sheet"]]}}]}
     refused = await alice.post(f"{EMP}/records", json=stolen)

@@ -118,9 +118,13 @@ MATRIX = (
     on("PATCH /api/members/{member_id}", "/api/members/{member}", {"email": "b@example.com"}, **ADMIN),
     on("POST /api/members/{member_id}/password", "/api/members/{member}/password", {}, **ADMIN),
     on("POST /api/departments", "/api/departments", {"name": "Neu"}, **ADMIN),
+    on("POST /api/departments/order", "/api/departments/order", {"parent": None, "ids": ["{department}"]}, **ADMIN, admin=409),
     on("PATCH /api/departments/{department_id}", "/api/departments/{department}", {"name": "Leer"}, **ADMIN),
     on("DELETE /api/departments/{department_id}", "/api/departments/{department}", **ADMIN),
     on("POST /api/forms/{form}/delete", f"{EMP}/delete", {"ids": ["{emp}"]}, **WRITE, admin=200),
+    on("GET /api/definition-changes", "/api/definition-changes", **ADMIN),
+    on("GET /api/definition-changes/{change_id}", "/api/definition-changes/{emp}", **ADMIN, admin=404),
+    on("DELETE /api/definition-changes/{change_id}", "/api/definition-changes/{emp}", **ADMIN, admin=404),
     on("GET /api/live", "/api/live"),
     on("DELETE /api/session", "/api/session", nobody=(200,), other=(200,), **WRITE),
 )  # fmt: skip

@@ -62,6 +62,17 @@ async def test_what_one_process_changes_the_other_knows_at_once(site, second):
     assert gone.status_code == 422
 
 
+async def test_a_change_is_loaded_before_anybody_asks(site, second):
+    await site.as_("boss")
+    house = second.app.state.house
+    await site.world.apply(MORE)
+    async with asyncio.timeout(20):
+        while (
+            house.knowledge is None or house.knowledge.catalog.version != site.world.catalog.version
+        ):
+            await asyncio.sleep(0.02)
+
+
 async def test_changes_reach_listeners_of_the_other_process_who_may_see_them(site, second):
     here = await site.as_("li")
     li, bo = site.world.people["li"].id, site.world.people["bo"].id

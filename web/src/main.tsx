@@ -5,10 +5,10 @@ import "@/ui/base.css";
 import { Providers } from "@/app/Providers.tsx";
 import { Root } from "@/app/Root.tsx";
 import { keptShade, wearShade } from "@/app/theme.ts";
-import { keptLanguage, startWords } from "@/words/t.ts";
+import { keptLanguage, speak } from "@/words/t.ts";
 
 wearShade(keptShade());
-await startWords(keptLanguage());
+await speak(keptLanguage());
 
 const root = document.getElementById("root");
 if (root) {

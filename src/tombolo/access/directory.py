@@ -1,6 +1,6 @@
 """The organisation: members, departments with their heads, roles, and who is under whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -152,6 +152,20 @@ async def save_department(tx: WriteTx, new: Department) -> None:
     await tx.run(_SQL["save_department"], new.id, new.name, new.parent, new.head, new.position)
     if await tx.value(_SQL["circle"], new.id):
         raise Invalid("auth.department_circle", place="parent")
+
+
+async def last_position(tx: WriteTx, parent: UUID | None) -> int:
+    """The place behind everything that stands under `parent`."""
+    return int(await tx.value(_SQL["last_position"], parent))
+
+
+async def order_departments(tx: WriteTx, parent: UUID | None, ordered: Sequence[UUID]) -> None:
+    """The departments under `parent` in this order. Conflict unless it names exactly those there are."""
+    await tx.value(_SQL["lock"])
+    there = {row["id"] for row in await tx.rows(_SQL["siblings"], parent)}
+    if len(ordered) != len(there) or set(ordered) != there:
+        raise Conflict("auth.department_order")
+    await tx.run(_SQL["order_departments"], list(ordered))
 
 
 async def delete_department(tx: WriteTx, department: UUID) -> None:

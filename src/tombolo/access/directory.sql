@@ -73,6 +73,17 @@ on conflict (id) do update
 set name = excluded.name, parent = excluded.parent, head = excluded.head,
     position = excluded.position;
 
+-- name: last_position
+select coalesce(max(position), -1) + 1 from sys_department where parent is not distinct from $1;
+
+-- name: siblings
+select id from sys_department where parent is not distinct from $1;
+
+-- name: order_departments
+update sys_department d set position = o.position - 1
+from unnest($1::uuid[]) with ordinality o (id, position)
+where d.id = o.id and d.position <> o.position - 1;
+
 -- name: circle
 with recursive up as (
     select parent from sys_department where id = $1

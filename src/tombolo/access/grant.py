@@ -13,6 +13,7 @@ from tombolo.access.policy import Policy, Verb, field_names
 from tombolo.base.errors import Denied
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Condition
+from tombolo.schema.paths import from_record
 from tombolo.schema.system import ID, PEOPLE, TITLE, WRITABLE_SYSTEM
 
 
@@ -147,10 +148,13 @@ class Grants:
             return True
         if depth > _DEEPEST:
             return False
-        for path in computed.condition.reads:
-            first = f"{lines}.{path[0]}" if lines else path[0]
-            owner = card.form.field(lines or path[0])
-            if owner is not None and owner.kind.rows and not lines and len(path) > 1:
+        for read in computed.condition.reads:
+            at, path = from_record(lines, read)
+            if not path:
+                continue
+            first = f"{at}.{path[0]}" if at else path[0]
+            owner = card.form.field(at or path[0])
+            if owner is not None and owner.kind.rows and not at and len(path) > 1:
                 first = f"{path[0]}.{path[1]}"
                 if not policy.shows(first) or not self._inputs(form, first, policy, depth + 1):
                     return False
@@ -159,7 +163,7 @@ class Grants:
                 policy.shows(first) and self._inputs(form, first, policy, depth + 1)
             ):
                 return False
-            if len(path) > 1 and not self._reaches(form, lines, path, depth):
+            if len(path) > 1 and not self._reaches(form, at, path, depth):
                 return False
         return True
 

@@ -34,11 +34,10 @@ from tombolo.formula.typed import (
     Shift,
     Typed,
 )  # fmt: skip
-from tombolo.formula.types import BOOLEAN, Type, column_type
+from tombolo.formula.types import BOOLEAN, DATE, MOMENT, Type, column_type
 from tombolo.pg.tree import (
     FALSE,
     NULL,
-    TRUE,
     And,
     AnyOf,
     ArrayOf,
@@ -188,6 +187,8 @@ class _Lowering:
         return sql.days_of(between)
 
     def compare(self, node: Compare, frames: Frames) -> Expr:
+        if (edge := edge_of(node)) is not None:
+            return self.beside(*edge, frames)
         left, right = self.value(node.left, frames), self.value(node.right, frames)
         match node.left.type.name:
             case "text":
@@ -201,6 +202,13 @@ class _Lowering:
                 return compared(node.op, left, right, none)
             case _:
                 return identical(node.op, left, right)
+
+    def beside(self, moment: Typed, op: str, day: Typed, frames: Frames) -> Expr:
+        """A moment before or after a day, the moment left bare: an index on it serves."""
+        edge = self.value(day, frames)
+        if op in {">", "<="}:  # behind the day is from the next one on
+            edge, op = Infix("+", edge, Lit(1)), ">=" if op == ">" else "<"
+        return Infix(op, self.value(moment, frames), sql.absolute(self.site(frames), edge))
 
     def empty(self, of: Typed, frames: Frames, *, negated: bool) -> Expr:
         value = self.value(of, frames)
@@ -234,12 +242,12 @@ class _Lowering:
         base = frames[node.level]
         if node.gather in {"first", "last"}:
             return base.rows(node.path, lambda row: self.picked(node, (*frames, row)))
+        if node.gather == "exists":
+            return base.some(node.path, lambda row: self.wanted(node, (*frames, row)))
         build: Callable[[Frame], Expr] = lambda row: self.gathered(node, (*frames, row))  # noqa: E731
         match node.gather:
             case "sum" | "count":
                 return sql.filled(base.many(node.path, build, when_none=sql.ZERO), sql.ZERO)
-            case "exists":
-                return base.many(node.path, build, when_none=FALSE)
             case "list":
                 none = ArrayOf((), column_type(node.type))
                 return sql.filled(
@@ -249,11 +257,13 @@ class _Lowering:
             case _:
                 return base.many(node.path, build, when_none=None)
 
+    def wanted(self, node: Aggregate, frames: Frames) -> Expr | None:
+        """The condition on the rows, in their frame."""
+        return self.condition(node.where, frames) if node.where else None
+
     def gathered(self, node: Aggregate, frames: Frames) -> Call | Cast:
         """The aggregate call, in the frame of the rows."""
-        where = self.condition(node.where, frames) if node.where else None
-        if node.gather == "exists":
-            return Call("bool_or", (where or TRUE,))
+        where = self.wanted(node, frames)
         if node.value is None:
             return Cast(Call("count", (Star(),), where=where), "numeric")
         value = self.value(node.value, frames)
@@ -278,7 +288,7 @@ class _Lowering:
         assert node.value is not None
         return RowQuery(
             self.value(node.value, frames),
-            self.condition(node.where, frames) if node.where else None,
+            self.wanted(node, frames),
             (self.value(node.order, frames),) if node.order else (),
             descending=node.gather == "last",
         )
@@ -298,6 +308,20 @@ def constant(node: Const, frame: Frame) -> Expr:
             return Cast(Lit(node.value.isoformat()), "date")
         case _:
             return Param(node.value, column_type(node.type))
+
+
+def edge_of(node: Compare) -> tuple[Typed, str, Typed] | None:
+    """The moment, the order and the day of a comparison that asks for the day of a moment."""
+    flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+    if node.op not in flipped:
+        return None
+    match node.left, node.right:
+        case Convert(of, kind), day if (of.type, kind) == (MOMENT, DATE) and day.type == DATE:
+            return of, node.op, day
+        case day, Convert(of, kind) if (of.type, kind) == (MOMENT, DATE) and day.type == DATE:
+            return of, flipped[node.op], day
+        case _:
+            return None
 
 
 def compared(op: str, left: Expr, right: Expr, blank: Expr) -> Expr:

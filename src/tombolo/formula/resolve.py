@@ -3,6 +3,8 @@
 Inside an aggregate over `lines`, `lines.qty` is the row's. A name without the prefix is looked for
 in the rows and in the record around; found in both it must be written out (`lines.state` or
 `this.state`), because guessing would change a formula's meaning when a field is added.
+
+A formula of lines sees its record too: `record.discount`, or `discount` where no column is called so.
 """
 
 from dataclasses import dataclass, field, replace
@@ -81,7 +83,7 @@ class Resolver:
                 return replace(above, depth=level.depth, keys=(), meaning=None, scope=level.scope)
             return self._walk(level, parts, above.used)
         if level.scope.find(parts[0].name) is None:
-            return above
+            return above or self._around(parts, level)
         if above:
             first = parts[0]
             raise FormulaError(
@@ -89,7 +91,15 @@ class Resolver:
             )
         return self._walk(level, parts, 0)
 
-    def _walk(self, level: Level, parts: tuple[Part, ...], start: int) -> Found:
+    def _around(self, parts: tuple[Part, ...], level: Level) -> Found | None:
+        """A name that the record has, written in a formula of its lines."""
+        around = "" if level.up else level.scope.around()
+        if not around or level.scope.through(around).find(parts[0].name) is None:
+            return None
+        return self._walk(level, (Part(around, parts[0].span), *parts), 0, lent=1)
+
+    def _walk(self, level: Level, parts: tuple[Part, ...], start: int, lent: int = 0) -> Found:
+        """`lent` parts in front are ours, not the text's."""
         scope, keys = level.scope, tuple[str, ...]()
         for at in range(start, len(parts)):
             part = parts[at]
@@ -100,9 +110,9 @@ class Resolver:
             keys = (*keys, meaning.key)
             last = at == len(parts) - 1
             if meaning.kind == "many":
-                return Found(level.depth, keys, meaning, scope.through(part.name), at + 1)
+                return Found(level.depth, keys, meaning, scope.through(part.name), at + 1 - lent)
             if last:
-                return Found(level.depth, keys, meaning, scope, at + 1)
+                return Found(level.depth, keys, meaning, scope, at + 1 - lent)
             if meaning.kind == "value":
                 raise FormulaError("formula.not_a_link", part.span, name=part.name)
             scope = scope.through(part.name)
@@ -122,6 +132,9 @@ def known(name: str, level: Level | None) -> bool:
     while level is not None:
         if level.scope.find(name) is not None:
             return True
+        around = "" if level.up else level.scope.around()
+        if around and level.scope.through(around).find(name) is not None:
+            return True
         level = level.up
     return False
 
@@ -131,6 +144,8 @@ def names(level: Level | None) -> list[str]:
     found: list[str] = []
     while level is not None:
         found.extend(level.scope.names())
+        if level.up is None and (around := level.scope.around()):
+            found.extend(level.scope.through(around).names())
         level = level.up
     return found
 

@@ -43,6 +43,10 @@ class Scope(Protocol):
         """The scope behind a `one` or `many` name."""
         ...
 
+    def around(self) -> str:
+        """Of rows of a record: the `one` name that leads to the record; "" elsewhere."""
+        ...
+
 
 class Frame(Protocol):
     """The SQL at one place. Paths are tuples of keys: ("customer", "level")."""
@@ -59,6 +63,13 @@ class Frame(Protocol):
         `build` gets the frame of those rows and returns the aggregate expression (a Call such as
         sum, with its FILTER); the frame sets it into a sub-select or grouped join. `when_none` is
         the value where there are no rows (sum of nothing: 0).
+        """
+        ...
+
+    def some(self, path: tuple[str, ...], build: Callable[["Frame"], Expr | None]) -> Expr:
+        """Whether any of the rows behind `path` meets the condition that `build` returns.
+
+        No condition: whether there is any. A condition that is unknown is not met.
         """
         ...
 

@@ -17,6 +17,7 @@ from tombolo.pg.tree import (
     Case,
     Cast,
     Col,
+    Exists,
     Expr,
     Infix,
     IsNull,
@@ -107,7 +108,7 @@ def never_null(expr: Expr) -> bool:
             return value is not None
         case Cast(of, _) | Not(of):
             return never_null(of)
-        case IsNull():
+        case IsNull() | Exists():
             return True
         case Call("coalesce", args):
             return any(never_null(arg) for arg in args)

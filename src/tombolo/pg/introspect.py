@@ -104,3 +104,33 @@ async def health(tx: ReadTx) -> Health:
 async def dead_jobs(tx: ReadTx) -> int:
     """Jobs that gave up."""
     return await tx.value(_SQL["dead_jobs"])
+
+
+async def index_state(tx: ReadTx, name: str) -> bool | None:
+    """Whether the index is valid; None when there is none of this name."""
+    return await tx.value(_SQL["index_state"], name)
+
+
+async def index_progress(tx: ReadTx) -> tuple[int, int] | None:
+    """How far the server is with an index of ours; None when it does not say."""
+    row = await tx.row(_SQL["index_progress"])
+    return (int(row["done"]), int(row["total"])) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Things whose names begin as no definition's can."""
+
+    columns: tuple[tuple[str, str], ...]
+    indexes: tuple[str, ...]
+    functions: tuple[str, ...]
+
+
+async def hidden(tx: ReadTx, prefix: str) -> Hidden:
+    """Everything of the workspace whose name begins so."""
+    columns = await tx.rows(_SQL["hidden_columns"], prefix)
+    return Hidden(
+        tuple((row["table_name"], row["name"]) for row in columns),
+        tuple(row["name"] for row in await tx.rows(_SQL["hidden_indexes"], prefix)),
+        tuple(row["name"] for row in await tx.rows(_SQL["hidden_functions"], prefix)),
+    )

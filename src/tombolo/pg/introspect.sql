@@ -49,3 +49,29 @@ from pg_database where datname = current_database();
 
 -- name: dead_jobs
 select count(*) from sys_job where state = 'dead';
+
+-- name: index_state
+select i.indisvalid from pg_index i where i.indexrelid = to_regclass(quote_ident($1));
+
+-- name: index_progress
+select blocks_done + tuples_done as done, blocks_total + tuples_total as total
+from pg_stat_progress_create_index where datname = current_database() and blocks_total is not null
+limit 1;
+
+-- name: hidden_columns
+select c.relname as table_name, a.attname as name
+from pg_attribute a join pg_class c on c.oid = a.attrelid
+where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attnum > 0
+  and not a.attisdropped and starts_with(a.attname::text, $1)
+order by 1, 2;
+
+-- name: hidden_indexes
+select c.relname as name from pg_class c
+where c.relnamespace = current_schema()::regnamespace and c.relkind = 'i'
+  and starts_with(c.relname::text, $1)
+order by 1;
+
+-- name: hidden_functions
+select p.proname as name from pg_proc p
+where p.pronamespace = current_schema()::regnamespace and starts_with(p.proname::text, $1)
+order by 1;

@@ -4,6 +4,7 @@ A reader's transaction and a writer's are different types. Session state is neve
 SET LOCAL), so connections go back to the pool without a RESET round trip.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any, Self, TypeVar
 
 import asyncpg
 
+from tombolo.base import ids
 from tombolo.base.errors import Broken, Busy
 from tombolo.pg import faults, printer, quote
 from tombolo.pg.tree import Statement
@@ -219,6 +221,37 @@ class Pool:
         async with self._connection(self._owner) as connection, _transaction(connection, "begin"):
             yield WriteTx(connection)
 
+    async def patiently(self, story: Callable[[WriteTx], Awaitable[T]], tries: int = 60) -> T:
+        """The story in an owner's transaction, told again while its locks are taken: each waits so
+        briefly that nobody behind it notices.
+        """
+        for left in reversed(range(tries)):
+            try:
+                async with self.owner() as tx:
+                    await tx.run("set local lock_timeout = '300ms'")
+                    return await story(tx)
+            except Busy as busy:
+                if busy.code not in {"busy.locked", "busy.deadlock"} or not left:
+                    raise
+                await step_aside()
+        raise AssertionError
+
+    async def unhurried(self, statement: str) -> None:
+        """A statement outside any transaction that may wait and work as long as it needs, because
+        nobody waits for it: an index made concurrently, a constraint validated.
+        """
+        async with self.alone() as connection:
+            try:
+                await connection.execute("set lock_timeout = 0; set statement_timeout = 0")
+                await connection.execute(statement)
+            except faults.DRIVER as error:
+                raise faults.fault(error) from error
+            finally:
+                try:
+                    await connection.execute("reset lock_timeout; reset statement_timeout")
+                except faults.DRIVER:
+                    connection.terminate()
+
     @asynccontextmanager
     async def trial(self, *, as_owner: bool = False) -> AsyncGenerator[WriteTx]:
         """A writing transaction of which nothing stays: dry runs and tests."""
@@ -293,6 +326,11 @@ async def _undo(connection: "asyncpg.Connection[Row]") -> None:
         # together with it. A lost connection has already been taken from us.
         with suppress(asyncpg.InterfaceError):
             connection.terminate()
+
+
+async def step_aside(most: float = 0.5) -> None:
+    """A pause of any length up to `most` seconds, so that two who met do not meet again."""
+    await asyncio.sleep(most * (1 + int(ids.token(1), 16)) / 256)
 
 
 def _text(statement: Statement | str, args: tuple[object, ...]) -> tuple[str, Sequence[object]]:

@@ -1,6 +1,6 @@
 """SQL tree to text and parameters; the one place where SQL text of generated statements is made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never, cast
 
@@ -337,4 +337,24 @@ def lost(table: str, column: str, kept: str) -> str:
         f"select count({name}) as rows, count(*) filter (where {gone}) as lost, "
         f"(array_agg(distinct left({name}::text, 60)) filter (where {gone}))[1:5] as examples "
         f"from {quote.name(table)}"
+    )
+
+
+def repeated(
+    table: str, alias: str, source: Mapping[str, str], keys: Sequence[str], where: str, most: int
+) -> str:
+    """How many combinations of `keys` stand in more than one row, with examples and counts.
+
+    `source` says the SQL of every column that is needed, by the name under which `where` knows it.
+    """
+    outs = ", ".join(f"{sql} as {quote.name(name)}" for name, sql in source.items())
+    names = [quote.name(one) for one in keys]
+    full = " and ".join(f"{one} is not null" for one in names)
+    shown = " || ' / ' || ".join(f"left({one}::text, 60)" for one in names)
+    every = ", ".join(names)
+    return (
+        f"select count(*) as count, (array_agg({shown} || ' ×' || _times order by _times desc))[1:{most}] "
+        f"as examples from (select {every}, count(*) as _times from "
+        f"(select {outs} from {quote.name(table)}) as {quote.name(alias)} "
+        f"where {full} and {where} group by {every} having count(*) > 1) as twice"
     )

@@ -9,7 +9,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from PIL import Image, UnidentifiedImageError
 from tombolo.base import ids
 from tombolo.base.errors import Invalid, Missing
 from tombolo.pg import named
-from tombolo.pg.pool import WriteTx
+from tombolo.pg.pool import Row, WriteTx
 from tombolo.records.work import Work
 
 _SQL = named.beside(__file__)
@@ -164,6 +164,15 @@ async def add(work: Work[WriteTx], stored: Stored, name: str) -> File:
         work.actor.id, work.now,
     )  # fmt: skip
     return File(id_, kept, stored.size, stored.type, stored.thumb)
+
+
+async def several(work: Work[Any], ids_: Sequence[str]) -> dict[str, File]:
+    """The files of these ids that there are, by id; whether they may be opened is another question."""
+    rows: list[Row] = await work.tx.rows(_SQL["several"], list(ids_)) if ids_ else []
+    return {
+        str(row["id"]): File(str(row["id"]), row["name"], row["size"], row["type"], row["thumb"])
+        for row in rows
+    }
 
 
 async def opened(

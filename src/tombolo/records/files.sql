@@ -4,3 +4,6 @@ values ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: one
 select id, sha256, name, size, type, thumb, uploaded_by from sys_file where id = $1;
+
+-- name: several
+select id, name, size, type, thumb from sys_file where id = any($1::uuid[]);

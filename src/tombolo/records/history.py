@@ -56,6 +56,11 @@ async def entries(
     ]
 
 
+async def names(work: Work[Any], form: str, record: str, fields: Sequence[str], id_: str) -> bool:
+    """Whether a change of one of these fields names the id."""
+    return bool(await work.tx.value(_SQL["names"], form, record, list(fields), id_))
+
+
 def difference(
     before: Mapping[str, Plain] | None, after: Mapping[str, Plain]
 ) -> dict[str, list[Plain]]:

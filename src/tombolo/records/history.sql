@@ -12,3 +12,10 @@ select $3, $2, record, act, $4, '{}' from rows;
 select id, at, by_member, act, changes::text as changes from sys_history
 where form = $1 and record = $2 and ($3::bigint is null or id < $3)
 order by id desc limit $4;
+
+-- name: names
+select exists (
+    select from sys_history h, jsonb_each(h.changes) c
+    where h.form = $1 and h.record = $2 and c.key = any($3::text[])
+      and strpos(c.value::text, $4) > 0
+);

@@ -44,6 +44,8 @@ def visible(work: Work[Any], form: str, body: Mapping[str, object]) -> dict[str,
     made["sort"] = [one for one in sorts if _fits(work, form, {"sort": [one]})]
     groups = cast("list[str]", body.get("group") or [])
     made["group"] = [one for one in groups if _fits(work, form, {"by": [one]})]
+    totals = cast("list[dict[str, object]]", body.get("totals") or [])
+    made["totals"] = [one for one in totals if _fits(work, form, _total(one))]
     if not _fits(work, form, {"where": body.get("where")}):
         made["where"] = None
     if "card" in body:
@@ -51,10 +53,14 @@ def visible(work: Work[Any], form: str, body: Mapping[str, object]) -> dict[str,
         made["card"] = [one for one in cards if _fits(work, form, {"columns": [one]})]
     if body.get("by") and not _fits(work, form, {"columns": [body["by"]]}):
         made["by"], made["kind"] = "", "table"  # a board of what is not seen is a list
-    if "totals" in body:
-        totals = cast("list[object]", body["totals"] or [])
-        made["totals"] = [one for one in totals if _fits(work, form, {"totals": [one]})]
     return made
+
+
+def _total(chosen: Mapping[str, object]) -> dict[str, object]:
+    """What a chosen total asks for; "none" names its field only."""
+    if chosen.get("fn") == "none":
+        return {"columns": [chosen.get("path")]}
+    return {"totals": [dict(chosen)]}
 
 
 def _fits(work: Work[Any], form: str, body: Mapping[str, object]) -> bool:
@@ -100,6 +106,12 @@ def _demand_sound(work: Work[Any], form: str, kept: Mapping[str, object]) -> Non
     ]
     asked = {"columns": columns, "where": kept.get("where"), "sort": kept.get("sort")}
     guard(plan(ask_of(form, asked).shape, work.catalog, work.grants), work.catalog, work.grants)
+    for one in cast("list[dict[str, object]]", kept.get("totals") or []):
+        guard(
+            plan(ask_of(form, _total(one)).shape, work.catalog, work.grants),
+            work.catalog,
+            work.grants,
+        )
 
 
 async def delete(work: Work[WriteTx], form: str, id_: str) -> None:

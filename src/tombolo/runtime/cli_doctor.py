@@ -1,6 +1,7 @@
 """tombolo doctor: the settings, and what is wrong."""
 
 import asyncio
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -11,10 +12,19 @@ from tombolo.runtime.config import Settings
 _SIGN = {"good": "[green]✓[/green]", "warn": "[yellow]![/yellow]", "bad": "[red]✗[/red]"}
 
 
-def run() -> None:
+def run(
+    *,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="清理残留、重建无效索引 · Clear leftovers, rebuild indexes"),
+    ] = False,
+) -> None:
     """检查安装 · Print the settings, look at everything, say what to do."""
     settings = console.settings()
     console.out.print(_settings(settings))
+    if repair:
+        count = asyncio.run(doctor.repair(settings))
+        console.out.print(console.said(settings, "doctor.repaired", count=count), highlight=False)
     findings = asyncio.run(doctor.examine(settings))
     for finding in findings:
         text = console.said(settings, finding.code, **finding.values)

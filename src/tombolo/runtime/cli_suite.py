@@ -6,6 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from tombolo.access import messages as access_messages
@@ -18,6 +25,9 @@ from tombolo.runtime.config import Settings
 from tombolo.schema import condition as formula_messages
 from tombolo.schema import messages as schema_messages
 from tombolo.schema import store
+from tombolo.schema.change.kept import Underway
+from tombolo.schema.change.run import Told
+from tombolo.schema.change.split import large_of
 from tombolo.schema.store import Effect, Plan
 from tombolo.suites import apply as suites_apply
 from tombolo.suites import check as suites_check
@@ -74,6 +84,8 @@ def apply(
     async def story(settings: Settings) -> None:
         packages = _read(settings, folders)
         async with database.opened(settings) as pool:
+            with _bar() as bar:
+                await suites_apply.take_up(pool, _told(settings, bar))
             todo = await _planned(settings, pool, packages)
             _show(settings, todo)
             if not todo.sources:
@@ -81,9 +93,11 @@ def apply(
             if not yes and not typer.confirm(console.said(settings, "suite.ask")):
                 raise typer.Exit(1)
             note = " ".join(package.app for package in packages)
-            version = await suites_apply.apply(
-                pool, todo, by=None, note=note, zone=settings.time_zone
-            )
+            with _bar() as bar:
+                version = await suites_apply.apply(
+                    pool, todo, by=None, note=note, zone=settings.time_zone,
+                    large=settings.large_table, told=_told(settings, bar),
+                )  # fmt: skip
         text = console.said(settings, "suite.applied", version=version)
         console.out.print(text, highlight=False)
 
@@ -132,6 +146,24 @@ def schema(
         text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
         (folder / name).write_text(text, encoding="utf-8")
         console.out.print(str(folder / name), highlight=False)
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    return Progress(*columns, TimeElapsedColumn(), console=console.out, transient=True)
+
+
+def _told(settings: Settings, bar: Progress) -> Told:
+    """How far a change of large tables is, for who waits at the terminal."""
+
+    async def told(now: Underway) -> None:
+        code = "suite.finishing" if now.state == "finishing" else "suite.preparing"
+        text = console.said(settings, code, note=now.note)
+        if not bar.tasks:
+            bar.add_task(text)
+        bar.update(bar.tasks[0].id, description=text, completed=now.done, total=now.total)
+
+    return told
 
 
 def _read(settings: Settings, folders: Sequence[Path]) -> list[Package]:
@@ -183,6 +215,9 @@ def _show(settings: Settings, todo: Plan) -> None:
     files = len(todo.sources)
     text = console.said(settings, "suite.plan", files=files, steps=len(todo.effects))
     console.out.print(text, highlight=False)
+    if large := large_of(todo, settings.large_table):
+        names = ", ".join(sorted(large))
+        console.out.print(console.said(settings, "suite.large", names=names), highlight=False)
 
 
 def _where(effect: Effect) -> str:

@@ -44,6 +44,7 @@ class Settings:
     max_upload: int = 100  # megabytes
     trusted_proxies: tuple[str, ...] = ()  # networks whose X-Forwarded-For is believed
     connections: int = 10  # per process
+    large_table: int = 50_000  # rows above which a change of definitions is made beside the table
     admin_password: str = field(default="", repr=False)  # of the first administrator only
     came_from: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
@@ -212,5 +213,6 @@ PARSERS: Mapping[str, Parser] = {
     "max_upload": _number(1, 10_240),
     "trusted_proxies": _networks,
     "connections": _number(2, 80),
+    "large_table": _number(0, 999_999_999),
     "admin_password": _password,
 }

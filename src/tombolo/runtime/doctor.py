@@ -14,6 +14,9 @@ from tombolo.pg import introspect, migrate
 from tombolo.pg.pool import Pool, ReadTx
 from tombolo.runtime import database
 from tombolo.runtime.config import NAMES, SECRETS, Settings
+from tombolo.schema import ddl_shadow
+from tombolo.schema.change import kept
+from tombolo.schema.change import run as change
 
 Grade = Literal["good", "warn", "bad"]
 LITTLE_SPACE = 1_000  # megabytes
@@ -37,6 +40,27 @@ def listed(settings: Settings) -> list[tuple[str, str, str]]:
         shown = "***" if name in SECRETS and value else "" if value is None else str(value)
         rows.append((name, shown, settings.came_from.get(name, "")))
     return rows
+
+
+async def repair(settings: Settings) -> int:
+    """What can be put right without asking: leftovers go, invalid indexes are made anew. How many."""
+    async with database.opened(settings) as pool:
+        async with pool.read() as tx:
+            broken, left = await _broken(tx), await change.leftovers(tx)
+        if left:
+            await pool.patiently(change.sweep)
+        for name in broken:
+            await pool.unhurried(ddl_shadow.rebuild_index(name))
+    return len(broken) + len(left)
+
+
+async def _broken(tx: ReadTx) -> list[str]:
+    """Invalid indexes, but those that a change underway is making."""
+    if await kept.current(tx):
+        return []
+    tables = await introspect.tables(tx)
+    every = [i.name for table in tables.values() for i in table.indexes if not i.valid]
+    return [name for name in every if not name.startswith(ddl_shadow.PREFIX)]
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -109,10 +133,17 @@ async def _server(tx: ReadTx, pool: Pool) -> list[Finding]:
 
 async def _contents(tx: ReadTx) -> list[Finding]:
     found = [Finding("good", "doctor.migrations", {"count": len(migrate.found())})]
-    tables = await introspect.tables(tx)
-    broken = [i.name for table in tables.values() for i in table.indexes if not i.valid]
+    underway = await kept.current(tx)
+    if underway:
+        percent = 100 * underway.done // max(underway.total, 1)
+        values = {"note": underway.note, "percent": percent}
+        found.append(Finding("warn", "doctor.change", values))
+    broken = await _broken(tx)
     if broken:
         found.append(Finding("bad", "doctor.indexes", {"names": ", ".join(broken)}))
+    left = await change.leftovers(tx)
+    if left:
+        found.append(Finding("warn", "doctor.leftovers", {"names": ", ".join(left)}))
     dead = await introspect.dead_jobs(tx)
     if dead:
         found.append(Finding("warn", "doctor.dead_jobs", {"count": dead}))

@@ -1,6 +1,7 @@
 """`up --demo`: CRM and ERP where they are missing, and the fictional company in an empty house."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -11,6 +12,7 @@ from tombolo.runtime import console, database
 from tombolo.runtime.config import Settings
 from tombolo.runtime.database import Database
 from tombolo.schema import store
+from tombolo.schema.change.split import LARGE
 from tombolo.suites import apply, plan, shipped
 from tombolo.suites.demo import load
 from tombolo.suites.demo.people import PASSWORD, PEOPLE
@@ -28,7 +30,7 @@ async def furnish(
 ) -> None:
     """Install and load what is missing; a load that was broken off is taken up again."""
     async with await Pool.open(started.place, database.limits(settings)) as pool:
-        await install(pool, settings.time_zone)
+        await install(pool, settings.time_zone, settings.large_table)
         if await load.wanted(pool, clock.now()):
             await _load(pool, settings, stopped, profile)
     names = ", ".join(
@@ -39,7 +41,7 @@ async def furnish(
         _tell(settings, "demo.open")
 
 
-async def install(pool: Pool, zone: str) -> None:
+async def install(pool: Pool, zone: str, large: int = LARGE) -> None:
     """The suites that come with the program, as far as they are not there."""
     async with pool.read() as tx:
         there = (await store.load(tx)).apps
@@ -51,7 +53,7 @@ async def install(pool: Pool, zone: str) -> None:
         async with pool.read() as tx:
             todo = await plan.plan(tx, packages, zone)
         note = " ".join(package.app for package in packages)
-        await apply.apply(pool, todo, by=None, note=note, zone=zone)
+        await apply.apply(pool, todo, by=None, note=note, zone=zone, large=large)
 
 
 async def _load(
@@ -70,7 +72,9 @@ async def _load(
             bar.update(task, description=form, completed=done, total=total)
             return not stopped()
 
-        await load.load(pool, profile, advance)
+        # Yesterday: what happens in office hours of that day is past in every case.
+        end = clock.today(settings.time_zone, clock.now()) - timedelta(days=1)
+        await load.load(pool, profile, advance, end)
 
 
 def _tell(settings: Settings, code: str, **values: object) -> None:

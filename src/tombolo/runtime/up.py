@@ -121,6 +121,7 @@ def opening(settings: Settings, started: Database) -> Opening:
         language=settings.language,
         secure_cookies=settings.secure_cookies,
         max_upload=settings.max_upload,
+        large_table=settings.large_table,
         trusted_proxies=settings.trusted_proxies,
     )
 

@@ -26,10 +26,14 @@ from tombolo.records.work import Work
 from tombolo.runtime import logs
 from tombolo.runtime import up as processes
 from tombolo.runtime.config import Settings
+from tombolo.schema.change import kept
+from tombolo.schema.change import run as change
+from tombolo.suites import apply
 from tombolo.web.house import House
 from tombolo.web.opening import Opening
 
 KINDS = (jobs.IMPORT,)
+CHANGES = (kept.KIND,)
 LOOK = 1.0  # seconds between two looks into an empty table
 TELL = 0.5  # seconds between two words on how far a job is
 BEAT = queue.LEASE.total_seconds() / 3
@@ -49,6 +53,13 @@ async def in_name(house: House, member: UUID, tx: ReadTx, *, hold: bool) -> Work
 
 
 @dataclass(slots=True)
+class _Held:
+    """Whether a job is still ours."""
+
+    lost: bool = False
+
+
+@dataclass(slots=True)
 class Bench:
     """What an import stands on in a worker: the job's member, the job's row."""
 
@@ -56,8 +67,8 @@ class Bench:
     worker: str
     job: Job
     member: UUID
+    held: _Held = field(default_factory=_Held)
     report: str = ""
-    lost: bool = False
     told_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -71,11 +82,11 @@ class Bench:
     async def told(self, outcome: Outcome) -> bool:
         """Progress for whoever watches; False when the job is to stop or is not ours any more."""
         if time.monotonic() - self.told_at < TELL:
-            return not self.lost
+            return not self.held.lost
         self.told_at = time.monotonic()
         async with self.pool.write() as tx:
             await queue.tell(tx, self.worker, self.job.id, jobs.told(outcome))
-            return not self.lost and not await jobs.is_stopped(tx, self.job.id)
+            return not self.held.lost and not await jobs.is_stopped(tx, self.job.id)
 
     async def ended(self, tx: WriteTx, work: Work[WriteTx], outcome: Outcome) -> None:
         """The rows and the word that they are there commit together: a job is never done twice."""
@@ -92,10 +103,15 @@ class Worker:
     name: str = field(default_factory=lambda: f"{os.getpid()}-{ids.token(4)}")
 
     async def run(self, over: asyncio.Event) -> None:
-        """Work until `over`."""
+        """Work until `over`. A long change of definitions does not keep imports waiting."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._turns(KINDS, over))
+            both.create_task(self._turns(CHANGES, over))
+
+    async def _turns(self, kinds: tuple[str, ...], over: asyncio.Event) -> None:
         while not over.is_set():
             try:
-                job = await self._next()
+                job = await self._next(kinds)
                 if job is not None:
                     await self.do(job)
                     continue
@@ -104,26 +120,20 @@ class Worker:
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), LOOK)
 
-    async def _next(self) -> Job | None:
+    async def _next(self, kinds: tuple[str, ...] = KINDS) -> Job | None:
         async with self.house.pool.write() as tx:
             await queue.reap(tx)
-            found = await queue.claim(tx, self.name, KINDS)
+            if kinds == CHANGES:
+                await kept.adopt(tx)
+            found = await queue.claim(tx, self.name, kinds)
         return found[0] if found else None
 
     async def do(self, job: Job) -> None:
         """One job to its end, whatever that is."""
-        member, spec = jobs.asked(job.body)
-        bench = Bench(self.house, self.name, job, member)
-        beating = asyncio.create_task(self._beat(bench))
+        held = _Held()
+        beating = asyncio.create_task(self._beat(job, held))
         try:
-            with own_folder() as folder:
-                async with self.house.pool.read() as tx:
-                    work = await bench.work(tx, hold=False)
-                    source = await jobs.source(work, self.house.opening.files, spec.file)
-                outcome = await run(bench, spec, source.path, source.name, Path(folder))
-                if not outcome.kept:
-                    async with self.house.pool.write() as tx:
-                        await bench.ended(tx, await bench.work(tx, hold=False), outcome)
+            await (self._change(job) if job.kind == kept.KIND else self._import(job, held))
         except Busy as busy:
             await self._again(job, busy.code)
         except Fault as fault:
@@ -135,16 +145,44 @@ class Worker:
         finally:
             beating.cancel()
 
+    async def _import(self, job: Job, held: _Held) -> None:
+        member, spec = jobs.asked(job.body)
+        bench = Bench(self.house, self.name, job, member, held)
+        with own_folder() as folder:
+            async with self.house.pool.read() as tx:
+                work = await bench.work(tx, hold=False)
+                source = await jobs.source(work, self.house.opening.files, spec.file)
+            outcome = await run(bench, spec, source.path, source.name, Path(folder))
+            if not outcome.kept:
+                async with self.house.pool.write() as tx:
+                    await bench.ended(tx, await bench.work(tx, hold=False), outcome)
+
+    async def _change(self, job: Job) -> None:
+        """A change of definitions; how far it is stands with the change, and here for the job."""
+        pool, told_at = self.house.pool, 0.0
+
+        async def told(now: kept.Underway) -> None:
+            nonlocal told_at
+            if time.monotonic() - told_at >= TELL:
+                told_at = time.monotonic()
+                async with pool.write() as tx:
+                    far = {"done": now.done, "total": now.total}
+                    await queue.tell(tx, self.name, job.id, far)
+
+        await change.run(pool, UUID(str(job.body["change"])), apply.roles, told=told)
+        async with pool.write() as tx:
+            await queue.finish(tx, self.name, [job.id])
+
     async def _again(self, job: Job, error: str) -> None:
         async with self.house.pool.write() as tx:
             await queue.fail(tx, self.name, job, error)
 
-    async def _beat(self, bench: Bench) -> None:
+    async def _beat(self, job: Job, held: _Held) -> None:
         while True:
             await asyncio.sleep(BEAT)
             with suppress(Fault):
                 async with self.house.pool.write() as tx:
-                    bench.lost = not await queue.beat(tx, self.name, [bench.job.id])
+                    held.lost = not await queue.beat(tx, self.name, [job.id])
 
 
 @asynccontextmanager

@@ -24,8 +24,9 @@ from tombolo.schema.condition import Condition, Scope, Type, tried
 from tombolo.schema.field import Check, Field
 from tombolo.schema.form import Form
 from tombolo.schema.label import Label
+from tombolo.schema.paths import from_record
 from tombolo.schema.scopes import RowScope, World
-from tombolo.schema.system import SYSTEM_FIELDS
+from tombolo.schema.system import RECORD, SYSTEM_FIELDS
 
 MOST_EXPANDED = 5000  # reads of one live formula with every live one in it written out
 _BLANK = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
@@ -164,6 +165,9 @@ class _Builder:
         """The field that a path ends at, by form, lines and key."""
         for step in path[:-1]:
             owner = self.forms.get(form)
+            if lines and step == RECORD:
+                lines = ""
+                continue
             found = owner.field(lines or step) if owner else None
             found = found.column(step) if found and lines else found
             inverse = self.world.inverses.get(form, {}).get(step)
@@ -186,8 +190,7 @@ class _Builder:
                     below = self._computed(form, at, one)
                     if below is None or not below.stored:
                         stored = False
-                    # Lines are computed before the record that sums them.
-                    level = max(level, below.level + 1 if below and at == lines else 0)
+                    level = max(level, below.level + 1 if below else 0)
         return stored, level
 
     def _steps(
@@ -195,6 +198,9 @@ class _Builder:
     ) -> list[tuple[str, Field]] | None:
         """The fields along a path inside this record; None when it leaves the record."""
         owner = self.forms[form]
+        lines, path = from_record(lines, path)
+        if not path:
+            return []  # the record itself: which it is never changes
         if lines:
             column = owner.every[lines].column(path[0])
             return [(lines, column)] if column and len(path) == 1 else None

@@ -18,7 +18,7 @@ Files = Mapping[str, Mapping[str, object]]  # "crm/forms/customer" to plain data
 class Computed:
     """A field that is computed: how, of which type, and whether the result is stored.
 
-    `level` orders computed fields: one reads only lower levels. Lines are computed before their record.
+    `level` orders the computed fields of a record and its lines: one reads only lower levels.
     """
 
     condition: Condition

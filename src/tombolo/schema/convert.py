@@ -8,9 +8,12 @@ from tombolo.pg import quote
 _UUIDS = ("uuid", "uuid[]")
 
 
-def converted(column: str, old: str, new: str, zone: str) -> str | None:
-    """The new value of `column` (an identifier) as SQL; None when nothing can be kept."""
-    name = quote.name(column)
+def converted(column: str, old: str, new: str, zone: str, of: str = "") -> str | None:
+    """The new value of `column` (an identifier) as SQL; None when nothing can be kept.
+
+    `of` is the row it is a column of, where that must be said: `new` in a trigger.
+    """
+    name = f"{of}.{quote.name(column)}" if of else quote.name(column)
     if old == new:
         return name
     if {old, new} & set(_UUIDS):

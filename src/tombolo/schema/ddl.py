@@ -21,13 +21,25 @@ def references(table: Table) -> Iterator[str]:
             yield add_reference(table.name, column)
 
 
-def add_reference(table: str, column: Column) -> str:
-    """A foreign key; lines go with their record, nothing else is deleted by a delete."""
+def add_reference(table: str, column: Column, *, valid: bool = True) -> str:
+    """A foreign key; lines go with their record, nothing else is deleted by a delete.
+
+    `valid` False: rows that are there are looked at later, which needs no lock against writers.
+    """
     action = " on delete cascade" if column.name == "record" and not column.field else ""
     return (
         f"alter table {quote.name(table)} add constraint {constraint(column.name)} "
         f"foreign key ({quote.name(column.name)}) references {quote.name(column.references)}"
-        f"{action} deferrable initially deferred"
+        f"{action} deferrable initially deferred{'' if valid else ' not valid'}"
+    )
+
+
+def forget_lost(table: str, column: Column) -> str:
+    """Links to records that are not there become blank, as everything that cannot be converted."""
+    name, target = quote.name(column.name), quote.name(column.references)
+    return (
+        f"update {quote.name(table)} as u set {name} = null where u.{name} is not null "  # noqa: S608
+        f"and not exists (select from {target} as t where t.id = u.{name})"
     )
 
 
@@ -36,20 +48,26 @@ def constraint(column: str) -> str:
     return quote.name(f"f_{column[:60]}")
 
 
-def create_index(table: str, index: Index, where: str) -> str:
-    """CREATE INDEX; `where` is SQL or ""."""
+def create_index(
+    table: str, index: Index, where: str, *, name: str = "", concurrently: bool = False
+) -> str:
+    """CREATE INDEX; `where` is SQL or "". `name` is another name than the index' own."""
     unique = "unique " if index.unique else ""
     columns = ", ".join(index.columns)
     tail = f" where {where}" if where else ""
     # Unique rules treat two blanks as different, as people do.
     return (
-        f"create {unique}index {quote.name(index.name)} on {quote.name(table)} "
+        f"create {unique}index {'concurrently ' if concurrently else ''}"
+        f"{quote.name(name or index.name)} on {quote.name(table)} "
         f"using {quote.function(index.method)} ({columns}){tail}"
     )
 
 
-def of_step(step: Step, zone: str) -> Iterator[str]:
-    """The statements of a step that needs neither rows nor other tables to be known."""
+def of_step(step: Step, zone: str, *, valid: bool = True) -> Iterator[str]:
+    """The statements of a step that needs neither rows nor other tables to be known.
+
+    `valid` False: a new foreign key leaves the rows that are there for later.
+    """
     table = quote.name(step.table)
     match step.what:
         case "rename_table":
@@ -67,7 +85,7 @@ def of_step(step: Step, zone: str) -> Iterator[str]:
         case "add_column" if step.column:
             yield f"alter table {table} add column {_definition(step.column)}"
             if step.column.references:
-                yield add_reference(step.table, step.column)
+                yield add_reference(step.table, step.column, valid=valid)
         case "retype_column" if step.column and step.old:
             yield from _retype(step.table, step.old, step.column, zone)
         case "drop_index" if step.index:
@@ -76,19 +94,26 @@ def of_step(step: Step, zone: str) -> Iterator[str]:
             return
 
 
+def value_after(old: Column, new: Column, column: str, zone: str, of: str = "") -> str:
+    """What becomes of the values of `column` when it is retyped, as SQL."""
+    value = converted(column, old.type, new.type, zone, of)
+    if old.references != new.references and new.type == old.type:
+        value = None  # an id of another form means nothing here
+    return value or f"null::{quote.type_name(new.type)}"
+
+
 def _retype(table: str, old: Column, new: Column, zone: str) -> Iterator[str]:
     name = quote.name(new.name)
     if old.references:
         yield f"alter table {quote.name(table)} drop constraint if exists {constraint(new.name)}"
-    value = converted(new.name, old.type, new.type, zone)
-    if old.references != new.references and new.type == old.type:
-        value = None  # an id of another form means nothing here
-    using = value or f"null::{quote.type_name(new.type)}"
+    using = value_after(old, new, new.name, zone)
     yield (
         f"alter table {quote.name(table)} alter column {name} type {quote.type_name(new.type)} "
         f"using {using}"
     )
     if new.references:
+        if value_after(old, new, new.name, zone) != f"null::{quote.type_name(new.type)}":
+            yield forget_lost(table, new)
         yield add_reference(table, new)
 
 

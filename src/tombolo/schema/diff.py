@@ -1,6 +1,6 @@
 """Two sets of tables to the steps between them: add, rename, convert, drop."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -8,7 +8,7 @@ from tombolo.schema.tables import Column, Index, Table
 
 What = Literal[
     "add_table", "rename_table", "drop_table", "add_column", "rename_column", "retype_column",
-    "drop_column", "add_index", "drop_index", "recompute", "retitle",
+    "drop_column", "add_index", "drop_index", "recompute", "retitle", "reference",
 ]  # fmt: skip
 
 
@@ -24,6 +24,45 @@ class Step:
     old: Column | None = None
     index: Index | None = None
     was: str = ""
+
+
+LONG = frozenset({"retype_column", "recompute", "retitle", "add_index", "add_column"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What tables and columns of the wanted catalog are called before the plan is carried out."""
+
+    tables: Mapping[str, str]
+    columns: Mapping[tuple[str, str], str]
+    added: frozenset[tuple[str, str]]
+
+    def table(self, name: str) -> str:
+        return self.tables.get(name, name)
+
+    def column(self, table: str, name: str) -> str | None:
+        """None: it is not there yet."""
+        if (table, name) in self.added:
+            return None
+        return self.columns.get((table, name), name)
+
+
+def names_today(todo: Iterable[Step]) -> Names:
+    """The names before these steps."""
+    every = tuple(todo)
+    return Names(
+        {step.table: step.was for step in every if step.what == "rename_table"},
+        {
+            (step.table, step.column.name): step.was
+            for step in every
+            if step.what == "rename_column" and step.column
+        },
+        frozenset(
+            (step.table, step.column.name)
+            for step in every
+            if step.what == "add_column" and step.column
+        ),
+    )
 
 
 def steps(old: Mapping[str, Table], new: Mapping[str, Table]) -> tuple[Step, ...]:
@@ -43,7 +82,7 @@ def steps(old: Mapping[str, Table], new: Mapping[str, Table]) -> tuple[Step, ...
     for name, table in new.items():
         if name in after:
             found.extend(_columns(after[name], table))
-    found.extend(_recomputed(after, new))
+    found.extend(_recomputed(after, new, tuple(found)))
     for name, table in new.items():
         found.extend(_indexes(after.get(name), table))
     dropped = [table for name, table in after.items() if name not in new]
@@ -90,18 +129,46 @@ def _columns(old: Table, new: Table) -> Iterator[Step]:
             yield Step("retype_column", new.name, new.form, new.lines, column, before)
 
 
-def _recomputed(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Step]:
-    """Stored expressions that changed, on tables that may have rows."""
+def _recomputed(
+    old: Mapping[str, Table], new: Mapping[str, Table], found: Iterable[Step]
+) -> Iterator[Step]:
+    """Stored expressions that changed, or that read what changes, on tables that may have rows."""
+    moved = {
+        (step.form, _path(step.lines, step.column.name))
+        for step in found
+        if step.what == "retype_column" and step.column
+    }
+    todo: dict[tuple[str, str], tuple[Table, Column]] = {}
+    for name, table in new.items():
+        for column in table.columns.values() if name in old else ():
+            if not column.expression:
+                continue
+            key = (table.form, _path(table.lines, column.name))
+            todo[key] = (table, column)
+            before = old[name].columns
+            was = before.get(column.was) or before.get(column.name)
+            if was is None or was.expression != column.expression:
+                moved.add(key)
+    # What reads something that moves moves too, until nothing more does.
+    while more := {
+        key
+        for key, (table, column) in todo.items()
+        if key not in moved and any((table.form, one) in moved for one in column.reads)
+    }:
+        moved |= more
     for name, table in sorted(new.items(), key=lambda item: item[1].lines == ""):
-        before = old.get(name)
-        if before is None:
+        if name not in old:
             continue
         for column in table.columns.values():
-            was = before.columns.get(column.was) or before.columns.get(column.name)
-            if column.expression and (was is None or was.expression != column.expression):
+            if column.expression and (table.form, _path(table.lines, column.name)) in moved:
                 yield Step("recompute", name, table.form, table.lines, column)
-        if table.title != before.title:
+        reads_moved = any((table.form, one) in moved for one in table.title_reads)
+        if table.title != old[name].title or (table.title_reads and reads_moved):
             yield Step("retitle", name, table.form)
+
+
+def _path(lines: str, column: str) -> str:
+    return f"{lines}.{column}" if lines else column
 
 
 def _indexes(old: Table | None, new: Table) -> Iterator[Step]:

@@ -30,7 +30,7 @@ from tombolo.schema.catalog import Catalog, Computed, Path
 from tombolo.schema.condition import Frame, RowQuery
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.schema.system import PEOPLE
+from tombolo.schema.system import PEOPLE, RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,8 @@ class TableFrame:
 
     def target(self, key: str) -> str:
         """The form a link points at."""
+        if self.lines and key == RECORD:
+            return self.form
         if self.form in PEOPLE:
             return {
                 "department": "sys.department",
@@ -184,6 +186,17 @@ class TableFrame:
         found = self.field(key)
         assert found is not None
         return found.kind.points_to()
+
+    def some(self, path: Path, build: Callable[[Frame], Expr | None]) -> Expr:
+        """EXISTS: the database stops at the first row."""
+        owner = self
+        for step in path[:-1]:
+            owner = owner.through(step)
+        inside, source, on = owner.rows_of(path[-1])
+        wanted = build(inside)
+        where = And((*on, wanted) if wanted is not None else on)
+        joins = tuple(inside.joins.made)
+        return Exists(Select((Out(Lit(1), "v"),), source, joins=joins, where=where))
 
     def many(self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None) -> Expr:
         """An aggregate as a correlated sub-select: right for a page of rows, not for a whole table."""

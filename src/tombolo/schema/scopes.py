@@ -7,6 +7,7 @@ from tombolo.formula.types import DEPARTMENT, MOMENT, NUMBER, PERSON, TEXT, list
 from tombolo.schema.condition import Meaning, Scope, Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
+from tombolo.schema.system import RECORD
 
 FieldType = Callable[[str, str, Field], Type]  # form, lines or "", field
 
@@ -28,6 +29,9 @@ class FixedScope:
     def through(self, name: str) -> Scope:
         return self.world.scope(self.behind[name])
 
+    def around(self) -> str:
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class RowScope:
@@ -42,7 +46,7 @@ class RowScope:
         if found is not None:
             return self._meaning(found)
         if self.lines:
-            return None
+            return self._record() if name == RECORD else None
         inverse = self.world.inverses.get(self.form.name, {}).get(name)
         if inverse is None:
             return None
@@ -50,16 +54,27 @@ class RowScope:
 
     def names(self) -> Sequence[str]:
         own = [*self._fields()]
-        return own if self.lines else [*own, *self.world.inverses.get(self.form.name, {})]
+        return (
+            [*own, RECORD] if self.lines else [*own, *self.world.inverses.get(self.form.name, {})]
+        )
 
     def through(self, name: str) -> Scope:
         found = self._field(name)
+        if found is None and self.lines:
+            return self.world.scope(self.form.name)
         if found is None:
             form, _ = self.world.inverses[self.form.name][name]
             return self.world.scope(form)
         if found.kind.rows:
             return RowScope(self.form, found.key, self.world)
         return self.world.scope(found.kind.points_to())
+
+    def around(self) -> str:
+        return RECORD if self.lines else ""
+
+    def _record(self) -> Meaning:
+        """The record that rows of lines belong to."""
+        return Meaning(RECORD, self.form.label.zh, "one", reference(self.form.name))
 
     def _fields(self) -> Mapping[str, Field]:
         if not self.lines:

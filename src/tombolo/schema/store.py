@@ -1,8 +1,8 @@
 """Load the catalog; plan a change of it; apply the plan in one transaction."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -12,17 +12,17 @@ from tombolo.base.errors import Conflict, Invalid
 from tombolo.base.problems import Problem
 from tombolo.pg import named, printer
 from tombolo.pg.pool import ReadTx, WriteTx
-from tombolo.schema import backfill, ddl
+from tombolo.schema import ddl, indexes
 from tombolo.schema.build import build
+from tombolo.schema.carry import NOTHING, Ready, change_tables
 from tombolo.schema.catalog import Catalog
-from tombolo.schema.convert import converted
-from tombolo.schema.diff import Step, steps
-from tombolo.schema.frame import Joins, TableFrame, nobody
-from tombolo.schema.tables import Index, Table, tables_of
+from tombolo.schema.diff import LONG, Names, Step, names_today, steps
+from tombolo.schema.tables import Table, tables_of
 
 _SQL = named.beside(__file__)
 
 
+CHANNEL = "catalog"  # what a change of the definitions is told on, see migration 0013
 _LOCK = 7_203_120
 
 
@@ -54,6 +54,9 @@ class Plan:
     effects: tuple[Effect, ...]
     problems: tuple[Problem, ...]
     hash: str
+    sizes: Mapping[str, int] = field(
+        default_factory=dict[str, int]
+    )  # rows by table, where it matters
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -118,11 +121,14 @@ async def plan(
     if reused:
         return Plan(before.version, after, real, (), reused, "")
     todo = steps(old, new)
-    effects = tuple([await _effect(tx, step, zone) for step in todo])
+    names = names_today(todo)
+    effects = tuple([await _effect(tx, step, names, zone) for step in todo])
+    wrong = await _repeated(tx, after, todo, new, names, zone)
     digest = hashlib.sha256(
         codec.encode([before.version, sorted(real), [_said(one) for one in todo], files])
     ).hexdigest()
-    return Plan(before.version, after, real, effects, (), digest)
+    sizes = await _sizes(tx, todo, names)
+    return Plan(before.version, after, real, effects, wrong, digest, sizes)
 
 
 def _reused(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[Problem]:
@@ -147,17 +153,34 @@ def _same(before: Mapping[str, object] | None, source: Source) -> bool:
     return before is not None and codec.text(before) == codec.text(source.data)
 
 
-async def apply(tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: str) -> int:
+async def apply(
+    tx: WriteTx,
+    todo: Plan,
+    *,
+    by: UUID | None,
+    note: str,
+    zone: str,
+    change: UUID | None = None,
+    ready: Ready = NOTHING,
+) -> int:
     """Carry the plan out as the owner of the tables; returns the new version.
 
-    Raises Invalid when the plan has problems, Conflict when somebody changed the catalog meanwhile.
+    `change` is the change underway that this belongs to, `ready` what it has prepared. Raises
+    Invalid when the plan has problems, Conflict when somebody changed the catalog meanwhile or
+    another change is underway.
     """
     if todo.problems:
         raise Invalid("definition.invalid", problems=todo.problems)
+    # Whoever waits for us waits shortly: we try again.
+    await tx.run(_SQL["patience"])
     await tx.value("select pg_advisory_xact_lock($1)", _LOCK)
+    await demand_alone(tx, change)
     if await version(tx) != todo.version:
         raise Conflict("catalog.changed")
-    await _change_tables(tx, todo, zone)
+    try:
+        await change_tables(tx, todo.after, todo.steps, zone, ready)
+    except (Conflict, Invalid) as fault:
+        raise told(fault, todo) from fault
     new = todo.version + 1
     said = [_said(step) for step in todo.steps]
     await tx.run(_SQL["note"], new, by, note, codec.text(said))
@@ -177,81 +200,91 @@ async def apply(tx: WriteTx, todo: Plan, *, by: UUID | None, note: str, zone: st
     return new
 
 
-async def _change_tables(tx: WriteTx, todo: Plan, zone: str) -> None:
-    for statement in _statements(todo, zone):
-        await tx.run(statement)
-    backfills = (
-        *backfill.recomputed(todo.after, todo.steps, zone),
-        *backfill.retitled(todo.after, todo.steps, zone),
-    )
-    # Rows that changed wait for their foreign keys; tables with such rows take no more DDL.
-    await tx.run("set constraints all immediate")
-    for update in backfills:
-        await tx.run(update)
-    await tx.run("set constraints all immediate")
-    for step in todo.steps:
-        if step.what == "add_index" and step.index:
-            where = index_where(todo.after, step, step.index)
-            await tx.run(ddl.create_index(step.table, step.index, where))
+async def _sizes(tx: ReadTx, todo: Sequence[Step], names: Names) -> dict[str, int]:
+    """The rows of every table on which a step may take long."""
+    return {
+        name: int(await tx.value(_count(today)))
+        for name in dict.fromkeys(step.table for step in todo if step.what in LONG)
+        if (today := names.table(name)) and await _is_there(tx, today)
+    }
 
 
-def _statements(todo: Plan, zone: str) -> Iterator[str]:
-    """Renames, new tables, their foreign keys, then everything else in the order of the plan."""
-    tables = tables_of(todo.after)
-    added = [tables[step.table] for step in todo.steps if step.what == "add_table"]
-    for step in todo.steps:
-        if step.what == "rename_table":
-            yield from ddl.of_step(step, zone)
-    for table in added:
-        yield from ddl.create_table(table)
-    for table in added:
-        yield from ddl.references(table)
-    for step in todo.steps:
-        if step.what != "rename_table":
-            yield from ddl.of_step(step, zone)
+async def _repeated(
+    tx: ReadTx,
+    after: Catalog,
+    todo: Sequence[Step],
+    new: Mapping[str, Table],
+    names: Names,
+    zone: str,
+) -> tuple[Problem, ...]:
+    """Unique rules that the records of today would break."""
+    found: list[Problem] = []
+    added = {step.index.name for step in todo if step.what == "add_index" and step.index}
+    for name, table in new.items():
+        today = names.table(name)
+        if not await _is_there(tx, today):
+            continue
+        values = {
+            step.column.name: ddl.value_after(
+                step.old, step.column, names.column(name, step.column.name) or "", zone
+            )
+            for step in todo
+            if step.what == "retype_column" and step.table == name and step.column and step.old
+        }
+        fresh = {
+            step.column.name
+            for step in todo
+            if step.what in {"recompute", "add_column"} and step.table == name and step.column
+        }
+        for index in table.indexes.values():
+            moves = index.name in added or index.reads & set(values)
+            # What is computed anew is seen only when it is computed.
+            if not (index.unique and moves) or index.reads & fresh:
+                continue
+            columns = {one: names.column(name, one) or one for one in index.reads}
+            args = (after, table, index, today, columns, values)
+            if problem := await indexes.duplicates(tx, *args):
+                found.append(problem)
+    return tuple(found)
 
 
-def index_where(catalog: Catalog, step: Step, index: Index) -> str:
-    """The condition of a partial index as SQL; unique rules count living records only."""
-    if index.where == "deleted":
-        return '"deleted_at" is not null'
-    if index.rule is None:
-        return ""
-    living = '"deleted_at" is null'
-    if index.rule.where is None:
-        return living
-    frame = TableFrame(catalog, step.form, step.table, Joins(), nobody("UTC"))
-    sql, values = printer.expression(index.rule.where.lower(frame))
-    if values:
-        sql = printer.inlined(sql, values)
-    return f"{living} and {sql}"
-
-
-async def _effect(tx: ReadTx, step: Step, zone: str) -> Effect:
+async def _effect(tx: ReadTx, step: Step, names: Names, zone: str) -> Effect:
     """Count what a step touches and show what it would lose."""
-    if step.what in {"recompute", "retitle"}:
-        table = step.was or step.table
-        exists = await tx.value("select to_regclass($1) is not null", f'"{table}"')
-        return Effect(step, int(await tx.value(_count(table))) if exists else 0)
-    table = await _today(tx, step)
-    if table is None:
+    table = names.table(step.table)
+    if not await _is_there(tx, table):
         return Effect(step)
+    if step.what in {"recompute", "retitle"}:
+        return Effect(step, int(await tx.value(_count(table))))
     if step.what == "drop_table":
         return Effect(step, rows := int(await tx.value(_count(table))), rows)
     if step.what == "drop_column" and step.old:
         return await _lost(tx, step, table, step.old.name, "null::text")
     if step.what == "retype_column" and step.column and step.old:
-        old = step.old.name
-        kept = converted(old, step.old.type, step.column.type, zone) or "null::text"
-        if step.old.references != step.column.references and step.old.type == step.column.type:
-            kept = "null::text"
-        return await _lost(tx, step, table, old, kept)
+        kept = ddl.value_after(step.old, step.column, step.old.name, zone)
+        return await _lost(tx, step, table, step.old.name, kept)
     return Effect(step)
 
 
-async def _today(tx: ReadTx, step: Step) -> str | None:
-    found = await tx.value("select to_regclass($1)::text", f'"{step.table}"')
-    return cast("str | None", found and step.table)
+async def _is_there(tx: ReadTx, table: str) -> bool:
+    return bool(await tx.value("select to_regclass($1) is not null", f'"{table}"'))
+
+
+async def demand_alone(tx: ReadTx, change: UUID | None = None) -> None:
+    """Raises Conflict, saying how far it is, when another change than `change` is underway."""
+    row = await tx.row(_SQL["underway"], change)
+    if row is not None:
+        values = {"note": row["note"], "percent": int(row["percent"]), "id": str(row["id"])}
+        raise Conflict("change.underway", values=values)
+
+
+def told(fault: Conflict | Invalid, todo: Plan) -> Conflict | Invalid:
+    """What an index that was to begin refuses, in the words of the definition."""
+    name = str(fault.values.get("constraint_name", ""))
+    for table in tables_of(todo.after).values():
+        index = table.indexes.get(name)
+        if index is not None and (problem := indexes.broken(todo.after, table, index, fault)):
+            return Invalid("definition.invalid", problems=[problem])
+    return fault
 
 
 def _count(table: str) -> str:

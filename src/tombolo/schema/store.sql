@@ -22,3 +22,14 @@ select version, at, by_member, note from sys_catalog_version order by version de
 
 -- name: bump
 update sys_catalog set version = $1;
+
+-- name: patience
+set local lock_timeout = '300ms';
+
+-- name: underway
+select change.id, change.note,
+       coalesce(100 * sum(piece.done) / nullif(sum(greatest(piece.total, 1)), 0), 0)::int as percent
+from sys_definition_change as change
+left join sys_definition_change_piece as piece on piece.change = change.id
+where change.state in ('waiting', 'preparing', 'finishing') and change.id is distinct from $1
+group by change.id;

@@ -29,9 +29,10 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
     ),
 )
 WRITABLE_SYSTEM = frozenset({"owner"})
+RECORD = "record"  # in lines: the record they belong to
 RESERVED_KEYS = frozenset({
     *(field.key for field in SYSTEM_FIELDS), ID, VERSION, TITLE, SEARCH, DELETED_AT, DELETED_BY,
-    "record", "position", "flow_state",
+    RECORD, "position", "flow_state",
 })  # fmt: skip
 RESERVED_APPS = frozenset({"sys", "pg", "tombolo"})
 

@@ -1,16 +1,20 @@
 """The tables a catalog wants: columns, keys, indexes. Two of these are compared to get a plan."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tombolo.schema.catalog import Catalog, FormCard, UniqueRule
-from tombolo.schema.condition import column_type
+from tombolo.schema.condition import Condition, column_type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
+from tombolo.schema.paths import from_record
+from tombolo.schema.search import searchable
 from tombolo.schema.system import PEOPLE
 
 TARGETS = {**PEOPLE}
+_QUOTED = re.compile(r'"([a-z0-9_]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Column:
     default: str = ""
     references: str = ""
     expression: str = ""
+    reads: frozenset[str] = frozenset()  # what the expression reads: `qty`, `lines.qty`
     was: str = ""
 
 
@@ -38,6 +43,22 @@ class Index:
     method: str = "btree"
     rule: UniqueRule | None = None
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The columns it stands on, those of its condition too."""
+        found = {name for one in self.columns for name in _QUOTED.findall(one)}
+        if self.rule:
+            found.add("deleted_at")
+            found.update(path[0] for path in (self.rule.where.reads if self.rule.where else ()))
+        return frozenset(found)
+
+    def over(self, names: Mapping[str, str]) -> tuple[str, ...]:
+        """Its columns where some bear other names."""
+        return tuple(
+            _QUOTED.sub(lambda found: f'"{names.get(found[1], found[1])}"', one)
+            for one in self.columns
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -50,6 +71,7 @@ class Table:
     indexes: Mapping[str, Index]
     was: str = ""
     title: str = ""
+    title_reads: frozenset[str] = frozenset()  # what title and search text are made of
 
 
 def tables_of(catalog: Catalog) -> dict[str, Table]:
@@ -87,6 +109,7 @@ def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
         indexes={one.name: one for one in _indexes(card, columns)},
         was=was,
         title=card.title.text if card.title else "",
+        title_reads=_reads(card.title) | {one.key for one in searchable(card)},
     )
     for line in form.lines():
         name = form.lines_table(line.key)
@@ -125,8 +148,15 @@ def _column(catalog: Catalog, form: Form, one: Field, lines: str) -> Column | No
         field=one.key,
         references=references,
         expression=computed.condition.text if computed else "",
+        reads=_reads(computed.condition if computed else None, lines),
         was=one.was,
     )
+
+
+def _reads(condition: Condition | None, lines: str = "") -> frozenset[str]:
+    """The names it reads, seen from the record: `discount`, `lines.qty`."""
+    every = [from_record(lines, path) for path in condition.reads] if condition else []
+    return frozenset(".".join((at, *path) if at else path) for at, path in every)
 
 
 def _name(prefix: str, *parts: str) -> str:
@@ -155,11 +185,13 @@ def _indexes(card: FormCard, columns: list[Column]) -> Iterator[Index]:
         quoted = tuple(f'"{key}"' for key in rule.fields if key in stored)
         where = rule.where.text if rule.where else ""
         yield Index(rule.name, quoted, unique=True, where=where, rule=rule)
+    # What is too long for a page of an index cannot be kept in one.
+    long = {one.key for one in form.fields if one.kind.column == "text" and not one.kind.groupable}
     seen: set[tuple[str, ...]] = set()
     for view in form.views:
         keys = tuple(view.sort[:2])
         plain = [key.removeprefix("-") for key in keys]
-        if not keys or keys in seen or any(key not in stored for key in plain):
+        if not keys or keys in seen or any(key not in stored or key in long for key in plain):
             continue
         seen.add(keys)
         descending = keys[-1].startswith("-")

@@ -1,5 +1,6 @@
 """The application: routes, the door's one try, the headers every answer carries."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -50,7 +51,9 @@ def create(opening: Opening) -> Litestar:
             app.state.house = made
             wire = app.state.wire = Wire(made)
             await wire.start()
+            renewing = asyncio.create_task(made.stay_new())
             yield
+            renewing.cancel()
             await wire.stop()
 
     return Litestar(

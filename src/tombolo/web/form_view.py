@@ -17,14 +17,22 @@ from tombolo.schema.view import View
 
 
 def form_view(
-    work: Work[Any], name: str, saved: Sequence[Mapping[str, object]] = ()
+    work: Work[Any],
+    name: str,
+    saved: Sequence[Mapping[str, object]] = (),
+    refreshing: Mapping[str, float] | None = None,
 ) -> dict[str, object]:
     """docs/api.md, FormView: hidden fields are absent, verbs are the person's; `saved` views follow
-    those of the definition.
+    those of the definition. `refreshing` are fields whose values are being made anew: path to share.
     """
     card = work.catalog.card(name)
     form, grant, language = card.form, work.grants.of(name), work.language
     app = work.catalog.apps[form.app]
+    fields = [
+        *(_field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)),
+        *([_composed(work)] if _title_field(form) == TITLE else []),
+    ]
+    _mark(fields, refreshing or {})
     return {
         "form": name,
         "app": form.app,
@@ -35,10 +43,7 @@ def form_view(
         "version": work.catalog.version,
         "title": _title_field(form),
         "verbs": _verbs(work, grant),
-        "fields": [
-            *(_field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)),
-            *([_composed(work)] if _title_field(form) == TITLE else []),
-        ],
+        "fields": fields,
         "layout": _layout(form, grant, language),
         "views": [
             *(_view(work, one, form) for one in form.views if _shown(one, grant)),
@@ -46,6 +51,15 @@ def form_view(
         ],
         "related": _related(work, card),
     }
+
+
+def _mark(fields: list[dict[str, Any]], refreshing: Mapping[str, float], above: str = "") -> None:
+    """The share of rows done, on fields whose stored values are still those of before."""
+    for one in fields:
+        share = refreshing.get(f"{above}{one['key']}")
+        if share is not None:
+            one["refreshing"] = share
+        _mark(one.get("fields", []), refreshing, f"{one['key']}.")
 
 
 def _composed(work: Work[Any]) -> dict[str, object]:

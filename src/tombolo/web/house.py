@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,10 @@ from tombolo.access.grant import Grants, grants_for
 from tombolo.access.people import Actor
 from tombolo.access.policy import Policy, policies_of
 from tombolo.base import clock
+from tombolo.base.errors import Fault
+from tombolo.pg.listen import listen
 from tombolo.pg.pool import Pool, ReadTx
+from tombolo.records import outbox
 from tombolo.records.work import Shelf, Work
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
@@ -50,6 +54,27 @@ class House:
     written: asyncio.Event = field(default_factory=asyncio.Event)
     rates: Rates = field(default_factory=Rates)
     assets: Mapping[str, Asset] = field(default_factory=dict[str, Asset])
+
+    async def stay_new(self) -> None:
+        """Hear of changed definitions and load them before the next request needs them; until cancelled.
+
+        A notice is only a hint: each transaction still asks for the version in force.
+        """
+        moved = asyncio.Event()
+        place = self.pool.place
+        hearing = asyncio.create_task(
+            listen(place, [store.CHANNEL], lambda _channel, _notice: moved.set())
+        )
+        try:
+            while True:
+                await moved.wait()
+                moved.clear()
+                with suppress(Fault):  # the database is away: the next request asks again
+                    async with self.pool.glance() as tx:
+                        await self.know(tx, *await outbox.versions(tx))
+                self.written.set()  # the wire tells the browsers
+        finally:
+            hearing.cancel()
 
     async def know(self, tx: ReadTx, catalog: int, people: int) -> Knowledge:
         """The knowledge of these versions, loaded anew where the memory is older."""

@@ -19,4 +19,5 @@ class Opening:
     language: str = "zh"
     secure_cookies: bool = False
     max_upload: int = 100  # megabytes
+    large_table: int = 50_000  # rows above which a change of definitions is a job
     trusted_proxies: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from tombolo.pg.tree import (
     Call,
     Cast,
     Col,
+    Exists,
     Expr,
     Infix,
     Lit,
@@ -69,6 +70,12 @@ class RowFrame:
         built = build(RowFrame(alias, self.numbers))
         found = Scalar(Select((Out(built, "v"),), source=table, where=where))
         return Call("coalesce", (found, when_none)) if when_none is not None else found
+
+    def some(self, path: tuple[str, ...], build: Callable[[Frame], Expr | None]) -> Expr:
+        alias, table, where = self._rows(path)
+        wanted = build(RowFrame(alias, self.numbers))
+        both = where if wanted is None else And((where, wanted))
+        return Exists(Select((Out(Lit(1), "v"),), source=table, where=both))
 
     def rows(self, path: tuple[str, ...], build: Callable[[Frame], RowQuery]) -> Expr:
         alias, table, where = self._rows(path)

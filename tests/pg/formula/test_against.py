@@ -1,11 +1,13 @@
 """A few functions against a plain rendering of their rule in Python, over many values."""
 
+import operator
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
 import asyncpg
-from tests.pg.formula.frames import answer
+from tests.pg.formula.frames import BARE, FULL, answer
 
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 
@@ -91,3 +93,22 @@ async def test_working_days(deals: asyncpg.Connection) -> None:
             assert await answer(
                 deals, f"WORKDAY('{end + timedelta(days=1)}', {-len(weekdays)})"
             ) == (weekdays[0] if weekdays else end)
+
+
+async def test_a_moment_beside_a_day(deals: asyncpg.Connection) -> None:
+    """The day of the moment in the workspace's zone (Asia/Shanghai, no summer time today) decides."""
+    orders = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+    zone = ZoneInfo("Asia/Shanghai")
+    days = [date(2026, 2, 28), date(2026, 3, 1), date(1, 1, 1), date(9999, 12, 31)]
+    for wall in ("2026-02-28 23:59:59", "2026-03-01 00:00:00", "2026-03-01 23:59:59"):
+        moment = datetime.fromisoformat(wall).replace(tzinfo=zone)
+        await deals.execute("update deal set opened = $1 where id::text = $2", moment, FULL)
+        for day in days:
+            text = f"'{day:%Y-%m-%d}'" if day.year > 1000 else f"'{day.isoformat()}'"
+            for op, holds in orders.items():
+                expected = holds(moment.date(), day)
+                there = f"opened {op} {text}"
+                assert await answer(deals, there) is expected, (wall, there)
+                back = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
+                assert await answer(deals, f"{text} {back} opened") is expected, (wall, there)
+                assert await answer(deals, there, record=BARE) is False

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from tests.world import World, world
 
-from tombolo.base.errors import Conflict, Fault, Invalid
+from tombolo.base.errors import Conflict, Invalid
 from tombolo.schema import store
 from tombolo.schema.tables import tables_of
 
@@ -233,7 +233,6 @@ async def test_of_two_designers_one_wins(lab):
 
 async def test_what_cannot_be_applied_leaves_nothing_behind(lab):
     await put(lab, name="同")
-    await put(lab, name="同")
     before = await columns(lab, "lab_sample")
     text = BASE % (
         ONE.replace(
@@ -241,11 +240,50 @@ async def test_what_cannot_be_applied_leaves_nothing_behind(lab):
         )
         + "    later: {kind: text, label: 新}\n"
     )
-    with pytest.raises(Fault):
-        await lab.apply(text)
+    todo = await lab.plan(text)
+    assert todo.problems == ()
+    await put(lab, name="同")  # somebody is faster
+    with pytest.raises(Invalid) as refused:
+        async with lab.pool.owner() as tx:
+            await store.apply(tx, todo, by=None, note="", zone="Asia/Shanghai")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place) == (
+        "definition.duplicates",
+        "lab/forms/sample#fields.name.unique",
+    )
+    assert "同" in str(problem.values["examples"])
     assert await columns(lab, "lab_sample") == before
     async with lab.pool.read() as tx:
         assert (await store.load(tx)).version == lab.catalog.version
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "place", "examples"),
+    [
+        ("name: {kind: text, label: 名称, unique: true}", "", "fields.name.unique", "同 ×2"),
+        ("", "  unique: [{fields: [name, qty]}]\n", "unique.0", "同 / 1 ×2"),
+        # Two texts that become one number.
+        ("weight: {kind: number, label: 重量, unique: true}", "", "fields.weight.unique", "1.5 ×2"),
+    ],
+)
+async def test_a_rule_that_the_records_break_is_told_with_the_plan(
+    lab, line, rule, place, examples
+):
+    await put(lab, name="同", qty=1, weight="1.5")
+    await put(lab, name="同", qty=1, weight="1.50")
+    await put(lab, name=None, qty=2)
+    await put(lab, name=None, qty=2)  # two blanks are two
+    key = line.partition(":")[0]
+    text = "\n".join(
+        f"    {line}" if key and one.strip().startswith(f"{key}:") else one
+        for one in ONE.split("\n")
+    )
+    todo = await lab.plan(BASE % text + rule)
+    (problem,) = todo.problems
+    assert problem.code == "definition.duplicates"
+    assert problem.place == f"lab/forms/sample#{place}"
+    assert (problem.values["count"], problem.values["examples"]) == (1, examples)
+    assert todo.effects  # what it would do is told all the same
 
 
 async def test_a_link_is_renamed_with_its_foreign_key_and_may_point_elsewhere(lab):

@@ -42,6 +42,9 @@ class Names:
         assert meaning
         return self.behind[meaning.key]
 
+    def around(self) -> str:
+        return ""
+
 
 def value(key: str, label: str, kind: Type, options: tuple[tuple[str, str], ...] = ()) -> Meaning:
     return Meaning(key, label, "value", kind, options)

@@ -43,6 +43,10 @@ GOOD = [
     (Member(), {"id": ID, "title": "x"}, ID),
     (RichText(), "<p onclick=x>hi<script>1</script></p>", "<p>hi</p>"),
     (RichText(), '<a href="javascript:alert(1)">x</a>', '<a rel="noopener noreferrer">x</a>'),
+    (RichText(), "<b>a</b><i>b</i><del>c</del><u>d</u>", "<strong>a</strong><em>b</em><s>c</s><u>d</u>"),
+    (RichText(), "<div style='color:red'>a<span>b</span></div>", "<p>ab</p>"),
+    (RichText(), '<ol start="3" type="a"><li><p>x</p></li></ol>', '<ol start="3"><li><p>x</p></li></ol>'),
+    (RichText(), "<p> </p><p><br></p>", None),
     (Address(), "上海市徐汇区漕河泾1号", {"province": "上海市", "city": "", "district": "徐汇区", "detail": "漕河泾1号"}),
 ]  # fmt: skip
 BAD = [
@@ -63,6 +67,13 @@ BAD = [
 @pytest.mark.parametrize(("kind", "raw", "plain"), GOOD, ids=str)
 def test_what_people_type_is_understood(kind, raw, plain):
     assert kind.parse(raw) == plain
+
+
+def test_rich_text_is_read_as_words():
+    kept = "<h2>交期</h2><ul><li><p>A &amp; B</p></li><li><p>C</p></li></ul><p>一<br>二</p>"
+    assert RichText().show(kept, "zh") == "交期\n• A & B\n• C\n一\n二"
+    assert RichText().read("1 < 2\n第二行", "zh") == "<p>1 &lt; 2</p><p>第二行</p>"
+    assert RichText().read("<p>a</p>", "zh") == "<p>a</p>"
 
 
 @pytest.mark.parametrize(("kind", "raw", "code"), BAD, ids=str)

@@ -1,10 +1,11 @@
 """The demo company is the same every time, of the size and shape it promises."""
 
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 
-from tombolo.suites.demo.chance import AS_OF, START, ZONE, Chance
+from tombolo.suites.demo.chance import AS_OF, ZONE, Chance, end_of
 from tombolo.suites.demo.company import company, quarters, top_share
 from tombolo.suites.demo.load import WAVES, batches
 from tombolo.suites.demo.people import PEOPLE
@@ -68,7 +69,7 @@ def test_nothing_happens_before_its_time(full):
     for form, rows in full.rows.items():
         for row in rows:
             day = row.at.astimezone(ZONE).date()
-            assert START <= day <= AS_OF, (form, row)
+            assert Chance().start <= day <= AS_OF, (form, row)
             if form == "crm.lead":
                 continue  # a lead names the customer that it became later
             for key in ("customer", "opportunity", "lead", "quotation", "source_campaign"):
@@ -86,7 +87,7 @@ def test_batches_keep_to_their_month(full):
 
 
 def test_people():
-    here = [one for one in PEOPLE if not one.left]
+    here = [one for one in PEOPLE if not one.left_ago]
     assert len(here) == 25
     assert len({one.login for one in PEOPLE}) == len({one.name for one in PEOPLE}) == len(PEOPLE)
     sales = {"销售部": 1, "华东组": 4, "华北组": 2, "华南西部组": 2}
@@ -99,3 +100,14 @@ def test_names_do_not_repeat(full):
     mobiles = [row.set["mobile"] for row in full.rows["crm.contact"] if "mobile" in row.set]
     assert len(set(mobiles)) == len(mobiles)
     assert all(mobile.startswith("199000") and len(mobile) == 11 for mobile in mobiles)
+
+
+@pytest.mark.parametrize("as_of", [date(2027, 1, 31), date(2028, 2, 29), date(2026, 11, 22)])
+def test_the_story_may_end_on_any_day(as_of):
+    chance = Chance(as_of=as_of)
+    made = company(MINI, chance)
+    assert made.count == company(MINI, Chance()).count
+    days = [row.at.astimezone(ZONE).date() for rows in made.rows.values() for row in rows]
+    assert chance.start <= min(days)
+    assert as_of - timedelta(days=7) <= max(days) <= as_of
+    assert end_of(made.staff.id("yuyang")) == as_of

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
 import { FileText, Languages, LayoutDashboard, List, Moon, Plus, Search } from "lucide-react";
 import {
   type KeyboardEvent,
@@ -12,7 +13,9 @@ import { searchQuery } from "@/data/search.ts";
 import { useMe } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
 import type { NavItem } from "@/model/api.ts";
-import { Kbd } from "@/ui/bits.tsx";
+import { initials } from "@/model/people.ts";
+import { nameOf } from "@/model/values.ts";
+import { Avatar, Kbd } from "@/ui/bits.tsx";
 import { speak, useLanguage, useSay } from "@/words/t.ts";
 import "./palette.css";
 import { useShade } from "./Providers.tsx";
@@ -36,7 +39,11 @@ function useEntries(q: string): Entry[] {
   const language = useLanguage();
   const { turn } = useShade();
   const { data } = useQuery(searchQuery(useDeferredValue(q), 12));
-  const has = (text: string) => text.toLowerCase().includes(q.trim().toLowerCase());
+  const typed = q.trim().toLowerCase();
+  const has = (text: string) =>
+    text.toLowerCase().includes(typed) ||
+    (/^[a-z]+$/.test(typed) && soundsOf(text).includes(typed));
+  const people = usePeople(typed, has);
   const places = me.apps.flatMap((app) =>
     formsIn(app.nav).flatMap(({ form = "", label }): Entry[] => [
       {
@@ -96,7 +103,57 @@ function useEntries(q: string): Entry[] {
   const near = [...places, ...commands]
     .filter((entry) => has(`${entry.label} ${entry.id}`))
     .slice(0, 8);
-  return q.trim() ? [...near, ...records, all] : near;
+  return q.trim() ? [...near, ...people, ...records, all] : near;
+}
+
+const MOST_PEOPLE = 4;
+const MOST_LISTS = 3;
+const known = new Map<string, string>();
+
+/** The first letters of its syllables: 客户 → kh. Worked out once for each text. */
+function soundsOf(text: string): string {
+  const found = known.get(text) ?? initials(text);
+  known.set(text, found);
+  return found;
+}
+
+/** People that match: what they are in charge of, and for administrators who they are. */
+function usePeople(typed: string, has: (text: string) => boolean): Entry[] {
+  const me = useMe();
+  const go = useGo();
+  const say = useSay();
+  const { pathname } = useLocation();
+  if (!typed) return [];
+  const found = me.people.filter((one) => one.active && has(one.name)).slice(0, MOST_PEOPLE);
+  const here = /^\/(?:f|a)\/([^/]+)/.exec(pathname)?.[1] ?? "";
+  const app = me.apps.find((one) => here === one.key || here.startsWith(`${one.key}.`));
+  const forms = formsIn((app ?? me.apps[0])?.nav ?? []);
+  const lists = forms.some((one) => one.form === here)
+    ? forms.filter((one) => one.form === here)
+    : forms.slice(0, found.length > 1 ? 1 : MOST_LISTS);
+  return found.flatMap((person): Entry[] => [
+    ...(me.member.is_admin
+      ? [
+          {
+            id: `person ${person.id}`,
+            icon: <Avatar name={person.name} size={18} />,
+            label: person.name,
+            note: say("people.title"),
+            run: () => go.to(`/people?person=${person.id}`),
+          },
+        ]
+      : []),
+    ...lists.map(
+      ({ form = "", label }): Entry => ({
+        id: `of ${person.id} ${form}`,
+        icon: <Avatar name={person.name} size={18} />,
+        label: say("palette.ownedBy", { name: person.name, form: label }),
+        note: nameOf(me.departments, person.department ?? ""),
+        run: () =>
+          go.form(form, { view: "all", where: { field: "owner", op: "is", value: person.id } }),
+      }),
+    ),
+  ]);
 }
 
 export function Palette({ onClose }: { onClose: () => void }) {

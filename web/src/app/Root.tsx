@@ -4,11 +4,13 @@ import { lazy, Suspense, useEffect } from "react";
 import { isFault, onSignedOut } from "@/data/client.ts";
 import { sessionQuery } from "@/data/session.ts";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
-import { keptLanguage, speak } from "@/words/t.ts";
+import { keptLanguage, speak, withWords } from "@/words/t.ts";
 import { router } from "./router.tsx";
 import { ShellBones } from "./ShellBones.tsx";
 
-const Password = lazy(() => import("./Password.tsx").then((m) => ({ default: m.FirstPassword })));
+const Password = lazy(() =>
+  withWords("password", import("./Password.tsx")).then((m) => ({ default: m.FirstPassword })),
+);
 const SignIn = lazy(() => import("./SignIn.tsx").then((m) => ({ default: m.SignIn })));
 
 /** Signed in or not decides what is drawn; the address stays, so signing in lands where one wanted to go. */

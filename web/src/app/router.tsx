@@ -6,6 +6,7 @@ import {
 } from "@tanstack/react-router";
 import { readPeopleSearch } from "@/model/people.ts";
 import { readListSearch } from "@/model/url.ts";
+import { withWords } from "@/words/t.ts";
 import { Lost } from "./Lost.tsx";
 import { Shell } from "./Shell.tsx";
 
@@ -14,7 +15,10 @@ const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: lazyRouteComponent(() => import("@/pages/home/HomePage.tsx"), "HomePage"),
+  component: lazyRouteComponent(
+    () => withWords("home", import("@/pages/home/HomePage.tsx")),
+    "HomePage",
+  ),
 });
 const app = createRoute({
   getParentRoute: () => root,
@@ -30,35 +34,50 @@ const list = createRoute({
 const record = createRoute({
   getParentRoute: () => root,
   path: "/f/$form/r/$id",
-  component: lazyRouteComponent(() => import("@/pages/record/RecordPage.tsx"), "RecordPage"),
+  component: lazyRouteComponent(
+    () => withWords("record", import("@/pages/record/RecordPage.tsx")),
+    "RecordPage",
+  ),
 });
 const bin = createRoute({
   getParentRoute: () => root,
   path: "/f/$form/bin",
-  component: lazyRouteComponent(() => import("@/pages/bin/BinPage.tsx"), "BinPage"),
+  component: lazyRouteComponent(
+    () => withWords("bin", import("@/pages/bin/BinPage.tsx")),
+    "BinPage",
+  ),
 });
 const bring = createRoute({
   getParentRoute: () => root,
   path: "/f/$form/import",
-  component: lazyRouteComponent(() => import("@/pages/import/ImportPage.tsx"), "ImportPage"),
+  component: lazyRouteComponent(
+    () => withWords("sheets", import("@/pages/import/ImportPage.tsx")),
+    "ImportPage",
+  ),
 });
 const search = createRoute({
   getParentRoute: () => root,
   path: "/search",
   validateSearch: (raw: Record<string, unknown>): { q?: string } =>
     typeof raw.q === "string" || typeof raw.q === "number" ? { q: String(raw.q) } : {},
-  component: lazyRouteComponent(() => import("@/pages/search/SearchPage.tsx"), "SearchPage"),
+  component: lazyRouteComponent(
+    () => withWords("search", import("@/pages/search/SearchPage.tsx")),
+    "SearchPage",
+  ),
 });
 const password = createRoute({
   getParentRoute: () => root,
   path: "/password",
-  component: lazyRouteComponent(() => import("./Password.tsx"), "PasswordPage"),
+  component: lazyRouteComponent(
+    () => withWords("password", import("./Password.tsx")),
+    "PasswordPage",
+  ),
 });
 const newFromExcel = createRoute({
   getParentRoute: () => root,
   path: "/new-from-excel",
   component: lazyRouteComponent(
-    () => import("@/pages/new-from-excel/NewFromExcelPage.tsx"),
+    () => withWords("sheets", import("@/pages/new-from-excel/NewFromExcelPage.tsx")),
     "NewFromExcelPage",
   ),
 });
@@ -66,7 +85,10 @@ const people = createRoute({
   getParentRoute: () => root,
   path: "/people",
   validateSearch: readPeopleSearch,
-  component: lazyRouteComponent(() => import("@/pages/people/PeoplePage.tsx"), "PeoplePage"),
+  component: lazyRouteComponent(
+    () => withWords("people", import("@/pages/people/PeoplePage.tsx")),
+    "PeoplePage",
+  ),
 });
 
 export const router = createRouter({

@@ -31,6 +31,7 @@ export function antdTheme(shade: Shade): ThemeConfig {
       colorLink: dark ? "#6ea8ff" : "#0958d9",
       colorError: dark ? "#ff7a70" : "#c62b22",
       colorBgBase: dark ? "#1a1e26" : "#ffffff",
+      ...(dark ? { colorBgContainer: "#1a1e26", colorBgElevated: "#222833" } : {}),
       colorTextBase: dark ? "#d8dde6" : "#14181f",
       colorTextDisabled: dark ? "#8e98a8" : "#6d7580",
       colorTextDescription: dark ? "#a0aaba" : "#5b6575",

@@ -5,7 +5,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { FormView, View } from "@/model/api.ts";
+import type { FieldView, FormView, View } from "@/model/api.ts";
 import { api } from "./client.ts";
 
 export const formQuery = (form: string) =>
@@ -13,8 +13,13 @@ export const formQuery = (form: string) =>
     queryKey: ["form", form],
     queryFn: ({ signal }) => api.get<FormView>(`/api/forms/${form}`, signal),
     staleTime: 5 * 60_000,
+    // While values are made anew the marks on the fields move.
+    refetchInterval: ({ state }) => (refreshes(state.data?.fields) ? 5_000 : false),
     enabled: form !== "",
   });
+
+const refreshes = (fields: readonly FieldView[] = []): boolean =>
+  fields.some((field) => field.refreshing !== undefined || refreshes(field.fields));
 
 export const useForm = (form: string) => useQuery(formQuery(form));
 

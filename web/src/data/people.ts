@@ -33,7 +33,7 @@ export function useAddMember() {
 export function useChangeMember() {
   const onSuccess = useAskAgain();
   return useMutation({
-    mutationFn: ({ id, ...change }: MemberChange & { id: string }) =>
+    mutationFn: ({ id, ...change }: MemberChange & { id: string; was?: MemberChange }) =>
       api.patch<{ member: OrgMember }>(`/api/members/${id}`, change),
     onSuccess,
   });
@@ -56,6 +56,30 @@ export function useSaveDepartment() {
         ? api.patch<{ department: OrgDepartment }>(`/api/departments/${id}`, change)
         : api.post<{ department: OrgDepartment }>("/api/departments", change),
     onSuccess,
+  });
+}
+
+/** The departments under one, or at the top, in a new order; they stand so at once. */
+export function useOrderDepartments() {
+  const client = useQueryClient();
+  const askAgain = useAskAgain();
+  return useMutation({
+    mutationFn: (body: { parent: string | null; ids: string[] }) =>
+      api.post("/api/departments/order", body),
+    onMutate: ({ ids }) => {
+      client.setQueryData(
+        organisationQuery.queryKey,
+        (house) =>
+          house && {
+            ...house,
+            departments: house.departments.map((one) => {
+              const position = ids.indexOf(one.id);
+              return position < 0 ? one : { ...one, position };
+            }),
+          },
+      );
+    },
+    onSettled: askAgain,
   });
 }
 

@@ -154,6 +154,8 @@ export interface FieldView {
   sortable: boolean;
   groupable: boolean;
   aggregates: Aggregate[];
+  /** After a change of definitions: the share of records whose stored value is made anew already. */
+  refreshing?: number;
   fields?: FieldView[];
 }
 export interface Section {
@@ -201,6 +203,7 @@ export interface View {
   by?: string;
   card?: string[];
   height?: RowHeight;
+  totals?: ChosenTotal[];
 }
 export interface FormView {
   form: string;
@@ -234,6 +237,11 @@ export type Where =
 export interface Total {
   path: string;
   fn: Aggregate;
+}
+/** What a view shows under a column; "none" where the usual one is not wanted. */
+export interface ChosenTotal {
+  path: string;
+  fn: Aggregate | "none";
 }
 export interface Ask {
   columns: string[];
@@ -320,6 +328,8 @@ export interface HistoryChange {
   lines?: {
     added: number;
     removed: number;
+    /** The rows stand in another order. */
+    moved?: boolean;
     changed: { row: number; label: string; before: Value; after: Value }[];
   };
 }

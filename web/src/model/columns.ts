@@ -1,5 +1,13 @@
 /** Columns of lists: which, how wide, frozen or not. */
-import type { FieldView, FormView, Total, View, ViewColumn } from "@/model/api.ts";
+import type {
+  Aggregate,
+  ChosenTotal,
+  FieldView,
+  FormView,
+  Total,
+  View,
+  ViewColumn,
+} from "@/model/api.ts";
 
 const LATE = new Set([
   "created_at",
@@ -73,19 +81,35 @@ export const changed = (
   change: (column: ViewColumn) => ViewColumn,
 ): ViewColumn[] => columns.map((column) => (column.path === path ? change(column) : column));
 
-/** One total per column that can be summed, in the order of the columns. */
+// What is a measure of each record and not an amount: adding it up says nothing.
+const MEASURES =
+  /(^|_)(days?|hours?|age|year|price|rate|ratio|score|discount|probability|percent|margin_pct|fx|scale|version|position)(_|$)/;
+const MEASURE_UNITS = /^(%|天|日|小时|岁|年|月|days?|hours?|h|years?|months?|℃|°C)$/i;
+
+/** What stands under a column before anyone chose: the sum of amounts, the average of measures. */
+export function usualTotal(field: FieldView): Aggregate | null {
+  const { aggregates, kind, settings } = field;
+  const measure =
+    kind === "percent" ||
+    kind === "rating" ||
+    settings.of === "percent" ||
+    MEASURES.test(field.key) ||
+    MEASURE_UNITS.test(settings.unit ?? "");
+  if (measure) return aggregates.includes("avg") ? "avg" : null;
+  return aggregates.includes("sum") ? "sum" : null;
+}
+
+/** One total per column, as chosen or as usual, in the order of the columns. */
 export function totalsOf(
   columns: readonly { path: string; field: FieldView | undefined }[],
+  chosen: readonly ChosenTotal[] = [],
 ): Total[] {
-  return columns.flatMap(({ path, field }) =>
-    field &&
-    !path.includes(".") &&
-    field.aggregates.includes("sum") &&
-    field.kind !== "percent" &&
-    field.kind !== "rating"
-      ? [{ path, fn: "sum" as const }]
-      : [],
-  );
+  return columns.flatMap(({ path, field }) => {
+    if (!field || path.includes(".") || field.aggregates.length === 0) return [];
+    const wish = chosen.find((one) => one.path === path);
+    const fn = wish ? wish.fn : usualTotal(field);
+    return fn && fn !== "none" && field.aggregates.includes(fn) ? [{ path, fn }] : [];
+  });
 }
 
 /** Wide enough for its head, Chinese characters counting double. */

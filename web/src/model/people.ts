@@ -106,6 +106,34 @@ export function treeRows({ departments, members }: Organisation): TreeRow[] {
   return rowsUnder(null, []);
 }
 
+/** The departments that stand beside this one, in their order. */
+export function sisters(rows: readonly TreeRow[], id: string): string[] {
+  const row = rows.find((one) => one.department.id === id);
+  const above = row?.above.at(-1);
+  return rows.filter((one) => row && one.above.at(-1) === above).map((one) => one.department.id);
+}
+
+export function movedTo(ids: readonly string[], from: number, to: number): string[] {
+  const one = ids[from];
+  return one === undefined || to < 0 || to >= ids.length
+    ? [...ids]
+    : ids.toSpliced(from, 1).toSpliced(to, 0, one);
+}
+
+/** What is different, and what it was: of two people who change others, neither undoes the other. */
+export function changesOf<T extends object>(
+  before: T,
+  after: T,
+): { change: Partial<T>; was: Partial<T> } {
+  const said = (value: unknown) =>
+    JSON.stringify(Array.isArray(value) ? value.toSorted() : (value ?? null));
+  const keys = (Object.keys(after) as (keyof T)[]).filter(
+    (key) => said(before[key]) !== said(after[key]),
+  );
+  const only = (of: T) => Object.fromEntries(keys.map((key) => [key, of[key]])) as Partial<T>;
+  return { change: only(after), was: only(before) };
+}
+
 export const countNowhere = ({ members }: Organisation) =>
   members.filter((member) => member.active && standsNowhere(member)).length;
 

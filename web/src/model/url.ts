@@ -58,5 +58,13 @@ export function readSort(sort: string): { path: string; down: boolean } {
 
 export const writeSort = (path: string, down: boolean): string => (down ? `-${path}` : path);
 
+const MOST_LEVELS = 2;
+
+/** "stage,owner" → by stage, in it by owner; "-" says none where the view has some. */
+export const readGroup = (text: string): string[] =>
+  text === "-" ? [] : text.split(",").filter(Boolean).slice(0, MOST_LEVELS);
+
+export const writeGroup = (paths: readonly string[]): string => paths.join(",") || "-";
+
 /** The address of a form's list, of a record page. */
 export const recordPath = (form: string, id: string): string => `/f/${form}/r/${id}`;

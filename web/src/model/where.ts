@@ -129,3 +129,13 @@ export function plain(where: Where): Where {
   const value = plainValue(where.value);
   return value === undefined ? { field: where.field, op: where.op } : { ...where, value };
 }
+
+/** Whether a condition asks for what has to do with the person who looks: owner = ME(), 负责人 是 我. */
+export function asksForMe(where: Where | null): boolean {
+  if (!where) return false;
+  const branch = branchOf(where);
+  if (branch) return branch.children.some(asksForMe);
+  if ("not" in where) return false;
+  if (isTest(where)) return where.op === "is_me" || where.op === "in_my_departments";
+  return "formula" in where && /\bME\(\)/i.test(where.formula);
+}

@@ -1,10 +1,25 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import en from "../../src/words/en.json";
-import zh from "../../src/words/zh.json";
 
 const SRC = resolve(import.meta.dirname, "../../src");
+type Table = Record<string, string>;
+const rooms = readdirSync(join(SRC, "words/zh")).map((name) => name.replace(".json", ""));
+const tableOf = (language: string, room: string): Table =>
+  JSON.parse(readFileSync(join(SRC, "words", language, `${room}.json`), "utf8"));
+const zh: Table = Object.assign({}, ...rooms.map((room) => tableOf("zh", room)));
+
+/** Who may say the words of a room: what is only there together with them. */
+const SPEAKERS: Record<string, RegExp> = {
+  bin: /^pages\/bin\//,
+  editors: /^kits\/fields\/(.+Editor|signature\/Sign.+|rich_text\/(RichTools|LinkBox))\.tsx$/,
+  home: /^pages\/home\//,
+  password: /^app\/Password\.tsx$/,
+  people: /^pages\/people\//,
+  record: /^kits\/(record|record-form|comments|files)\//,
+  search: /^pages\/search\//,
+  sheets: /^pages\/(import|new-from-excel)\/|^kits\/sheets\//,
+};
 const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.tsx?$/.test(name))
@@ -12,12 +27,34 @@ const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
 
 describe("words", () => {
   it("stand in both languages with the same slots", () => {
-    expect(Object.keys(en)).toEqual(Object.keys(zh));
-    const english: Record<string, string> = en;
-    const different = Object.entries(zh).filter(
-      ([key, text]) => slots(text).join() !== slots(english[key] ?? "").join(),
-    );
-    expect(different).toEqual([]);
+    expect(readdirSync(join(SRC, "words/en"))).toEqual(readdirSync(join(SRC, "words/zh")));
+    for (const room of rooms) {
+      const [chinese, english] = [tableOf("zh", room), tableOf("en", room)];
+      expect(Object.keys(english)).toEqual(Object.keys(chinese));
+      const different = Object.entries(chinese).filter(
+        ([key, text]) => slots(text).join() !== slots(english[key] ?? "").join(),
+      );
+      expect(different).toEqual([]);
+    }
+  });
+
+  it("stand in one room each", () => {
+    const all = rooms.flatMap((room) => Object.keys(tableOf("zh", room)));
+    expect(all.length).toBe(new Set(all).size);
+  });
+
+  it("are said only where their room has come", () => {
+    const strangers = rooms.flatMap((room) => {
+      if (room === "base") return [];
+      const speakers = SPEAKERS[room];
+      const keys = Object.keys(tableOf("zh", room));
+      return sources.flatMap(([name, text]) =>
+        speakers?.test(name)
+          ? []
+          : keys.filter((key) => text.includes(`"${key}"`)).map((key) => `${name}: ${key}`),
+      );
+    });
+    expect(strangers).toEqual([]);
   });
 
   it("are all used", () => {

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import {
   below,
+  changesOf,
   countNowhere,
   findPeople,
   initials,
   mayStandUnder,
+  movedTo,
   NOWHERE,
   type Organisation,
   type OrgMember,
   readPeopleSearch,
+  sisters,
   treeRows,
 } from "../../src/model/people.ts";
 
@@ -102,4 +105,32 @@ it("the address keeps only what is not the rule", () => {
     q: "12",
   });
   expect(readPeopleSearch({ show: "all", person: "new" })).toEqual({ show: "all", person: "new" });
+});
+
+describe("changes of a person", () => {
+  it("are only what is different, with what it was", () => {
+    const before = { name: "王琳", email: null, roles: ["b", "a"] };
+    const after = { name: "王琳", email: "a@b.example", roles: ["a", "b"] };
+    expect(
+      changesOf<{ name: string; email: string | null; roles: string[] }>(before, after),
+    ).toEqual({ change: { email: "a@b.example" }, was: { email: null } });
+  });
+});
+
+describe("sisters", () => {
+  it("are those under the same department, and change places among themselves", () => {
+    const rows = treeRows({
+      members: [],
+      roles: [],
+      departments: [
+        { id: "a", name: "a", parent: null, head: null, position: 1 },
+        { id: "b", name: "b", parent: null, head: null, position: 0 },
+        { id: "c", name: "c", parent: "a", head: null, position: 0 },
+      ],
+    });
+    expect(sisters(rows, "a")).toEqual(["b", "a"]);
+    expect(sisters(rows, "c")).toEqual(["c"]);
+    expect(movedTo(["b", "a", "d"], 2, 0)).toEqual(["d", "b", "a"]);
+    expect(movedTo(["b", "a"], 1, 2)).toEqual(["b", "a"]);
+  });
 });

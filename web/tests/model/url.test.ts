@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readListSearch, readSort, writeSort } from "../../src/model/url.ts";
+import { readGroup, readListSearch, readSort, writeGroup, writeSort } from "../../src/model/url.ts";
 
 describe("the address of a list", () => {
   it("is read whole", () => {
@@ -34,5 +34,14 @@ describe("the address of a list", () => {
   it("writes sorts as the server reads them", () => {
     expect(readSort("-amount")).toEqual({ path: "amount", down: true });
     expect(writeSort("amount", false)).toBe("amount");
+  });
+});
+
+describe("groups in the address", () => {
+  it("are one or two fields, or none where the view has some", () => {
+    expect(readGroup("stage,owner,more")).toEqual(["stage", "owner"]);
+    expect(readGroup("-")).toEqual([]);
+    expect(writeGroup([])).toBe("-");
+    expect(readGroup(writeGroup(["a", "b"]))).toEqual(["a", "b"]);
   });
 });

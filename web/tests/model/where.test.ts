@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Where } from "../../src/model/api.ts";
-import { added, both, countTests, plain, replaced, tidy } from "../../src/model/where.ts";
+import {
+  added,
+  asksForMe,
+  both,
+  countTests,
+  plain,
+  replaced,
+  tidy,
+} from "../../src/model/where.ts";
 
 const a: Where = { field: "a", op: "is", value: "1" };
 const b: Where = { field: "b", op: "empty" };
@@ -34,5 +42,14 @@ describe("conditions", () => {
     expect(plain({ any: [{ field: "customer", op: "in", value: [link, link] }] })).toEqual({
       any: [{ field: "customer", op: "in", value: ["x", "x"] }],
     });
+  });
+});
+
+describe("asking for me", () => {
+  it("is seen in formulas and in tests, however deep", () => {
+    expect(asksForMe({ formula: "owner = ME()" })).toBe(true);
+    expect(asksForMe({ all: [{ any: [{ field: "owner", op: "is_me" }] }] })).toBe(true);
+    expect(asksForMe({ formula: 'level = "A"' })).toBe(false);
+    expect(asksForMe(null)).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { changed, firstWidth, moved } from "../../src/model/columns.ts";
+import type { FieldView } from "../../src/model/api.ts";
+import { changed, firstWidth, moved, totalsOf, usualTotal } from "../../src/model/columns.ts";
 import type { GridColumn } from "../../src/ui/grid/types.ts";
 import { placedColumns } from "../../src/ui/grid/useColumns.ts";
 
@@ -41,5 +42,38 @@ describe("columns of the grid", () => {
     ]);
     expect(firstWidth("预计成交日期", 110)).toBeGreaterThan(110);
     expect(firstWidth("A", 110)).toBe(110);
+  });
+});
+
+describe("totals", () => {
+  const field = (key: string, more: Partial<FieldView> = {}) =>
+    ({
+      key,
+      kind: "number",
+      settings: {},
+      aggregates: ["sum", "avg", "min", "max", "count_empty"],
+      ...more,
+    }) as FieldView;
+  it("add up amounts and average measures", () => {
+    expect(usualTotal(field("amount"))).toBe("sum");
+    expect(usualTotal(field("qty", { settings: { unit: "台" } }))).toBe("sum");
+    expect(usualTotal(field("payment_days"))).toBe("avg");
+    expect(usualTotal(field("time", { settings: { unit: "天" } }))).toBe("avg");
+    expect(usualTotal(field("list_price", { kind: "money" }))).toBe("avg");
+    expect(usualTotal(field("share", { kind: "percent" }))).toBe("avg");
+    expect(usualTotal(field("today", { aggregates: ["count_empty"] }))).toBeNull();
+  });
+  it("are what was chosen, where it can be had", () => {
+    const columns = [field("amount"), field("age"), field("name", { aggregates: [] })].map(
+      (one) => ({ path: one.key, field: one }),
+    );
+    expect(totalsOf(columns).map((one) => one.fn)).toEqual(["sum", "avg"]);
+    expect(
+      totalsOf(columns, [
+        { path: "amount", fn: "none" },
+        { path: "age", fn: "max" },
+        { path: "name", fn: "sum" },
+      ]),
+    ).toEqual([{ path: "age", fn: "max" }]);
   });
 });

@@ -18,7 +18,7 @@ from tombolo.schema.catalog import Catalog, Path
 from tombolo.schema.condition import Condition
 from tombolo.schema.frame import Joins, TableFrame
 from tombolo.schema.paths import Spot
-from tombolo.schema.system import PEOPLE
+from tombolo.schema.system import PEOPLE, RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,9 @@ def _path_seen(path: Path, form: str, catalog: Catalog, grants: Grants) -> bool:
     for step in path:
         if here in PEOPLE:
             return True
+        if lines and step == RECORD:
+            lines = ""
+            continue
         card = catalog.card(here)
         found = card.form.field(lines or step)
         if lines and found is not None:

@@ -38,8 +38,13 @@ class SeenScope:
     def through(self, name: str) -> Scope:
         return seen_scope(self.inner.through(name), self.grants, self.catalog)
 
+    def around(self) -> str:
+        return self.inner.around()
+
     def _known(self, key: str) -> bool:
         form, lines = self.inner.form.name, self.inner.lines
+        if lines and key == self.inner.around():
+            return True  # the record that the rows belong to
         if lines:
             return sees(self.grants, self.catalog, form, f"{lines}.{key}")
         inverse = None if self.inner.form.field(key) else self.catalog.card(form).inverses.get(key)

@@ -1,11 +1,13 @@
 """A record's history as one person may read it: hidden fields are left out, ids get their names."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, cast
 
 from tombolo.base.errors import Missing
-from tombolo.records import history
+from tombolo.records import files, history
+from tombolo.records.files import File
 from tombolo.records.history import Entry
 from tombolo.records.read.cells import FILES
 from tombolo.records.read.record import record
@@ -33,8 +35,10 @@ async def story(
     """The entries, and from where to go on. `names` are those of people and departments, by id."""
     await readable(work, form, id_)
     found = await history.entries(work, form, id_, before=before, limit=limit)
-    known = {**names, **await _titles(work, form, found)}
-    teller = _Teller(work, form, known)
+    named = list(_named(work, form, found))
+    known = {**names, **await _titles(work, named)}
+    held = await files.several(work, [id_ for target, id_ in named if target == FILES])
+    teller = _Teller(work, form, known, held)
     made: list[dict[str, object]] = [
         {
             "at": one.at,
@@ -48,16 +52,56 @@ async def story(
     return made, found[-1].id if len(found) == limit else None
 
 
-async def _titles(work: Work[Any], form: str, found: Iterable[Entry]) -> dict[str, str]:
-    """The titles of every record that the entries name."""
-    wanted: dict[str, set[str]] = {}
+async def tells_of(work: Work[Any], form: str, id_: str, file: str) -> bool:
+    """Whether the history, as this person may read it, names a file. The record is known to be readable."""
+    grant = work.grants.of(form)
+
+    def read(name: str) -> bool:
+        return grant.sees(name) and not grant.masked(name)
+
+    keys: list[str] = []
+    for one in work.catalog.form(form).fields:
+        inside = [line for line in one.fields if line.kind.points_to() == FILES]
+        whole = all(read(f"{one.key}.{line.key}") for line in inside)
+        if read(one.key) and (one.kind.points_to() == FILES or (inside and whole)):
+            keys.append(one.key)
+    return bool(keys) and await history.names(work, form, id_, keys, file)
+
+
+def _named(work: Work[Any], form: str, found: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """(form, id) of everything that the entries point to, rows of lines included."""
     for one in found:
         for key, change in one.changes.items():
             field = work.catalog.form(form).field(key)
-            target = field.kind.points_to() if field else ""
-            if target and target not in PEOPLE and target != FILES and isinstance(change, list):
-                for value in cast("list[Any]", change):
-                    wanted.setdefault(target, set()).update(_ids(value))
+            if field is None:
+                continue
+            if not field.kind.rows:
+                yield from _points(field, change)
+                continue
+            if not isinstance(change, dict):
+                continue  # from before the field had rows
+            whole = cast("dict[str, Any]", change)
+            rows = cast("dict[str, dict[str, Any]]", whole.get("changed", {}))
+            for values in rows.values():
+                for name, pair in values.items():
+                    column = field.column(name)
+                    if column is not None:
+                        yield from _points(column, pair)
+
+
+def _points(field: Field, change: object) -> Iterator[tuple[str, str]]:
+    target = field.kind.points_to()
+    if target and target not in PEOPLE and isinstance(change, list):
+        for value in cast("list[Any]", change):
+            yield from ((target, id_) for id_ in _ids(value))
+
+
+async def _titles(work: Work[Any], named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The titles of the records among what is named."""
+    wanted: dict[str, set[str]] = {}
+    for target, id_ in named:
+        if target != FILES:
+            wanted.setdefault(target, set()).add(id_)
     known: dict[str, str] = {}
     for target, ids in wanted.items():
         known.update(await titles(work, target, sorted(ids)))
@@ -71,8 +115,10 @@ def _ids(value: object) -> list[str]:
 
 
 class _Teller:
-    def __init__(self, work: Work[Any], form: str, known: Mapping[str, str]) -> None:
-        self.work, self.form, self.known = work, form, known
+    def __init__(
+        self, work: Work[Any], form: str, known: Mapping[str, str], held: Mapping[str, File]
+    ) -> None:
+        self.work, self.form, self.known, self.held = work, form, known, held
         self.grant = work.grants.of(form)
 
     def changes(self, raw: Mapping[str, Any]) -> list[dict[str, object]]:
@@ -88,8 +134,8 @@ class _Teller:
                 told["lines"] = self._lines(field, cast("dict[str, Any]", change))
             else:
                 before, after = change
-                told["before"] = self._text(field, before)
-                told["after"] = self._text(field, after)
+                told["before"] = self._told(field, before)
+                told["after"] = self._told(field, after)
             made.append(told)
         return made
 
@@ -118,9 +164,17 @@ class _Teller:
             "changed": changed,
         }
 
+    def _told(self, field: Field, value: Any) -> object:
+        """Files as what the face draws, everything else as text."""
+        if field.kind.points_to() == FILES:
+            return [asdict(self.held[one]) for one in _ids(value) if one in self.held]
+        return self._text(field, value)
+
     def _text(self, field: Field, value: Any, lines: str = "") -> str:
         if value is None:
             return ""
+        if field.kind.points_to() == FILES:
+            return "、".join(self.held[one].name for one in _ids(value) if one in self.held)
         if field.kind.points_to():
             return "、".join(self.known.get(one, "…") for one in _ids(value))
         kind = kind_of(field, self.work.catalog.type_of(self.form, field, lines))

@@ -26,6 +26,7 @@ from tombolo.records.read.guard import GuardedFrame
 from tombolo.schema.catalog import Path
 from tombolo.schema.condition import Frame, RowQuery
 from tombolo.schema.frame import Joins, TableFrame
+from tombolo.schema.system import RECORD
 
 NUMBER = (
     "_n"  # no field can be called so; it says which record of the batch a row is, or belongs to
@@ -45,9 +46,15 @@ class Sums:
 
 @dataclass(slots=True)
 class RowsetFrame(GuardedFrame):
-    """Rows of the batch at one level, under `alias`. `finished` names the WITH query of each lines."""
+    """Rows of the batch as far as they are computed, under `alias`.
+
+    `finished` names the WITH query of each lines, `record` that of the records themselves. Sums are
+    one `grouped` join; inside of such a join they stand for themselves.
+    """
 
     finished: dict[str, str] = field(default_factory=dict[str, str])
+    record: str = ""
+    grouped: bool = True
     sums: dict[str, Sums] = field(default_factory=dict[str, Sums])
     outside: list[int] = field(default_factory=lambda: [0])
 
@@ -69,13 +76,34 @@ class RowsetFrame(GuardedFrame):
         """The same rows with the eyes of the definitions."""
         return RowsetFrame(
             self.catalog, self.form, self.alias, self.joins, self.who, self.lines, self.at,
-            finished=self.finished, sums=self.sums, outside=self.outside,
+            self.above, finished=self.finished, record=self.record, grouped=self.grouped,
+            sums=self.sums, outside=self.outside,
+        )  # fmt: skip
+
+    def through(self, key: str) -> TableFrame:
+        """Links lead to real tables, the record of a row to the records that are being saved."""
+        if not self.lines or key != RECORD:
+            return TableFrame.through(self, key)
+        at = (*self.at, key)
+        alias = self.joins.aliases.get((self.alias, at))
+        if alias is None:
+            alias = self.joins.aliases[self.alias, at] = self.joins.alias()
+            same = Infix("=", Col(alias, NUMBER), Col(self.alias, NUMBER))
+            self.joins.made.append(Join("left join", Named(self.record, alias), same))
+        return RowsetFrame(
+            self.catalog, self.form, alias, self.joins, self.who, "", at, grants=self.grants,
+            finished=self.finished, record=self.record, grouped=self.grouped, sums=self.sums,
+            outside=self.outside,
         )  # fmt: skip
 
     def many(self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None) -> Expr:
-        key = path[0]
-        if len(path) > 1 or key not in self.finished or self.lines:
+        if self._around(path):
+            return self.through(RECORD).many(path[1:], build, when_none=when_none)
+        key = self._beside(path)
+        if not key:
             return TableFrame.many(self, path, build, when_none=when_none)
+        if not self.grouped:
+            return self._correlated(key, build, when_none)
         sums = self.sums.get(key)
         if sums is None:
             alias, inner = self.joins.alias(), self.joins.alias()
@@ -91,9 +119,24 @@ class RowsetFrame(GuardedFrame):
         found = Col(sums.alias, name)
         return Call("coalesce", (found, when_none)) if when_none is not None else found
 
+    def some(self, path: Path, build: Callable[[Frame], Expr | None]) -> Expr:
+        """Of lines: in the grouped join beside the sums, which reads the batch once."""
+        if self._around(path):
+            return self.through(RECORD).some(path[1:], build)
+        if not self._beside(path):
+            return TableFrame.some(self, path, build)
+
+        def met(inside: Frame) -> Expr:
+            wanted = build(inside)
+            return Call("bool_or", (Lit(True) if wanted is None else wanted,))
+
+        return self.many(path, met, when_none=Lit(False))
+
     def rows(self, path: Path, build: Callable[[Frame], RowQuery]) -> Expr:
-        key = path[0]
-        if len(path) > 1 or key not in self.finished or self.lines:
+        if self._around(path):
+            return self.through(RECORD).rows(path[1:], build)
+        key = self._beside(path)
+        if not key:
             return TableFrame.rows(self, path, build)
         inner, joins = self.joins.alias(), self.joins.inner()
         query = build(self._inside(key, inner, joins))
@@ -113,10 +156,20 @@ class RowsetFrame(GuardedFrame):
             )
         )
 
+    def _around(self, path: Path) -> bool:
+        """Whether rows behind `path` are reached through the record of this row."""
+        return bool(self.lines) and len(path) > 1 and path[:1] == (RECORD,)
+
+    def _beside(self, path: Path) -> str:
+        """The lines of this record, saved with it, that `path` means; "" when it means other rows."""
+        found = "" if self.lines or len(path) != 1 else "".join(path)
+        return found if found in self.finished else ""
+
     def _inside(self, key: str, alias: str, joins: Joins) -> GuardedFrame:
-        return GuardedFrame(
-            self.catalog, self.form, alias, joins, self.who, key, (key,), self, grants=self.grants
-        )
+        return RowsetFrame(
+            self.catalog, self.form, alias, joins, self.who, key, (key,), self,
+            grants=self.grants, finished=self.finished, record=self.record, grouped=False,
+        )  # fmt: skip
 
     def _correlated(self, key: str, build: Callable[[Frame], Expr], when_none: Expr | None) -> Expr:
         inner, joins = self.joins.alias(), self.joins.inner()

@@ -27,7 +27,9 @@ from tombolo.records.work import Work
 from tombolo.records.write.change import Draft, LineDraft
 from tombolo.schema.catalog import Catalog, FormCard
 from tombolo.schema.condition import column_type
+from tombolo.schema.ddl_shadow import PREFIX
 from tombolo.schema.field import Field
+from tombolo.schema.tables import tables_of
 
 _ROWS = slot(lambda ask, _: ask.values[0], "json")
 _IDS = slot(lambda ask, _: ask.values[0], "uuid[]")
@@ -48,6 +50,8 @@ async def store(work: Work[WriteTx], card: FormCard, drafts: Sequence[Draft]) ->
         await work.tx.run("set constraints all immediate")
     except Conflict as clash:
         raise _told(clash, card, drafts) from clash
+    except Invalid as wrong:
+        raise _too_long(wrong, work.catalog, card, drafts) from wrong
 
 
 def _record(draft: Draft) -> dict[str, object]:
@@ -166,6 +170,8 @@ def _told(clash: Conflict, card: FormCard, drafts: Sequence[Draft]) -> Conflict 
     name = str(clash.values.get("constraint_name", ""))
     if name.endswith("_pkey"):
         return Conflict("record.id_taken", values={"id": ""})
+    if name.startswith(PREFIX):
+        return Conflict("definition.rule_coming")
     for rule in card.unique:
         if rule.name == name:
             labels = [found for key in rule.fields if (found := card.form.field(key))]
@@ -178,6 +184,26 @@ def _told(clash: Conflict, card: FormCard, drafts: Sequence[Draft]) -> Conflict 
             problem = Problem("field.not_unique", place, {"field": words}, rule.say or None)
             return Conflict("record.not_unique", problems=[problem])
     return clash
+
+
+def _too_long(wrong: Invalid, catalog: Catalog, card: FormCard, drafts: Sequence[Draft]) -> Invalid:
+    """A value that does not fit the page of an index, in the words of the form."""
+    name = str(wrong.values.get("constraint_name", ""))
+    index = tables_of(catalog)[card.form.table].indexes.get(name)
+    if wrong.code != "sql.too_complex" or index is None:
+        return wrong
+    sizes = [
+        (len(str(draft.values.get(key) or "").encode()), draft.place, key)
+        for draft in drafts
+        for key in sorted(index.reads)
+        if card.form.field(key)
+    ]
+    _, above, key = max(sizes)
+    labels = card.form.every[key].label
+    values = {"field": {"zh": labels.say("zh"), "en": labels.say("en")}}
+    place = f"{above}.{key}" if above else key
+    problem = Problem("value.too_long_to_index", place, values)
+    return Invalid("record.invalid", problems=[problem])
 
 
 def _clashing(detail: str, keys: Sequence[str], drafts: Sequence[Draft]) -> str:

@@ -3,15 +3,15 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
 SEED = 20260630
-AS_OF = date(2026, 6, 30)
-START = date(2022, 7, 1)
+AS_OF = date(2026, 6, 30)  # where the story ends unless told
+YEARS = 4
 ZONE = ZoneInfo("Asia/Shanghai")
 SEASON = (0.6, 0.4, 0.9, 0.9, 1.0, 1.2, 0.8, 0.8, 1.1, 1.0, 1.5, 1.8)
 GROWTH = (1.0, 1.09, 1.09 * 1.12, 1.09 * 1.12 * 1.06)
@@ -27,18 +27,21 @@ class Row:
 
 
 class Chance:
-    """Draws that the generator needs."""
+    """Draws that the generator needs, and the four years of the story."""
 
-    def __init__(self, seed: int = SEED) -> None:
+    def __init__(self, seed: int = SEED, as_of: date = AS_OF) -> None:
         self.random = random.Random(seed)
-        self.months = [
-            (
-                date(2022 + (6 + n) // 12, (6 + n) % 12 + 1, 1),
-                SEASON[(6 + n) % 12] * GROWTH[n // 12],
-            )
-            for n in range(48)
+        self.as_of = as_of
+        self.start = _years(as_of, -YEARS) + timedelta(days=1)
+        self.months = [_month(self.start, n) for n in range(12 * YEARS)]
+        self._shares = [
+            SEASON[(month + timedelta(days=14)).month - 1] * GROWTH[n // 12]
+            for n, month in enumerate(self.months)
         ]
-        self._shares = [share for _, share in self.months]
+
+    def ago(self, days: int) -> date:
+        """A day of the story, counted back from its end."""
+        return self.as_of - timedelta(days=days)
 
     def pick(self, items: Sequence[T]) -> T:
         return items[int(self.random.random() * len(items))]
@@ -65,15 +68,15 @@ class Chance:
 
     def season_day(self) -> date:
         """A working day of the four years, as busy months are busy."""
-        month = self.random.choices(self.months, self._shares)[0][0]
+        month = self.random.choices(self.months, self._shares)[0]
         return self.workday(month + timedelta(days=self.between(0, 27)))
 
     def workday(self, day: date) -> date:
         """The day, or the Friday before it, within the story."""
-        day = min(max(day, START), AS_OF)
+        day = min(max(day, self.start), self.as_of)
         return (
             day - timedelta(days=max(0, day.weekday() - 4))
-            if day.weekday() > 4 and day > START + timedelta(days=2)
+            if day.weekday() > 4 and day > self.start + timedelta(days=2)
             else day
         )
 
@@ -93,3 +96,23 @@ class Chance:
         """A record without what is blank."""
         kept = {key: value for key, value in values.items() if value is not None}
         return Row(at, self.id(at), kept)
+
+
+def end_of(begun: str) -> date:
+    """The end of the story whose first ids look like `begun` (the day it starts stands in them)."""
+    start = datetime.fromtimestamp((UUID(begun).int >> 80) / 1000, UTC).date()
+    return _years(start, YEARS) - timedelta(days=1)
+
+
+def _years(day: date, years: int) -> date:
+    """The same day of another year; 29 February is the 28th where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _month(start: date, number: int) -> date:
+    """The day on which the story's month of that number begins."""
+    months = start.month - 1 + number
+    return date(start.year + months // 12, months % 12 + 1, min(start.day, 28))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from tombolo.suites.demo.chance import AS_OF, START, Chance, Row
+from tombolo.suites.demo.chance import Chance, Row
 from tombolo.suites.demo.names import PROVINCES, TITLES, Names
 from tombolo.suites.demo.people import Staff
 from tombolo.suites.demo.profile import Profile
@@ -106,7 +106,7 @@ def _client(
     industry = chance.weighted({name: entry[0] for name, entry in INDUSTRIES.items()})
     province = names.province()
     region = PROVINCES[province][2]
-    day = START if known else chance.season_day()
+    day = chance.start if known else chance.season_day()
     at = chance.moment(day)
     source = chance.weighted(_SOURCES)
     past = [one for one in campaigns if one.at <= at] if source == "campaign" else []
@@ -151,5 +151,7 @@ def _contacts(chance: Chance, names: Names, made: list[Client], count: int) -> l
 
 
 def _later(chance: Chance, since: date) -> date:
-    span = (AS_OF - since).days
-    return chance.workday(since + (AS_OF - since) * chance.random.random()) if span else since
+    span = (chance.as_of - since).days
+    return (
+        chance.workday(since + (chance.as_of - since) * chance.random.random()) if span else since
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tombolo.suites.demo.chance import AS_OF, START, Chance, Row
+from tombolo.suites.demo.chance import Chance, Row
 from tombolo.suites.demo.clients import INDUSTRIES, Client, Crowd
 from tombolo.suites.demo.goods import Goods, Product
 from tombolo.suites.demo.people import Staff
@@ -125,7 +125,7 @@ def _deal(
     leads: Mapping[str, list[Row]],
     outcome: str,
 ) -> Deal:
-    end = AS_OF if outcome == "open" else chance.season_day()
+    end = chance.as_of if outcome == "open" else chance.season_day()
     client = crowd.one(chance, end - timedelta(days=45))
     course = _course(chance, client, outcome, end)
     lines = choose(chance, goods, client, INDUSTRIES[client.industry][2])
@@ -142,11 +142,11 @@ def _course(chance: Chance, client: Client, outcome: str, end: date) -> Course:
     start = end - timedelta(days=sum(spans.values()))
     if outcome == "open":  # the last stage is still going on
         before = sum(list(spans.values())[:-1])
-        start = AS_OF - timedelta(days=before + chance.between(0, spans[last]))
-    floor = max(START, client.since)
+        start = chance.as_of - timedelta(days=before + chance.between(0, spans[last]))
+    floor = max(chance.start, client.since)
     if start < floor:
         start = floor
-        end = min(AS_OF, max(end, start + timedelta(days=len(way))))
+        end = min(chance.as_of, max(end, start + timedelta(days=len(way))))
     day = chance.workday(start)
     entered: dict[str, date] = {}
     for stage in way:
@@ -213,10 +213,10 @@ def _row(
     stage = way[-1] if outcome == "open" else outcome
     since = closed or entered[way[-1]]
     further = len(way) > 1 or outcome == "won"
-    expected = closed or AS_OF + timedelta(days=chance.between(-15, 110))
+    expected = closed or chance.as_of + timedelta(days=chance.between(-15, 110))
     owner = (
         staff.seller(chance, client.region, closed)
-        if closed and closed < date(2025, 2, 1) and chance.often(0.15)
+        if closed and closed < chance.ago(514) and chance.often(0.15)
         else client.owner
     )
     values: dict[str, object] = {

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from tombolo.suites.demo.chance import START, ZONE, Chance, Row
+from tombolo.suites.demo.chance import ZONE, Chance, Row
 from tombolo.suites.demo.names import Names
 from tombolo.suites.demo.people import Staff
 
-OPENING = datetime.combine(START, time(9, 0), ZONE)
 _INSTRUMENTS = (
     ("表面张力仪", "Tensiometer", 168_000), ("接触角测量仪", "Contact angle meter", 215_000),
     ("泡沫分析仪", "Foam analyser", 246_000), ("旋转流变仪", "Rheometer", 398_000),
@@ -89,7 +88,7 @@ def _add(
     category = str(values["category"])
     values["uom"] = _UNITS.get(category, "pcs")
     values["owner"] = staff.id("dengli")
-    row = chance.row(OPENING, values)
+    row = chance.row(_opening(chance), values)
     rows.append(row)
     price = values["list_price"]
     assert isinstance(price, int)
@@ -121,7 +120,7 @@ def _suppliers(chance: Chance, names: Names, staff: Staff) -> list[Row]:
             "rating": chance.between(3, 5), "contacts": contacts, "note": "演示数据：虚构单位",
             "state": "frozen" if chance.often(0.05) and not parent else "active", "owner": staff.id("dengli"),
         }  # fmt: skip
-        made.append(chance.row(OPENING, values))
+        made.append(chance.row(_opening(chance), values))
     return made
 
 
@@ -134,7 +133,12 @@ def _warehouses(chance: Chance, staff: Staff) -> list[Row]:
     keeper = staff.id("caogang")
     return [
         chance.row(
-            OPENING, {"code": code, "name": name, "kind": kind, "keeper": keeper, "owner": keeper}
+            _opening(chance),
+            {"code": code, "name": name, "kind": kind, "keeper": keeper, "owner": keeper},
         )
         for code, name, kind in kinds
     ]
+
+
+def _opening(chance: Chance) -> datetime:
+    return datetime.combine(chance.start, time(9, 0), ZONE)

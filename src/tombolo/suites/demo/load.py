@@ -21,12 +21,12 @@ from tombolo.records.write.save import create
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.suites.demo import people
-from tombolo.suites.demo.chance import AS_OF, ZONE, Chance, Row
+from tombolo.suites.demo.chance import AS_OF, ZONE, Chance, Row, end_of
 from tombolo.suites.demo.company import Company, company
 from tombolo.suites.demo.profile import Profile
 
 MOST = 2000  # records of one save
-WEEKLY = AS_OF - timedelta(days=90)  # months before this day, weeks after it
+WEEKLY = 90  # days before the end: months before, weeks after
 # Forms of one wave do not link to each other, only to those of the waves before.
 WAVES: tuple[tuple[str, ...], ...] = (
     ("erp.supplier", "erp.warehouse", "crm.campaign"),
@@ -49,13 +49,14 @@ class Loader:
     grants: Grants
     advance: Advance
     total: int
+    as_of: date
     done: int = 0
     going: bool = True
     shelf: Shelf = field(default_factory=Shelf)
 
     async def fill(self, form: str, rows: list[Row]) -> None:
         """One form, batch after batch, until told to stop."""
-        for batch in batches(rows):
+        for batch in batches(rows, self.as_of):
             if not self.going:
                 return
             await self.save(form, batch)
@@ -83,12 +84,15 @@ async def wanted(pool: Pool, now: datetime) -> bool:
         return (await count(work, Ask(Shape("crm.customer")))).n == 0
 
 
-async def load(pool: Pool, profile: Profile, advance: Advance) -> Company:
-    """Departments, people, and every record of four years. The suites are installed before.
+async def load(pool: Pool, profile: Profile, advance: Advance, as_of: date = AS_OF) -> Company:
+    """Departments, people, and every record of the four years up to `as_of`. The suites are there.
 
-    Ids come from the seed, so that what is there already is left as it is.
+    Ids come from the seed and the days, so that what is there already is left as it is; a load that
+    was broken off keeps to the days it began with.
     """
-    chance = Chance()
+    async with pool.read() as tx:
+        begun = await directory.by_login(tx, people.LAST)
+    chance = Chance(as_of=end_of(str(begun.id)) if begun else as_of)
     made = company(profile, chance)
     await people.settle(pool, made.staff, chance)
     async with pool.read() as tx:
@@ -97,7 +101,7 @@ async def load(pool: Pool, profile: Profile, advance: Advance) -> Company:
     assert actor is not None
     policies, _ = policies_of(catalog)
     grants = grants_for(catalog, policies, actor)
-    loader = Loader(pool, catalog, actor, grants, advance, made.count)
+    loader = Loader(pool, catalog, actor, grants, advance, made.count, chance.as_of)
     for wave in WAVES:
         # While the server writes one form we compute the other.
         await asyncio.gather(*(loader.fill(form, made.rows[form]) for form in wave))
@@ -105,21 +109,24 @@ async def load(pool: Pool, profile: Profile, advance: Advance) -> Company:
             return made
     async with pool.owner() as tx:
         await tx.run("analyze")  # 48,000 records at once: the server should not plan as for none
-    await people.farewell(pool, made.staff)
+    await people.farewell(pool, made.staff, chance)
     return made
 
 
-def batches(rows: list[Row]) -> Iterator[list[Row]]:
+def batches(rows: list[Row], as_of: date = AS_OF) -> Iterator[list[Row]]:
     """Each month together, each week lately: running numbers and dates follow history."""
     ordered = sorted(rows, key=lambda row: row.at)
-    for _, group in groupby(ordered, key=lambda row: _period(row.at.astimezone(ZONE).date())):
+    weekly = as_of - timedelta(days=WEEKLY)
+    for _, group in groupby(
+        ordered, key=lambda row: _period(row.at.astimezone(ZONE).date(), weekly)
+    ):
         period = list(group)
         for at in range(0, len(period), MOST):
             yield period[at : at + MOST]
 
 
-def _period(day: date) -> tuple[int, int, int]:
-    if day < WEEKLY:
+def _period(day: date, weekly: date) -> tuple[int, int, int]:
+    if day < weekly:
         return day.year, day.month, 0
     # A week is cut by the month's end, as running numbers begin anew there.
     return day.year, day.month, day.isocalendar().week

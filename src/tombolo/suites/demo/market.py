@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from tombolo.suites.demo.chance import AS_OF, Chance, Row
+from tombolo.suites.demo.chance import Chance, Row
 from tombolo.suites.demo.clients import INDUSTRIES, Client
 from tombolo.suites.demo.names import PROVINCES, Names
 from tombolo.suites.demo.people import Staff
@@ -41,9 +41,12 @@ _SAMPLES = ("水性体系", "浆料", "薄膜", "粉末", "纤维", "乳液")
 def campaigns(chance: Chance, staff: Staff) -> list[Row]:
     """48 of them: two large ones a year, the rest webinars and small events."""
     plan: list[tuple[date, str, str, bool]] = []
-    for year in (2023, 2024, 2025, 2026):
-        plan.append((date(year, 4, 12), f"{year}春季新品巡展", "expo", True))
-        plan.append((date(year - 1, 10, 18), f"{year - 1}秋季用户大会", "user_meeting", True))
+    for year in range(chance.start.year, chance.as_of.year + 1):
+        large = (
+            (date(year, 4, 12), f"{year}春季新品巡展", "expo", True),
+            (date(year, 10, 18), f"{year}秋季用户大会", "user_meeting", True),
+        )
+        plan.extend(one for one in large if chance.start < one[0] <= chance.as_of)
     for number in range(40):
         kind = chance.weighted({"webinar": 26, "ads": 5, "mailing": 5, "expo": 4})
         word = {
@@ -52,9 +55,7 @@ def campaigns(chance: Chance, staff: Staff) -> list[Row]:
             "mailing": "邮件专题",
             "expo": "区域技术交流会",
         }[kind]
-        day = chance.workday(
-            date(2022, 7, 10) + timedelta(days=36 * number + chance.between(0, 20))
-        )
+        day = chance.workday(chance.start + timedelta(days=9 + 36 * number + chance.between(0, 20)))
         plan.append((day, f"{chance.pick(_TOPICS)}{word}（{day:%Y-%m}）", kind, False))
     rows: list[Row] = []
     for start, name, kind, major in sorted(plan):
@@ -70,7 +71,7 @@ def campaigns(chance: Chance, staff: Staff) -> list[Row]:
             }
             for n in range(parts)
         ]
-        state = "closed" if end < AS_OF - timedelta(days=120) else "running"
+        state = "closed" if end < chance.as_of - timedelta(days=120) else "running"
         values: dict[str, object] = {
             "name": name, "kind": kind, "is_major": major, "state": state, "start_date": start.isoformat(),
             "end_date": end.isoformat(), "city": chance.pick(_CITIES) if kind != "webinar" else None,
@@ -138,8 +139,8 @@ def _lead(
 
 
 def _end(chance: Chance, at: datetime) -> tuple[str, str | None]:
-    if at.date() > AS_OF - timedelta(days=75) and chance.often(0.85):
-        return ("new" if at.date() > AS_OF - timedelta(days=10) else "following"), None
+    if at.date() > chance.as_of - timedelta(days=75) and chance.often(0.85):
+        return ("new" if at.date() > chance.as_of - timedelta(days=10) else "following"), None
     end = chance.weighted(_ENDS)
     if end == "open":
         return ("following" if chance.often(0.7) else "new"), None

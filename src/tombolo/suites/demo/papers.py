@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from tombolo.suites.demo.chance import AS_OF, START, Chance, Row
+from tombolo.suites.demo.chance import Chance, Row
 from tombolo.suites.demo.clients import Client, Crowd
 from tombolo.suites.demo.deals import Deal, Line, amount_of, discount_of, line
 from tombolo.suites.demo.goods import Goods
@@ -37,7 +37,7 @@ def quotations(
         )
         if deal.row.id in again:
             rows.append(_quotation(chance, deal, day, 1, "superseded", 1.03))
-            day = min(deal.closed or AS_OF, day + timedelta(days=chance.between(2, 9)))
+            day = min(deal.closed or chance.as_of, day + timedelta(days=chance.between(2, 9)))
         state = "approved"
         if deal.outcome == "open":
             state = chance.weighted({"approved": 60, "in_review": 25, "draft": 15})
@@ -134,8 +134,8 @@ def _made(
     terms: tuple[int, int, int], lead_days: int,
 ) -> Row:  # fmt: skip
     due = day + timedelta(days=lead_days)
-    state = "done" if due < AS_OF - timedelta(days=30) else "approved"
-    if day > AS_OF - timedelta(days=12):
+    state = "done" if due < chance.as_of - timedelta(days=30) else "approved"
+    if day > chance.as_of - timedelta(days=12):
         state = chance.weighted({"in_review": 60, "approved": 40})
     names = (("deposit", "signed"), ("acceptance", "accepted"), ("retention", "warranty_end"))
     terms_rows = [
@@ -171,10 +171,10 @@ def tenders(
 
 def _bid(chance: Chance, deal: Deal, number: int) -> Row:
     entered = deal.entered["tender"]
-    published = chance.workday(max(START, entered))
+    published = chance.workday(max(chance.start, entered))
     deadline = published + timedelta(days=chance.between(15, 25))
     amount = amount_of(deal.lines)
-    result = {"won": "won", "lost": "lost"}.get(deal.outcome) if deadline < AS_OF else None
+    result = {"won": "won", "lost": "lost"}.get(deal.outcome) if deadline < chance.as_of else None
     if deal.outcome == "open" and "negotiation" in deal.stages:
         result = "shortlisted"
     bond = round(amount * 0.02, -2) if chance.often(0.7) else None
@@ -184,10 +184,10 @@ def _bid(chance: Chance, deal: Deal, number: int) -> Row:
         **_head(chance, f"{deal.client.name}{deal.lines[0].product.name.split(' ')[0]}采购项目", published, deadline, number),
         "buyer": deal.client.name, "customer": deal.client.id, "opportunity": deal.row.id,
         "budget": round(amount * 1.1, -3), "ceiling": round(amount * 1.1, -3), "decision": "bid",
-        "state": "closed" if result in {"won", "lost"} else "submitted" if deadline < AS_OF else "decided",
+        "state": "closed" if result in {"won", "lost"} else "submitted" if deadline < chance.as_of else "decided",
         **_scores(chance, 74), "bid_amount": amount, "bond_amount": bond,
         "bond_paid_on": (deadline - timedelta(days=3)).isoformat() if bond else None,
-        "bond_returned_on": back.isoformat() if bond and result and back < AS_OF and chance.often(0.93) else None,
+        "bond_returned_on": back.isoformat() if bond and result and back < chance.as_of and chance.often(0.93) else None,
         "result": result or "pending", "opened_at": chance.moment(deadline).isoformat() if result else None,
         "winner": "本公司" if won else chance.pick(("竞品甲", "竞品乙", "国产丁")) if result == "lost" else None,
         "winner_amount": amount if won else round(amount * chance.near(0.93, 0.06, 0.7, 1.05)) if result == "lost" else None,
@@ -203,7 +203,7 @@ def _bid(chance: Chance, deal: Deal, number: int) -> Row:
 def _notice(chance: Chance, names: Names, staff: Staff, number: int) -> Row:
     published = chance.season_day()
     deadline = published + timedelta(days=chance.between(15, 25))
-    fresh = deadline >= AS_OF
+    fresh = deadline >= chance.as_of
     province = names.province()
     buyer = names.organisation(chance.weighted({"university": 60, "institute": 40}), province)
     values: dict[str, object] = {

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from tombolo.access import directory, sessions
 from tombolo.access.people import Department, Member
 from tombolo.pg.pool import Pool
-from tombolo.suites.demo.chance import START, Chance
+from tombolo.suites.demo.chance import Chance
 
 PASSWORD = "tombolo-demo"  # noqa: S105 - documented: everybody of the demo has it
 COMPANY = "凯文界面科学仪器(上海)有限公司"
@@ -24,7 +24,7 @@ class Person:
     department: str
     roles: tuple[str, ...]
     heads: str = ""  # the department this person leads
-    left: date | None = None
+    left_ago: int = 0  # days before the end of the story; 0: still here
     region: str = ""  # of sales
 
 
@@ -58,8 +58,8 @@ PEOPLE: tuple[Person, ...] = (
     Person("caogang", "曹刚", "供应链部", ("keeper",)),
     Person("penghui", "彭慧", "财务部", ("finance_head",), "财务部"),
     Person("lvxin", "吕欣", "财务部", ("finance",)),
-    Person("jiangtao", "蒋涛", "华东组", ("sales_rep",), left=date(2023, 5, 31), region="east"),
-    Person("yuyang", "余洋", "华南西部组", ("sales_rep",), left=date(2025, 2, 28), region="south"),
+    Person("jiangtao", "蒋涛", "华东组", ("sales_rep",), left_ago=1126, region="east"),
+    Person("yuyang", "余洋", "华南西部组", ("sales_rep",), left_ago=487, region="south"),
 )
 
 
@@ -77,23 +77,28 @@ class Staff:
         shares = {
             one.login: 0.5 if one.heads else 1.0
             for one in PEOPLE
-            if one.region == region and (one.left is None or (day is not None and day <= one.left))
+            if one.region == region
+            and (not one.left_ago or (day is not None and day <= chance.ago(one.left_ago)))
         }
         return self.ids[chance.weighted(shares)]
 
     def those(self, role: str) -> list[str]:
-        return [self.ids[one.login] for one in PEOPLE if role in one.roles and not one.left]
+        return [self.ids[one.login] for one in PEOPLE if role in one.roles and not one.left_ago]
 
 
 def staff(chance: Chance) -> Staff:
     """Everybody under an id of the seed."""
-    at = datetime(START.year, START.month, START.day, tzinfo=UTC)
+    at = _opening(chance)
     return Staff({one.login: chance.id(at) for one in PEOPLE})
+
+
+def _opening(chance: Chance) -> datetime:
+    return datetime.combine(chance.start, time(), UTC)
 
 
 async def settle(pool: Pool, everybody: Staff, chance: Chance) -> None:
     """Departments, people with their password, heads."""
-    at = datetime(START.year, START.month, START.day, tzinfo=UTC)
+    at = _opening(chance)
     async with pool.read() as tx:
         there = {member.login for member in (await directory.organisation(tx)).members}
     made = {name: Department(UUID(chance.id(at)), name) for name in DEPARTMENTS}
@@ -126,10 +131,10 @@ async def settle(pool: Pool, everybody: Staff, chance: Chance) -> None:
                 await directory.save_department(tx, replace(made[one.heads], head=head))
 
 
-async def farewell(pool: Pool, everybody: Staff) -> None:
+async def farewell(pool: Pool, everybody: Staff, chance: Chance) -> None:
     """Those who left are signed off, after their records are there."""
     async with pool.write() as tx:
         for one in PEOPLE:
-            if one.left:
-                at = datetime(one.left.year, one.left.month, one.left.day, tzinfo=UTC)
+            if one.left_ago:
+                at = datetime.combine(chance.ago(one.left_ago), time(), UTC)
                 await directory.deactivate(tx, UUID(everybody.id(one.login)), at)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from tombolo.suites.demo.chance import AS_OF, ZONE, Chance, Row
+from tombolo.suites.demo.chance import ZONE, Chance, Row
 from tombolo.suites.demo.clients import Client, Crowd
 from tombolo.suites.demo.deals import Deal
 from tombolo.suites.demo.profile import Profile
@@ -25,7 +25,7 @@ def talks(
     total = profile.count("crm.follow_up")
     share = profile.part(17_400) / max(1, len(made))
     for deal in made:
-        end = deal.closed or AS_OF
+        end = deal.closed or chance.as_of
         many = max(1, round(chance.near(share, 2.4, 1, 16)))
         target: dict[str, object] = {
             "opportunity": deal.row.id,
@@ -40,7 +40,7 @@ def talks(
     while len(rows) < total:
         if chance.often(0.5):
             lead = chance.pick(chased)
-            end = min(AS_OF, lead.at.date() + timedelta(days=40))
+            end = min(chance.as_of, lead.at.date() + timedelta(days=40))
             target = {
                 "lead": lead.id,
                 "owner": lead.set["owner"],
@@ -50,7 +50,7 @@ def talks(
                 chance, target, str(lead.set["contact_name"]), lead.at, end, 1, live=live
             )
         else:
-            client = crowd.one(chance, AS_OF) if chance.often(0.5) else chance.pick(known)
+            client = crowd.one(chance, chance.as_of) if chance.often(0.5) else chance.pick(known)
             target = {"customer": client.id, "owner": client.owner}
             many = min(chance.between(1, 3), total - len(rows))
             rows += _several(
@@ -58,7 +58,7 @@ def talks(
                 target,
                 client.contacts[0][1],
                 client.row.at,
-                AS_OF,
+                chance.as_of,
                 many,
                 live=chance.often(0.03),
             )
@@ -87,7 +87,7 @@ def _several(
     for number, at in enumerate(moments):
         last = number == many - 1
         following = (
-            chance.moment(AS_OF + timedelta(days=chance.between(-6, 12)))
+            chance.moment(chance.as_of + timedelta(days=chance.between(-6, 12)))
             if last
             else moments[number + 1]
         )

@@ -1,6 +1,6 @@
 """Every route there is."""
 
-from tombolo.web.routes import around, live, page, people, records, session, sheets
+from tombolo.web.routes import around, changes, live, page, people, records, session, sheets
 
 ROUTES = (
     session.sign_in, session.who_am_i, session.sign_out, session.change_mine,
@@ -13,8 +13,10 @@ ROUTES = (
     around.delete_view, around.find, around.workbench,
     sheets.look_at, sheets.start_import, sheets.show_job, sheets.stop_job, sheets.open_report,
     sheets.export, sheets.new_from_sheet,
+    changes.list_changes, changes.show_change, changes.cancel_change,
     people.organisation, people.add_member, people.change_member, people.reset_password,
-    people.add_department, people.change_department, people.delete_department,
+    people.add_department, people.change_department, people.order_departments,
+    people.delete_department,
     live.live,
     page.page,
 )  # fmt: skip

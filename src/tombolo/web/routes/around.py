@@ -11,8 +11,10 @@ from litestar.response import File
 
 from tombolo.base.errors import Invalid, Missing
 from tombolo.records import comments, files, home, views
+from tombolo.records.read import stories
 from tombolo.records.read.record import Record, record
 from tombolo.records.read.search import search
+from tombolo.records.work import Work
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.web import door
@@ -79,8 +81,7 @@ async def open_file(
     thumb = request.query_params.get("thumb") == "1"
     folder = door.house_of(request).opening.files
     async with door.reading(request) as work:
-        found = await record(work, form, uuid_of(record_id)) if record_id != "new" else None
-        named = _files_of(found) if found else frozenset[str]()
+        named = await _named(work, form, record_id, uuid_of(file_id))
         opened = await files.opened(work, folder, uuid_of(file_id), named, thumb=thumb)
     inline = (opened.type in files.SHOWN and request.query_params.get("show") == "1") or thumb
     return File(
@@ -97,6 +98,20 @@ async def open_file(
             "Vary": "Cookie, Authorization",
         },
     )
+
+
+async def _named(work: Work[Any], form: str, record_id: str, file_id: str) -> frozenset[str]:
+    """The files that open with this record's right: those it names, and the one its history tells of."""
+    try:
+        found = None if record_id == "new" else await record(work, form, uuid_of(record_id))
+    except Missing:
+        found = None  # not saved yet: only one's own uploads
+    if found is None:
+        return frozenset()
+    named = _files_of(found)
+    if file_id not in named and await stories.tells_of(work, form, found.id, file_id):
+        return frozenset({file_id})
+    return named
 
 
 def _files_of(found: Record) -> frozenset[str]:

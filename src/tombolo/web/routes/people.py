@@ -11,8 +11,9 @@ from litestar.params import FromPath
 from tombolo.access import directory, passwords, sessions
 from tombolo.access.people import Department, Member
 from tombolo.base import clock, ids
-from tombolo.base.errors import Invalid, Missing
+from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.base.problems import Problem
+from tombolo.pg.pool import ReadTx
 from tombolo.web import door
 from tombolo.web.door import Call
 from tombolo.web.routes.records import uuid_of
@@ -54,13 +55,18 @@ async def add_member(request: Call) -> Response[bytes]:
 
 @patch("/api/members/{member_id:str}", opt=ADMIN)
 async def change_member(request: Call, member_id: FromPath[str]) -> Response[bytes]:
-    """What is given changes; who is no longer active is signed out at once."""
+    """What is given changes; who is no longer active is signed out at once.
+
+    `was` says what the caller saw before: where somebody else has changed the same since, a Conflict.
+    """
     body = await door.body_of(request)
     async with door.writing(request) as work:
+        await directory.lock(work.tx)
         found = await directory.member(work.tx, UUID(uuid_of(member_id)))
         if found is None:
             raise Missing("auth.no_member")
         new = _changed(found, body)
+        await _demand_same(work.tx, body, found, new, work.language)
         await directory.save_member(work.tx, new, work.now)
     return door.answer(request, {"member": _shown(new)})
 
@@ -81,18 +87,36 @@ async def reset_password(request: Call, member_id: FromPath[str]) -> Response[by
 @post("/api/departments", opt=ADMIN, status_code=200)
 async def add_department(request: Call) -> Response[bytes]:
     body = await door.body_of(request)
-    return await _save_department(request, Department(ids.uuid7(), ""), body)
+    async with door.writing(request) as work:
+        await directory.lock(work.tx)
+        place = await directory.last_position(work.tx, _id(body, "parent"))
+        new = _department(Department(ids.uuid7(), "", position=place), body)
+        await directory.save_department(work.tx, new)
+    return door.answer(request, {"department": asdict(new)})
+
+
+@post("/api/departments/order", opt=ADMIN, status_code=200)
+async def order_departments(request: Call) -> Response[bytes]:
+    """`ids` in the order in which they stand under `parent`; they name every one of them."""
+    body = await door.body_of(request)
+    ordered = [UUID(uuid_of(one)) for one in _texts(body, "ids")]
+    async with door.writing(request) as work:
+        await directory.order_departments(work.tx, _id(body, "parent"), ordered)
+    return door.answer(request, {"ordered": len(ordered)})
 
 
 @patch("/api/departments/{department_id:str}", opt=ADMIN)
 async def change_department(request: Call, department_id: FromPath[str]) -> Response[bytes]:
     body = await door.body_of(request)
-    async with door.reading(request) as work:
+    async with door.writing(request) as work:
+        await directory.lock(work.tx)
         house = await directory.organisation(work.tx)
-    found = house.department.get(UUID(uuid_of(department_id)))
-    if found is None:
-        raise Missing("auth.no_department")
-    return await _save_department(request, found, body)
+        found = house.department.get(UUID(uuid_of(department_id)))
+        if found is None:
+            raise Missing("auth.no_department")
+        new = _department(found, body)
+        await directory.save_department(work.tx, new)
+    return door.answer(request, {"department": asdict(new)})
 
 
 @delete("/api/departments/{department_id:str}", opt=ADMIN, status_code=200)
@@ -103,20 +127,65 @@ async def delete_department(request: Call, department_id: FromPath[str]) -> Resp
     return door.answer(request, {"deleted": 1})
 
 
-async def _save_department(
-    request: Call, before: Department, body: Mapping[str, object]
-) -> Response[bytes]:
+def _department(before: Department, body: Mapping[str, object]) -> Department:
     position = body.get("position", before.position)
-    new = replace(
+    return replace(
         before,
         name=_text(body, "name") if "name" in body else before.name,
         parent=_id(body, "parent") if "parent" in body else before.parent,
         head=_id(body, "head") if "head" in body else before.head,
         position=position if isinstance(position, int) else before.position,
     )
-    async with door.writing(request) as work:
-        await directory.save_department(work.tx, new)
-    return door.answer(request, {"department": asdict(new)})
+
+
+async def _demand_same(
+    tx: ReadTx, body: Mapping[str, object], found: Member, new: Member, language: str
+) -> None:
+    """Raises Conflict for what both have changed, at its place and with what it is now."""
+    was = body.get("was")
+    if not isinstance(was, Mapping):
+        return
+    now, wanted = _plain(found), _plain(new)
+    clashes = [
+        key
+        for key, seen in cast("Mapping[str, object]", was).items()
+        if key in now and now[key] != _sorted(seen) and now[key] != wanted[key]
+    ]
+    if not clashes:
+        return
+    house = await directory.organisation(tx)
+    names = {str(one.id): one.name for one in house.departments} | {
+        one.key: one.label.get(language) or one.key for one in house.roles
+    }
+
+    def said(value: object) -> str:
+        if isinstance(value, bool):
+            return ("Yes" if value else "No") if language == "en" else ("是" if value else "否")
+        if isinstance(value, list):
+            return "、".join(names.get(one, one) for one in cast("list[str]", value)) or "—"
+        return names.get(str(value), str(value or "—"))
+
+    raise Conflict(
+        "auth.member_changed",
+        problems=[Problem("auth.changed_to", key, {"now": said(now[key])}) for key in clashes],
+    )
+
+
+def _plain(member: Member) -> dict[str, object]:
+    """What of a member can be changed, as JSON has it; lists in an order of their own."""
+    return {
+        "name": member.name,
+        "email": member.email,
+        "department": str(member.department) if member.department else None,
+        "departments": sorted(map(str, member.departments)),
+        "roles": sorted(member.roles),
+        "is_admin": member.is_admin,
+        "active": member.active,
+    }
+
+
+def _sorted(value: object) -> object:
+    return sorted(map(str, cast("list[object]", value))) if isinstance(value, list) else value
 
 
 def _changed(before: Member, body: Mapping[str, object]) -> Member:

@@ -21,6 +21,7 @@ from tombolo.records.read.record import Record, record, records
 from tombolo.records.read.stories import story
 from tombolo.records.write import erase, save
 from tombolo.records.write.change import Change, Saved
+from tombolo.schema.change import kept
 from tombolo.web import door, faults
 from tombolo.web.door import Call
 from tombolo.web.form_view import form_view
@@ -35,15 +36,25 @@ async def show_form(request: Call, form: FromPath[str]) -> Response[bytes]:
     async with door.reading(request) as work:
         work.grants.of(work.catalog.form(form).name).demand("read")
         saved = await views.listing(work, form)
+        refreshing = _refreshing(await kept.pending(work.tx), form)
         mark = f"{work.catalog.version}-{work.grants.fingerprint}-{work.language}"
-        etag = f'"{mark}-{hashlib.sha256(codec.encode(saved)).hexdigest()[:12]}"'
+        etag = f'"{mark}-{hashlib.sha256(codec.encode([saved, refreshing])).hexdigest()[:12]}"'
         if request.headers.get("if-none-match") == etag:
             return Response(b"", status_code=304, headers={"ETag": etag})
-        view = form_view(work, form, saved)
+        view = form_view(work, form, saved, refreshing)
     response = door.answer(request, view)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _refreshing(pending: Sequence[kept.Pending], form: str) -> dict[str, float]:
+    return {
+        f"{one.lines}.{field}" if one.lines else field: one.share
+        for one in pending
+        if one.form == form
+        for field in one.fields
+    }
 
 
 @post("/api/forms/{form:str}/query", opt=MEMBER, status_code=200)

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import File, Stream
 
 from tombolo.base.errors import Denied, Invalid
+from tombolo.pg.pool import WriteTx
 from tombolo.records import files
 from tombolo.records.sheets import jobs, out
 from tombolo.records.sheets.grow import grown, linked
@@ -19,11 +20,13 @@ from tombolo.records.sheets.spec import spec_of
 from tombolo.records.work import Work
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
+from tombolo.schema.store import Plan
 from tombolo.web import door
 from tombolo.web.door import Call
 from tombolo.web.routes.around import parts, uploaded
 
 MEMBER = {"who": "member", "rate": "usual"}
+TRIES = 12
 HEAVY = {"who": "member", "rate": "heavy"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -107,10 +110,14 @@ async def new_from_sheet(request: Call) -> Response[bytes]:
     async with door.writing(request) as work:
         made = grown(work.catalog, body)
         await jobs.source(work, house.opening.files, made.spec.file)
-    async with house.pool.owner() as tx:
+
+    async def story(tx: WriteTx) -> Plan:
         plan = await store.plan(tx, work.catalog, made.changes, work.zone)
         note = ", ".join(made.changes)
         await store.apply(tx, plan, by=work.actor.id, note=note, zone=work.zone)
+        return plan
+
+    plan = await house.pool.patiently(story, TRIES)
     job: str | None = None
     if body.get("import") is not False:
         async with door.writing(request) as work:

@@ -1,7 +1,8 @@
 import { Button } from "antd";
 import { ArrowRight, History } from "lucide-react";
+import { useState } from "react";
 import { useHistory } from "@/data/comments.ts";
-import type { FormView, HistoryChange, HistoryEntry, Value } from "@/model/api.ts";
+import type { FieldView, FormView, HistoryChange, HistoryEntry, Value } from "@/model/api.ts";
 import { exactMoment, sayMoment } from "@/model/dates.ts";
 import { fieldOf, isBlank } from "@/model/values.ts";
 import { Avatar, Bone, StatePanel } from "@/ui/bits.tsx";
@@ -11,53 +12,77 @@ import { dateWords, FieldCell, useTongue } from "../fields/index.ts";
 import { usePersonName } from "./Comments.tsx";
 import "./comments.css";
 
-function Side({
-  form,
-  id,
-  path,
-  value,
-}: {
-  form: FormView;
-  id: string;
-  path: string;
-  value: Value;
-}) {
-  const field = fieldOf(form, path);
+const TEXTS = new Set(["rich_text", "paragraph"]);
+const LONG = 60;
+
+/** A value as the server wrote it for reading; files are drawn. */
+function Said({ value, field, form, record }: SaidProps) {
+  const say = useSay();
+  const [whole, setWhole] = useState(false);
   if (isBlank(value)) return <span className="quiet">—</span>;
-  if (field) return <FieldCell field={field} value={value} form={form.form} record={id} />;
+  if (Array.isArray(value) && field)
+    return <FieldCell field={field} value={value} form={form} record={record} />;
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (text.length <= LONG && !text.includes("\n")) return <span>{text}</span>;
   return (
-    <span className="cut">{typeof value === "object" ? JSON.stringify(value) : String(value)}</span>
+    <span className="history-text">
+      <span className={whole ? "history-whole" : "history-start"}>{text}</span>
+      <button type="button" className="plain-button" onClick={() => setWhole(!whole)}>
+        {say(whole ? "history.less" : "history.whole")}
+      </button>
+    </span>
   );
 }
 
-/** A value as the server wrote it for reading. */
-const Said = ({ value }: { value: Value }) => (
-  <span className={isBlank(value) ? "quiet" : undefined}>
-    {isBlank(value) ? "—" : String(value)}
-  </span>
-);
+interface SaidProps {
+  value: Value;
+  field?: FieldView | undefined;
+  form: string;
+  record: string;
+}
+
+/** From what to what: beside each other, long texts and pictures below each other. */
+function FromTo(props: Omit<SaidProps, "value"> & { before: Value; after: Value }) {
+  const { before, after, ...where } = props;
+  const tall =
+    Array.isArray(before) ||
+    Array.isArray(after) ||
+    (where.field !== undefined && TEXTS.has(where.field.kind)) ||
+    String(before ?? "").length + String(after ?? "").length > LONG;
+  return (
+    <div className="history-change" data-tall={tall || undefined}>
+      <s>
+        <Said {...where} value={before} />
+      </s>
+      <ArrowRight size={12} aria-label="→" />
+      <Said {...where} value={after} />
+    </div>
+  );
+}
 
 /** What happened to the rows of a sub-form, the columns of one row together. */
-function LinesChange({ lines }: { lines: NonNullable<HistoryChange["lines"]> }) {
+function LinesChange(props: {
+  lines: NonNullable<HistoryChange["lines"]>;
+  form: string;
+  record: string;
+}) {
+  const { lines, form, record } = props;
   const say = useSay();
   const rows = [...new Set(lines.changed.map((one) => one.row))];
   return (
     <ul className="history-lines">
       {lines.added ? <li>{say("history.added", { n: lines.added })}</li> : null}
       {lines.removed ? <li>{say("history.removed", { n: lines.removed })}</li> : null}
+      {lines.moved ? <li>{say("history.moved")}</li> : null}
       {rows.map((row) => (
         <li key={row}>
           <span className="quiet num">{say("paste.row", { n: row })}</span>
           {lines.changed
             .filter((one) => one.row === row)
             .map((one) => (
-              <div key={one.label} className="row-flex history-change">
+              <div key={one.label} className="history-column-change">
                 <span className="history-column quiet">{one.label}</span>
-                <s>
-                  <Said value={one.before} />
-                </s>
-                <ArrowRight size={12} aria-label="→" />
-                <Said value={one.after} />
+                <FromTo before={one.before} after={one.after} form={form} record={record} />
               </div>
             ))}
         </li>
@@ -67,15 +92,15 @@ function LinesChange({ lines }: { lines: NonNullable<HistoryChange["lines"]> }) 
 }
 
 function Change({ change, form, id }: { change: HistoryChange; form: FormView; id: string }) {
-  if (change.lines) return <LinesChange lines={change.lines} />;
+  if (change.lines) return <LinesChange lines={change.lines} form={form.form} record={id} />;
   return (
-    <div className="row-flex history-change">
-      <s>
-        <Side form={form} id={id} path={change.field} value={change.before ?? null} />
-      </s>
-      <ArrowRight size={12} aria-label="→" />
-      <Side form={form} id={id} path={change.field} value={change.after ?? null} />
-    </div>
+    <FromTo
+      before={change.before ?? null}
+      after={change.after ?? null}
+      field={fieldOf(form, change.field)}
+      form={form.form}
+      record={id}
+    />
   );
 }
 

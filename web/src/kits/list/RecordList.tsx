@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef } from "react";
 import { useFlashing } from "@/data/live.ts";
-import type { FormView, Page, Row, Value } from "@/model/api.ts";
+import type { FormView, Page, Row, Total, Value } from "@/model/api.ts";
 import { changed, moved } from "@/model/columns.ts";
 import { overlaid } from "@/model/edits.ts";
 import { RecordGrid } from "@/ui/grid/RecordGrid.tsx";
@@ -27,6 +27,7 @@ interface ListProps {
   numberAt?: (index: number) => number;
   onSeen?: (first: number, last: number) => void;
   first: Page | undefined;
+  totals: readonly Total[];
   picked: ReadonlySet<string>;
   onPick: (ids: ReadonlySet<string>) => void;
   open: string | undefined;
@@ -82,6 +83,7 @@ export function RecordList(props: ListProps) {
     state,
     fields,
     first: props.first,
+    totals: props.totals,
     valueAt,
     commit,
     onFilter: props.onFilter,

@@ -1,13 +1,14 @@
 import { ArrowUpDown, Columns3, Group, Rows3, Search } from "lucide-react";
 import { lazy, useEffect, useState } from "react";
 import type { FormView } from "@/model/api.ts";
-import { fieldsInOrder } from "@/model/columns.ts";
+import { fieldOf } from "@/model/values.ts";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { ToolPopover } from "@/ui/ToolPopover.tsx";
 import { useSay } from "@/words/t.ts";
 import type { ListState } from "./useListState.ts";
 
 const SortRows = lazy(() => import("./SortRows.tsx").then((m) => ({ default: m.SortRows })));
+const GroupRows = lazy(() => import("./GroupRows.tsx").then((m) => ({ default: m.GroupRows })));
 const ColumnRows = lazy(() => import("./ColumnRows.tsx").then((m) => ({ default: m.ColumnRows })));
 
 interface ToolProps {
@@ -48,25 +49,23 @@ export function ColumnsTool(props: ToolProps) {
   );
 }
 
-export function GroupTool({ form, state }: ToolProps) {
+export function GroupTool(props: ToolProps) {
   const say = useSay();
-  const fields = fieldsInOrder(form).filter((field) => field.groupable);
-  const label = fields.find((field) => field.key === state.group)?.label;
-  const pick = (key: string, text: string) => ({
-    key,
-    label: text,
-    checked: key === state.group,
-    onClick: () => state.setGroup(key),
-  });
-  const items = [
-    pick("", say("group.none")),
-    ...fields.map((field) => pick(field.key, field.label)),
-  ];
-  return (
-    <MenuButton items={items} className="plain-button" on={label !== undefined}>
+  const [open, setOpen] = useState(false);
+  const { form, state } = props;
+  const labels = state.group.map((path) => fieldOf(form, path)?.label ?? path);
+  const button = (
+    <>
       <Group size={15} />
-      <span>{label ? say("group.by", { field: label }) : say("group.title")}</span>
-    </MenuButton>
+      <span>
+        {labels.length ? say("group.by", { field: labels.join(" › ") }) : say("group.title")}
+      </span>
+    </>
+  );
+  return (
+    <ToolPopover open={open} onOpen={setOpen} on={labels.length > 0} button={button}>
+      <GroupRows {...props} />
+    </ToolPopover>
   );
 }
 

@@ -1,118 +1,127 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo } from "react";
 import { groupsQuery, pageQuery } from "@/data/records.ts";
-import type { Ask, FormView, Group, Row, Total, Where } from "@/model/api.ts";
-import { asText, fieldOf, nameOf } from "@/model/values.ts";
+import type { Ask, FormView, Group, Row, Where } from "@/model/api.ts";
+import { type GroupNode, inOrder, isShut, linesOf, whereOf } from "@/model/groups.ts";
+import { asText, fieldOf } from "@/model/values.ts";
 import { both } from "@/model/where.ts";
-import { useSay } from "@/words/t.ts";
-import { FieldCell, useTongue } from "../fields/index.ts";
+import { useSay, type Word } from "@/words/t.ts";
+import { FieldCell } from "../fields/index.ts";
+import { TotalValue } from "./TotalValue.tsx";
+import type { ListState } from "./useListState.ts";
 
 const GROUP_PAGE = 200;
-const OPEN_FIRST = 8;
+const MOST_GROUPS = 100;
 const NO_ROWS: Row[] = [];
-
-function whereOf(path: string, group: Group): Where {
-  const key = group.key[0] ?? null;
-  if (key === null) return { field: path, op: "empty" };
-  const value = typeof key === "object" && !Array.isArray(key) ? (key.id ?? null) : key;
-  return { field: path, op: "is", value };
-}
+const DRAWN = new Set(["choice", "member", "department"]);
 
 /** A group's name: the server's label, or what the value says itself. */
-function useGroupName(form: FormView, path: string) {
+function useGroupName(form: FormView) {
   const say = useSay();
-  const { me } = useTongue();
-  const field = fieldOf(form, path);
-  return (group: Group): ReactNode => {
+  return (path: string, group: Group): ReactNode => {
+    const field = fieldOf(form, path);
     const key = group.key[0] ?? null;
     if (key === null || key === "") return <span className="quiet">{say("group.blank")}</span>;
-    if (field && field.kind === "choice")
+    if (field && DRAWN.has(field.kind))
       return <FieldCell field={field} value={key} form={form.form} record="" />;
-    return group.label[0] || nameOf(me.people, asText(key));
+    return group.label[0] || asText(key);
   };
 }
 
-type Item = { group: Group; at: number } | { row: Row; at: number } | { more: number };
-
-/** Groups from the server with their totals; the rows of an open one are fetched when it opens. */
-export function useGrouped(form: FormView, path: string, ask: Ask, totals: Total[]) {
+/** Groups from the server with their totals; what stands in an open one is asked for when it opens. */
+export function useGrouped(
+  form: FormView,
+  paths: readonly string[],
+  ask: Ask,
+  state: Pick<ListState, "turned" | "setTurned">,
+) {
   const say = useSay();
-  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
-  // The first groups start open, the others closed; a turn is the exception to that.
-  const isShut = (group: Group, at: number) =>
-    turned.has(JSON.stringify(group.key)) !== at >= OPEN_FIRST;
-  const groupAsk = path
-    ? {
-        by: path,
-        totals,
-        limit: 100,
-        ...(ask.where ? { where: ask.where } : {}),
-        ...(ask.search ? { search: ask.search } : {}),
-      }
-    : null;
-  const groups = useQuery(groupsQuery(form.form, groupAsk));
-  // Choices stand in the order of the definition, as everywhere else.
-  const list = useMemo(() => {
-    const found = groups.data?.groups ?? [];
-    const order = fieldOf(form, path)?.settings.options?.map((option) => option.key);
-    if (!order || groups.data?.more) return found;
-    const place = (group: Group) => order.indexOf(asText(group.key[0]));
-    return found.toSorted((a, b) => place(a) - place(b));
-  }, [groups.data, form, path]);
-  const pages = useQueries({
-    queries: list.map((group, at) => {
-      const where = both(ask.where, whereOf(path, group));
-      const { count: _count, totals: _totals, ...rest } = ask;
-      return {
-        ...pageQuery(form.form, { ...rest, ...(where ? { where } : {}), limit: GROUP_PAGE }),
-        enabled: !isShut(group, at),
-      };
-    }),
+  const totals = ask.totals ?? [];
+  const [outer = "", inner = ""] = paths;
+  const levels = paths.length;
+  const turned = useMemo(() => new Set(state.turned), [state.turned]);
+  const askFor = (by: string, where: Where | null | undefined) => ({
+    by,
+    totals,
+    limit: MOST_GROUPS,
+    ...(where ? { where } : {}),
+    ...(ask.search ? { search: ask.search } : {}),
   });
-  const name = useGroupName(form, path);
-  const items: Item[] = list.flatMap((group, at): Item[] => {
-    const head: Item = { group, at };
-    if (isShut(group, at)) return [head];
-    const rows = pages[at]?.data?.rows ?? NO_ROWS;
-    const left = group.count - rows.length;
-    return [
-      head,
-      ...rows.map((row, at) => ({ row, at })),
-      ...(left > 0 && rows.length ? [{ more: left }] : []),
-    ];
-  });
-  const turn = (key: string) =>
-    setTurned((before) => {
-      const next = new Set(before);
-      next.has(key) ? next.delete(key) : next.add(key);
-      return next;
+  const nodesOf = (
+    path: string,
+    found: readonly Group[],
+    above: GroupNode | null,
+    from: number,
+  ) => {
+    const options = fieldOf(form, path)?.settings.options?.map((option) => option.key);
+    const level = above ? above.level + 1 : 0;
+    return inOrder(found, options).map((group, at): GroupNode => {
+      const own = JSON.stringify(group.key);
+      const key = above ? `${above.key} ${own}` : own;
+      const where = both(above ? above.where : ask.where, whereOf(path, group)) as Where;
+      const shut = isShut(turned, key, from + at, level, levels);
+      return { key, level, group, where, shut, inner: [] };
     });
+  };
+  const first = useQuery(groupsQuery(form.form, outer ? askFor(outer, ask.where) : null));
+  const tops = nodesOf(outer, first.data?.groups ?? [], null, 0);
+  const open = inner ? tops.filter((node) => !node.shut) : [];
+  const seconds = useQueries({
+    queries: open.map((node) => groupsQuery(form.form, askFor(inner, node.where))),
+  });
+  let counted = 0;
+  for (const [at, node] of open.entries()) {
+    node.inner = nodesOf(inner, seconds[at]?.data?.groups ?? [], node, counted);
+    counted += node.inner.length;
+  }
+  const leaves = (inner ? open.flatMap((node) => node.inner) : tops).filter((node) => !node.shut);
+  const { count: _count, totals: _totals, ...rest } = ask;
+  const pages = useQueries({
+    queries: leaves.map((node) =>
+      pageQuery(form.form, { ...rest, where: node.where, limit: GROUP_PAGE }),
+    ),
+  });
+  const rowsOf = new Map(leaves.map((node, at) => [node.key, pages[at]?.data?.rows ?? NO_ROWS]));
+  const name = useGroupName(form);
+  const lines = linesOf(tops, levels, (node) => rowsOf.get(node.key) ?? NO_ROWS);
+  const turn = (key: string) =>
+    state.setTurned(
+      turned.has(key) ? state.turned.filter((one) => one !== key) : [...state.turned, key],
+    );
   const groupAt = (index: number): ReactNode | null => {
-    const item = items[index];
-    if (!item || "row" in item) return null;
-    if ("more" in item) return <span className="quiet">{say("group.more", { n: item.more })}</span>;
-    const key = JSON.stringify(item.group.key);
-    const shut = isShut(item.group, item.at);
+    const line = lines[index];
+    if (!line || "row" in line) return null;
+    if ("more" in line)
+      return (
+        <span className="quiet" data-level={line.level + 1}>
+          {say("group.more", { n: line.more })}
+        </span>
+      );
+    const { key, level, group, shut } = line.node;
     return (
       <>
         <button
           type="button"
           className="plain-button"
+          data-level={level}
           aria-expanded={!shut}
           onClick={() => turn(key)}
         >
           {shut ? <ChevronRight size={14} /> : <ChevronDown size={14} />}
-          {name(item.group)}
+          {name(paths[level] ?? "", group)}
         </button>
-        <span className="quiet num">{say("list.count", { n: item.group.count })}</span>
+        <span className="quiet num">{say("list.count", { n: group.count })}</span>
         {totals.map((total, at) => {
           const field = fieldOf(form, total.path);
-          const value = item.group.totals[at];
+          const value = group.totals[at];
           return field && value ? (
             <span key={total.path} className="row-flex">
-              <span className="quiet">{field.label}</span>
-              <FieldCell field={field} value={value} form={form.form} record="" />
+              <span className="quiet">
+                {field.label}
+                {total.fn === "sum" ? "" : ` ${say(`total.${total.fn}` as Word)}`}
+              </span>
+              <TotalValue field={field} fn={total.fn} value={value} form={form.form} />
             </span>
           ) : null;
         })}
@@ -120,19 +129,19 @@ export function useGrouped(form: FormView, path: string, ask: Ask, totals: Total
     );
   };
   return {
-    count: items.length,
-    rows: items.flatMap((item) => ("row" in item ? [item.row] : [])),
+    count: lines.length,
+    rows: lines.flatMap((line) => ("row" in line ? [line.row] : [])),
     rowAt: (index: number): Row | undefined => {
-      const item = items[index];
-      return item && "row" in item ? item.row : undefined;
+      const line = lines[index];
+      return line && "row" in line ? line.row : undefined;
     },
     groupAt,
     numberAt: (index: number): number => {
-      const item = items[index];
-      return item && "row" in item ? item.at + 1 : 0;
+      const line = lines[index];
+      return line && "row" in line ? line.at + 1 : 0;
     },
-    pending: groups.isPending && path !== "",
-    error: groups.error,
-    retry: () => void groups.refetch(),
+    pending: first.isPending && outer !== "",
+    error: first.error,
+    retry: () => void first.refetch(),
   };
 }

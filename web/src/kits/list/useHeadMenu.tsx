@@ -59,8 +59,18 @@ export function useHeadMenu(state: ListState, onFilter: () => void) {
               key: "group",
               icon: <Group size={15} />,
               label: say("column.group"),
-              onClick: () => state.setGroup(path),
+              onClick: () => state.setGroup([path]),
             },
+            ...(state.group.length === 1 && state.group[0] !== path
+              ? [
+                  {
+                    key: "groupIn",
+                    icon: <Group size={15} />,
+                    label: say("column.groupIn"),
+                    onClick: () => state.setGroup([...state.group, path]),
+                  },
+                ]
+              : []),
           ]
         : []),
       { key: "line", type: "divider" },

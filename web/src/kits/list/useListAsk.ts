@@ -26,10 +26,10 @@ export function useListAsk(form: FormView, state: ListState) {
     () => fields.filter((one) => state.columns.some((column) => column.path === one.path)),
     [fields, state.columns],
   );
-  const { where, q, sort } = state;
+  const { where, q, sort, totals: chosen } = state;
   const ask = useMemo((): Ask => {
     const tidied = tidy(where);
-    const totals = totalsOf(shown);
+    const totals = totalsOf(shown, chosen);
     return {
       columns: paths,
       limit: PAGE,
@@ -39,6 +39,6 @@ export function useListAsk(form: FormView, state: ListState) {
       ...(sort.length ? { sort: [...sort] } : {}),
       ...(totals.length ? { totals } : {}),
     };
-  }, [paths, shown, where, q, sort]);
+  }, [paths, shown, where, q, sort, chosen]);
   return { ask, fields, shown };
 }

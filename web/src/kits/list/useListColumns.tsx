@@ -1,8 +1,8 @@
 import { useMemo } from "react";
-import type { FormView, Page, Row, Value } from "@/model/api.ts";
+import type { FormView, Page, Row, Total, Value } from "@/model/api.ts";
 import { firstWidth } from "@/model/columns.ts";
 import type { GridColumn } from "@/ui/grid/types.ts";
-import { FieldCell, kindOf, useTongue } from "../fields/index.ts";
+import { FieldCell, kindOf, Refreshing, useTongue } from "../fields/index.ts";
 import { CellEditor } from "./CellEditor.tsx";
 import { ColumnFoot } from "./ColumnFoot.tsx";
 import { useHeadMenu } from "./useHeadMenu.tsx";
@@ -14,6 +14,7 @@ interface Needs {
   state: ListState;
   fields: PathField[];
   first: Page | undefined;
+  totals: readonly Total[];
   valueAt: (row: Row, path: string) => Value;
   commit: (row: Row, path: string, value: Value) => void;
   onFilter: () => void;
@@ -28,7 +29,7 @@ export const writable = (form: FormView, { path, field }: PathField): boolean =>
 
 /** The columns of a list by their kinds, frozen ones first. */
 export function useListColumns(needs: Needs): GridColumn<Row>[] {
-  const { form, state, fields, first, valueAt, commit } = needs;
+  const { form, state, fields, first, totals, valueAt, commit } = needs;
   const tongue = useTongue();
   const menuOf = useHeadMenu(state, needs.onFilter);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu follows the state it is made from
@@ -45,6 +46,7 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
             id: path,
             title,
             icon: <Icon size={13} />,
+            mark: <Refreshing field={field} />,
             width: shape?.width ?? (path === form.title ? 240 : firstWidth(title, kind.width)),
             align: field.type === "number" ? "end" : kind.align,
             frozen: shape?.frozen ?? false,
@@ -74,12 +76,33 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
             ),
             menu: menuOf(pathField),
             footer: (
-              <ColumnFoot form={form} state={state} path={path} field={field} first={first} />
+              <ColumnFoot
+                form={form}
+                state={state}
+                path={path}
+                field={field}
+                totals={totals}
+                first={first}
+              />
             ),
           },
         ];
       }),
-    [fields, state.columns, state.where, state.sort, state.q, form, valueAt, tongue, commit, first],
+    [
+      fields,
+      state.columns,
+      state.where,
+      state.sort,
+      state.q,
+      state.totals,
+      state.group,
+      form,
+      valueAt,
+      tongue,
+      commit,
+      first,
+      totals,
+    ],
   );
   return useMemo(
     () => [...columns.filter((one) => one.frozen), ...columns.filter((one) => !one.frozen)],

@@ -1,6 +1,8 @@
-import { useCallback, useMemo, useState } from "react";
-import type { FormView, RowHeight, View, ViewColumn, Where } from "@/model/api.ts";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useMe } from "@/data/session.ts";
+import type { ChosenTotal, FormView, RowHeight, View, ViewColumn, Where } from "@/model/api.ts";
 import { wholeView } from "@/model/columns.ts";
+import { readGroup, writeGroup } from "@/model/url.ts";
 import { tidy } from "@/model/where.ts";
 import { useSay } from "@/words/t.ts";
 import { useListSearch } from "../go.ts";
@@ -10,14 +12,20 @@ export interface ListState {
   view: View;
   where: Where | null;
   sort: string[];
-  group: string;
+  /** By what, the outer level first. */
+  group: string[];
+  /** The groups that stand otherwise than they would by themselves. */
+  turned: string[];
+  totals: ChosenTotal[];
   q: string;
   columns: ViewColumn[];
   height: RowHeight;
   dirty: boolean;
   setWhere: (where: Where | null) => void;
   setSort: (sort: string[]) => void;
-  setGroup: (path: string) => void;
+  setGroup: (paths: string[]) => void;
+  setTurned: (keys: string[]) => void;
+  setTotals: (totals: ChosenTotal[]) => void;
   setQ: (q: string) => void;
   setColumns: (columns: ViewColumn[]) => void;
   setHeight: (height: RowHeight) => void;
@@ -26,13 +34,15 @@ export interface ListState {
   /** The view as it is shown now, to be saved. */
   shown: () => Pick<
     View,
-    "columns" | "where" | "sort" | "group" | "height" | "kind" | "by" | "card"
+    "columns" | "where" | "sort" | "group" | "height" | "kind" | "by" | "card" | "totals"
   >;
 }
 
 interface Kept {
   columns?: ViewColumn[];
   height?: RowHeight;
+  turned?: string[];
+  totals?: ChosenTotal[];
 }
 
 function useKept(place: string): [Kept, (change: Kept | null) => void] {
@@ -54,6 +64,12 @@ function useKept(place: string): [Kept, (change: Kept | null) => void] {
   return [kept, write];
 }
 
+/** The view a person had open last in this form, on this browser. */
+function useLastView(form: string): [string, (id: string) => void] {
+  const key = `tombolo.view.${useMe().member.id}.${form}`;
+  return [localStorage.getItem(key) ?? "", (id) => localStorage.setItem(key, id)];
+}
+
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** What a list shows: the saved view, over it the address bar, over it this browser's column widths. */
@@ -68,7 +84,15 @@ export function useListState(form: FormView): ListState {
         : [wholeView(form, say("list.all")), ...form.views],
     [form, say],
   );
-  const view = views.find((one) => one.id === search.view || one.key === search.view) ?? views[0]!;
+  const [last, keepLast] = useLastView(form.form);
+  const called = (name: string | undefined) =>
+    name === undefined ? undefined : views.find((one) => one.id === name || one.key === name);
+  const view = called(search.view) ?? called(last || undefined) ?? views[0]!;
+  // A link pasted to a colleague opens the same view, whatever that colleague looked at last.
+  const here = view.id || view.key;
+  useEffect(() => {
+    if (search.view === undefined) change({ view: here }, true);
+  }, [search.view, here, change]);
   const [kept, keep] = useKept(`${form.form}.${view.id || "all"}`);
   const known = useMemo(() => new Set(form.fields.map((field) => field.key)), [form]);
   const columns = useMemo(
@@ -78,12 +102,14 @@ export function useListState(form: FormView): ListState {
   );
   const where = search.where === undefined ? view.where : tidy(search.where);
   const sort = search.sort ?? view.sort;
-  const group = search.group ?? view.group[0] ?? "";
+  const group = search.group === undefined ? view.group : readGroup(search.group);
+  const totals = kept.totals ?? view.totals ?? [];
   const height = kept.height ?? view.height ?? "normal";
   const dirty =
     !same(where, view.where) ||
     !same(sort, view.sort) ||
-    group !== (view.group[0] ?? "") ||
+    !same(group, view.group) ||
+    !same(totals, view.totals ?? []) ||
     !same(columns, view.columns) ||
     height !== (view.height ?? "normal");
   const clear = { where: undefined, sort: undefined, group: undefined, q: undefined };
@@ -92,18 +118,25 @@ export function useListState(form: FormView): ListState {
     view,
     where,
     sort,
-    group: group === "-" ? "" : group,
+    group,
+    turned: kept.turned ?? [],
+    totals,
     q: search.q ?? "",
     columns,
     height,
     dirty,
     setWhere: (next) => change({ where: next ?? (view.where ? { all: [] } : undefined) }),
     setSort: (next) => change({ sort: same(next, view.sort) ? undefined : next }),
-    setGroup: (path) => change({ group: path || (view.group.length ? "-" : undefined) }),
+    setGroup: (paths) => change({ group: same(paths, view.group) ? undefined : writeGroup(paths) }),
+    setTurned: (turned) => keep({ turned }),
+    setTotals: (next) => keep({ totals: next }),
     setQ: useCallback((q: string) => change({ q: q || undefined }, true), [change]),
     setColumns: (next) => keep({ columns: next }),
     setHeight: (next) => keep({ height: next }),
-    toView: (id) => change({ ...clear, view: id || undefined }),
+    toView: (id) => {
+      keepLast(id || "all");
+      change({ ...clear, view: id || "all" });
+    },
     reset: () => {
       keep(null);
       change(clear);
@@ -112,8 +145,9 @@ export function useListState(form: FormView): ListState {
       columns,
       where,
       sort,
-      group: group && group !== "-" ? [group] : [],
+      group,
       height,
+      totals,
       kind: view.kind,
       ...(view.by ? { by: view.by } : {}),
       ...(view.card ? { card: view.card } : {}),

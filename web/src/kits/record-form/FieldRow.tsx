@@ -5,7 +5,7 @@ import type { FieldView, Value, Values } from "@/model/api.ts";
 import { asLink } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
 import { useDoor } from "../door/door.ts";
-import { FieldCell, FieldEditor } from "../fields/index.ts";
+import { FieldCell, FieldEditor, Refreshing } from "../fields/index.ts";
 
 interface FieldRowProps {
   form: string;
@@ -90,6 +90,7 @@ export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
         ) : null}
         {props.changed ? <span className="field-dot" aria-hidden /> : null}
         {field.computed ? <Explain field={field} /> : null}
+        <Refreshing field={field} />
         {editable && field.kind === "link" ? (
           <OpenLinked field={field} value={props.value} />
         ) : null}

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { FieldView, FormView, Values } from "@/model/api.ts";
-import { firstWidth } from "@/model/columns.ts";
+import { firstWidth, usualTotal } from "@/model/columns.ts";
 import { sum } from "@/model/decimal.ts";
 import { type Draft, setOf } from "@/model/draft.ts";
 import { asText, shownAs } from "@/model/values.ts";
@@ -42,8 +42,7 @@ export function useLineColumns({
         const Icon = kind.Icon;
         const may = editable && part.editable && !part.computed;
         const numbers = lines.map((line) => asText(line.values[part.key])).filter(Boolean);
-        const summed =
-          part.aggregates.includes("sum") && part.kind !== "percent" && numbers.length > 0;
+        const summed = usualTotal(part) === "sum" && numbers.length > 0;
         return {
           id: part.key,
           title: part.label,

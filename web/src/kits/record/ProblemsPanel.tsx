@@ -20,9 +20,9 @@ export function ProblemsPanel({ form, problems, box, attempt }: PanelProps) {
       const { field } = readPlace(problem?.place ?? "");
       const row = box.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
       row?.scrollIntoView({ block: "center" });
-      row
-        ?.querySelector<HTMLElement>("input, textarea, [tabindex]")
-        ?.focus({ preventScroll: true });
+      const own = row?.querySelector<HTMLElement>("[contenteditable='true']");
+      const place = own ?? row?.querySelector<HTMLElement>("input, textarea, [tabindex], button");
+      place?.focus({ preventScroll: true });
     },
     [box],
   );

@@ -1,9 +1,12 @@
 import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import type { LinkValue, Values } from "@/model/api.ts";
 import { newId } from "@/model/ids.ts";
+import { withWords } from "@/words/t.ts";
 import { type Door, DoorContext } from "../door/door.ts";
 
-const RecordPane = lazy(() => import("./RecordPane.tsx").then((m) => ({ default: m.RecordPane })));
+const RecordPane = lazy(() =>
+  withWords("record", import("./RecordPane.tsx")).then((m) => ({ default: m.RecordPane })),
+);
 
 interface Opened {
   key: string;

@@ -24,7 +24,7 @@ function useBin(form: FormView) {
     const own = form.fields
       .filter((field) => field.kind !== "lines" && field.key !== form.title)
       .slice(0, 2);
-    const wanted = [form.title, ...own.map((field) => field.key), "updated_by", "deleted_at"];
+    const wanted = [form.title, ...own.map((field) => field.key), "updated_by", "updated_at"];
     return [...new Set(wanted)].filter((key) => fieldOf(form, key));
   }, [form]);
   const query = useInfiniteQuery(rowsQuery(form.form, { columns, bin: true, limit: 100 }));
@@ -40,6 +40,13 @@ function Bin({ form }: { form: FormView }) {
   const { restore, purge } = useBulk(form.form);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const ids = [...picked];
+  // Nothing changes in the bin: who changed it last is who deleted it.
+  const headOf = (key: string) =>
+    key === "updated_by"
+      ? say("bin.by")
+      : key === "updated_at"
+        ? say("bin.at")
+        : fieldOf(form, key)?.label;
   const turn = (id: string) => {
     const next = new Set(picked);
     next.has(id) ? next.delete(id) : next.add(id);
@@ -115,7 +122,7 @@ function Bin({ form }: { form: FormView }) {
                   />
                 </th>
                 {columns.map((key) => (
-                  <th key={key}>{fieldOf(form, key)?.label}</th>
+                  <th key={key}>{headOf(key)}</th>
                 ))}
               </tr>
             </thead>
@@ -132,7 +139,7 @@ function Bin({ form }: { form: FormView }) {
                   {columns.map((key, at) => {
                     const field = fieldOf(form, key);
                     return (
-                      <td key={key}>
+                      <td key={key} data-key={at === 0 ? "title" : key}>
                         {field ? (
                           <FieldCell
                             field={field}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { FileText, Inbox } from "lucide-react";
+import { Check, FileText, Inbox } from "lucide-react";
 import { useEffect } from "react";
 import { useForm } from "@/data/forms.ts";
 import { homeQuery } from "@/data/search.ts";
@@ -13,7 +13,6 @@ import type { FormView, Home } from "@/model/api.ts";
 import { exactMoment, sayMoment } from "@/model/dates.ts";
 import { isBlank } from "@/model/values.ts";
 import { Bone, Mark, StatePanel, tintOf } from "@/ui/bits.tsx";
-import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 import "./home.css";
 
@@ -29,57 +28,48 @@ function greeting(hour: number) {
         : "home.evening";
 }
 
-/** Dates and figures are never cut; words share what is left. */
-const WIDTHS: Record<string, number> = { number: 112, date: 92, moment: 104, person: 84 };
+/** Words share the room that is left; states, people and dates are never cut. */
+const SHRINKS = ["text", "paragraph", "link", "links"];
+/** What stands at the right edge, under one another: a figure, or when something is due. */
+const FIGURES = ["number", "date", "moment"];
 
 function CardRows({ card, form }: { card: Card; form: FormView }) {
   const door = useDoor();
-  const narrow = useNarrow();
-  const fields = usePathFields(form, card.columns);
-  // A phone has room for the first and the last two of what a card shows.
-  const shown = fields
-    .map((one, at) => ({ ...one, at }))
-    .slice(0, 4)
-    .filter((one, _place, all) => !narrow || one.at !== 1 || all.length < 4);
+  const [head, ...rest] = usePathFields(form, card.columns).map((one, at) => ({ ...one, at }));
+  const figure = rest.find((one) => FIGURES.includes(one.field?.type ?? ""));
+  const facts = rest.filter((one) => one !== figure).slice(0, 3);
+  const value = (row: Card["rows"][number], one: { at: number } | undefined) =>
+    one ? (row[one.at + 2] ?? null) : null;
+  const cell = (row: Card["rows"][number], one: typeof head) =>
+    one?.field && !isBlank(value(row, one)) ? (
+      <FieldCell field={one.field} value={value(row, one)} form={card.form} record={row[0]} />
+    ) : null;
   return (
-    <table className="home-rows" aria-label={card.label}>
-      <colgroup>
-        {shown.map((one) => (
-          <col key={one.path} style={one.at ? { width: WIDTHS[one.field?.type ?? ""] } : {}} />
-        ))}
-      </colgroup>
-      <tbody>
-        {card.rows.slice(0, 6).map((row) => (
-          <tr key={row[0]}>
-            {shown.map(({ at, ...one }) => {
-              const cell = one.field ? (
-                <FieldCell
-                  field={one.field}
-                  value={row[at + 2] ?? null}
-                  form={card.form}
-                  record={row[0]}
-                />
+    <ul className="home-rows" aria-label={card.label}>
+      {card.rows.slice(0, 6).map((row) => (
+        <li key={row[0]} className="home-row">
+          <button
+            type="button"
+            className="home-open cut"
+            onClick={() => door.open(card.form, row[0])}
+          >
+            {cell(row, head) ?? "—"}
+          </button>
+          <span className="home-figure">{cell(row, figure)}</span>
+          <span className="home-facts">
+            {facts.map((one) => {
+              const made = cell(row, one);
+              const firm = !SHRINKS.includes(one.field?.kind ?? "") || undefined;
+              return made ? (
+                <span key={one.path} data-firm={firm}>
+                  {made}
+                </span>
               ) : null;
-              return (
-                <td key={one.path} data-end={one.field?.type === "number" || undefined}>
-                  {at === 0 ? (
-                    <button
-                      type="button"
-                      className="home-open cut"
-                      onClick={() => door.open(card.form, row[0])}
-                    >
-                      {isBlank(row[at + 2]) ? "—" : cell}
-                    </button>
-                  ) : (
-                    cell
-                  )}
-                </td>
-              );
             })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -105,11 +95,35 @@ function HomeCard({ card }: { card: Card }) {
           {say("home.all")}
         </button>
       </header>
-      {form.data && card.rows.length ? (
-        <CardRows card={card} form={form.data} />
-      ) : (
-        <p className="quiet">{say("home.cardEmpty")}</p>
-      )}
+      {form.data ? <CardRows card={card} form={form.data} /> : <Bone height={220} />}
+    </section>
+  );
+}
+
+/** Cards with nothing on them, in few lines: that there is nothing to do is worth a word, not a box. */
+function Done({ cards }: { cards: Home["cards"] }) {
+  const say = useSay();
+  const go = useGo();
+  if (cards.length === 0) return null;
+  return (
+    <section className="home-card" aria-label={say("home.cardEmpty")}>
+      <header className="row-flex">
+        <h2 className="grow">{say("home.cardEmpty")}</h2>
+      </header>
+      <ul>
+        {cards.map((card) => (
+          <li key={card.key}>
+            <button
+              type="button"
+              className="home-recent"
+              onClick={() => go.form(card.form, card.view ? { view: card.view } : {})}
+            >
+              <Check size={15} aria-hidden />
+              <span className="cut grow">{card.label}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -170,10 +184,13 @@ export function HomePage() {
       {home.isPending ? <Bone height={220} /> : null}
       {home.data ? (
         <div className="home-grid">
-          {home.data.cards.map((card) => (
-            <HomeCard key={card.key} card={card} />
-          ))}
+          {home.data.cards
+            .filter((card) => card.rows.length)
+            .map((card) => (
+              <HomeCard key={card.key} card={card} />
+            ))}
           <Recent recent={home.data.recent} />
+          <Done cards={home.data.cards.filter((card) => card.rows.length === 0)} />
         </div>
       ) : null}
       {me.apps.length === 0 ? (

@@ -1,5 +1,4 @@
 import { useParams } from "@tanstack/react-router";
-import { Steps } from "antd";
 import { ArrowLeft } from "lucide-react";
 import { useState } from "react";
 import { useForm } from "@/data/forms.ts";
@@ -8,6 +7,7 @@ import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { useGo } from "@/kits/go.ts";
 import { ListBones } from "@/kits/list/ListBones.tsx";
 import { DropSheet } from "@/kits/sheets/DropSheet.tsx";
+import { Steps } from "@/kits/sheets/Steps.tsx";
 import "@/kits/sheets/sheets.css";
 import type { FormView, SheetFile } from "@/model/api.ts";
 import { useSay } from "@/words/t.ts";
@@ -40,13 +40,8 @@ function Import({ form }: { form: FormView }) {
         <h1>{say("import.into", { form: form.label })}</h1>
       </header>
       <Steps
-        size="small"
-        current={STAGES.indexOf(stage.at)}
-        items={[
-          { title: say("import.step.file") },
-          { title: say("import.step.map") },
-          { title: say("import.step.run") },
-        ]}
+        at={STAGES.indexOf(stage.at)}
+        steps={[say("import.step.file"), say("import.step.map"), say("import.step.run")]}
       />
       {stage.at === "file" ? (
         <DropSheet onRead={(file, name) => setStage({ at: "map", file, name })} />

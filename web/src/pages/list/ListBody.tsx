@@ -1,4 +1,4 @@
-import { Inbox, SearchX } from "lucide-react";
+import { Inbox, SearchX, UserRound } from "lucide-react";
 import { lazy, Suspense, useCallback } from "react";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { useGo } from "@/kits/go.ts";
@@ -9,7 +9,8 @@ import { useGrouped } from "@/kits/list/useGrouped.tsx";
 import type { ListState } from "@/kits/list/useListState.ts";
 import type { PathField } from "@/kits/list/usePathFields.ts";
 import type { Rows } from "@/kits/list/useRows.ts";
-import type { Ask, FormView } from "@/model/api.ts";
+import type { Ask, FormView, Total } from "@/model/api.ts";
+import { asksForMe } from "@/model/where.ts";
 import { StatePanel } from "@/ui/bits.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
@@ -33,9 +34,36 @@ interface BodyProps {
   onNew: () => void;
 }
 
+const UNGROUPED: string[] = [];
+const UNCOUNTED: Total[] = [];
+
 function EmptyList({ form, state, onNew }: BodyProps) {
   const say = useSay();
   const go = useGo();
+  const ofView = JSON.stringify(state.where) === JSON.stringify(state.view.where);
+  const wider = state.views.find((view) => view.kind === "table" && view.where === null);
+  if (ofView && !state.q && wider && asksForMe(state.view.where)) {
+    return (
+      <StatePanel
+        icon={<UserRound />}
+        title={say("list.noneMine", { form: form.label })}
+        text={say("list.noneMineText", { view: state.view.label })}
+      >
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => state.toView(wider.id || wider.key)}
+        >
+          {say("list.seeAll")}
+        </button>
+        {form.verbs.includes("create") ? (
+          <button type="button" className="button" onClick={onNew}>
+            {say("record.newOf", { form: form.label })}
+          </button>
+        ) : null}
+      </StatePanel>
+    );
+  }
   if (state.where || state.q) {
     return (
       <StatePanel icon={<SearchX />} title={say("list.noMatch")} text={say("list.noMatchText")}>
@@ -77,8 +105,8 @@ export function ListBody(props: BodyProps) {
   const { form, state, ask, rows } = props;
   const narrow = useNarrow();
   const isBoard = state.view.kind === "kanban" && state.view.by !== undefined;
-  const grouping = state.group !== "" && !narrow && !isBoard;
-  const groups = useGrouped(form, grouping ? state.group : "", ask, ask.totals ?? []);
+  const grouping = state.group.length > 0 && !narrow && !isBoard;
+  const groups = useGrouped(form, grouping ? state.group : UNGROUPED, ask, state);
   const plainRowAt = useCallback((at: number) => rows.rows[at], [rows.rows]);
   const error = rows.error ?? groups.error;
   if (error && rows.rows.length === 0) {
@@ -127,6 +155,7 @@ export function ListBody(props: BodyProps) {
       fields={props.shown}
       paths={ask.columns}
       first={rows.first}
+      totals={ask.totals ?? UNCOUNTED}
       picked={props.picked}
       onPick={props.onPick}
       open={props.open}

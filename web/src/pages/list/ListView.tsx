@@ -8,7 +8,8 @@ import { useListState } from "@/kits/list/useListState.ts";
 import { useRows } from "@/kits/list/useRows.ts";
 import { ViewTabs } from "@/kits/list/ViewTabs.tsx";
 import type { FormView } from "@/model/api.ts";
-import { useSay } from "@/words/t.ts";
+import { useNarrow } from "@/ui/useNarrow.ts";
+import { useSay, withWords } from "@/words/t.ts";
 import { ListBody } from "./ListBody.tsx";
 import { ListFoot } from "./ListFoot.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
@@ -17,7 +18,9 @@ const BatchBar = lazy(() =>
   import("@/kits/list/BatchBar.tsx").then((m) => ({ default: m.BatchBar })),
 );
 const RecordPane = lazy(() =>
-  import("@/kits/record/RecordPane.tsx").then((m) => ({ default: m.RecordPane })),
+  withWords("record", import("@/kits/record/RecordPane.tsx")).then((m) => ({
+    default: m.RecordPane,
+  })),
 );
 
 /** One form's records: views, filters, the grid or board, and the open record beside it. */
@@ -36,6 +39,7 @@ export function ListView({ form }: { form: FormView }) {
     (id: string | undefined) => change({ open: id, new: undefined }),
     [change],
   );
+  const narrow = useNarrow();
   const isBoard = state.view.kind === "kanban";
   const ids = rows.rows.map((row) => row[0]);
   const at = search.open ? ids.indexOf(search.open) : -1;
@@ -64,7 +68,7 @@ export function ListView({ form }: { form: FormView }) {
           onChange={state.setWhere}
         />
         <SortTool form={form} state={state} />
-        {isBoard ? null : (
+        {isBoard || narrow ? null : (
           <>
             <GroupTool form={form} state={state} />
             <ColumnsTool form={form} state={state} />

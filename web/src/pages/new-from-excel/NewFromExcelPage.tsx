@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Input, Steps } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { newFromSheet } from "@/data/sheets.ts";
 import { useTell } from "@/kits/faults/useTell.ts";
@@ -7,6 +7,7 @@ import { useGo } from "@/kits/go.ts";
 import { DropSheet } from "@/kits/sheets/DropSheet.tsx";
 import { JobView } from "@/kits/sheets/JobView.tsx";
 import { SheetPick } from "@/kits/sheets/SheetPick.tsx";
+import { Steps } from "@/kits/sheets/Steps.tsx";
 import "@/kits/sheets/sheets.css";
 import type { SheetFile } from "@/model/api.ts";
 import { useSay } from "@/words/t.ts";
@@ -134,13 +135,8 @@ export function NewFromExcelPage() {
         <h1>{say("nav.newFromExcel")}</h1>
       </header>
       <Steps
-        size="small"
-        current={made ? 2 : read ? 1 : 0}
-        items={[
-          { title: say("import.step.file") },
-          { title: say("newApp.step.fields") },
-          { title: say("newApp.step.done") },
-        ]}
+        at={made ? 2 : read ? 1 : 0}
+        steps={[say("import.step.file"), say("newApp.step.fields"), say("newApp.step.done")]}
       />
       {!read ? <DropSheet onRead={(file, name) => setRead({ file, name })} /> : null}
       {read && !made ? <Shape file={read.file} name={read.name} onMade={onMade} /> : null}

@@ -1,8 +1,11 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Button, Drawer, Form, Input, Select, Switch } from "antd";
 import { KeyRound } from "lucide-react";
-import { type MemberChange, useAddMember, useChangeMember } from "@/data/people.ts";
+import { useRef } from "react";
+import { isFault } from "@/data/client.ts";
+import { organisationQuery, useAddMember, useChangeMember } from "@/data/people.ts";
 import { useTell } from "@/kits/faults/useTell.ts";
-import type { Organisation, OrgMember, TreeRow } from "@/model/people.ts";
+import { changesOf, type Organisation, type OrgMember, type TreeRow } from "@/model/people.ts";
 import { StatePanel } from "@/ui/bits.tsx";
 import { ask } from "@/ui/notices.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
@@ -21,7 +24,16 @@ interface Entered {
   is_admin: boolean;
   active: boolean;
 }
-const FIELDS = ["name", "login", "email", "department", "roles", "is_admin", "active"] as const;
+const FIELDS = [
+  "name",
+  "login",
+  "email",
+  "department",
+  "others",
+  "roles",
+  "is_admin",
+  "active",
+] as const;
 
 const entered = (member: OrgMember | undefined, place: string | null): Entered => ({
   name: member?.name ?? "",
@@ -34,13 +46,14 @@ const entered = (member: OrgMember | undefined, place: string | null): Entered =
   active: member?.active ?? true,
 });
 
-const changeOf = (values: Entered): MemberChange & { name: string } => ({
+const wholeOf = (values: Entered) => ({
   name: values.name.trim(),
   email: values.email?.trim() || null,
   department: values.department ?? null,
   departments: [...new Set([...(values.department ? [values.department] : []), ...values.others])],
   roles: values.roles,
   is_admin: values.is_admin,
+  active: values.active,
 });
 
 interface DrawerProps {
@@ -62,10 +75,26 @@ export function PersonDrawer({ house, rows, person, place, acts, onSecret, onClo
   const narrow = useNarrow();
   const member = house.members.find((one) => one.id === person);
   const fresh = person === "new";
+  const client = useQueryClient();
   const add = useAddMember();
   const change = useChangeMember();
   const [form] = Form.useForm<Entered>();
   const [refused, refuse] = useRefusals(form, FIELDS);
+  // What one saw when the drawer opened, or was told since: changes are told from it.
+  const seen = useRef(entered(member, place));
+  const clash = async (error: unknown) => {
+    refuse(error);
+    if (!isFault(error) || error.code !== "auth.member_changed") return;
+    const house = await client.fetchQuery({ ...organisationQuery, staleTime: 0 });
+    const now = entered(
+      house.members.find((one) => one.id === person),
+      null,
+    );
+    seen.current = now;
+    // What was not touched here follows the other one.
+    for (const key of FIELDS)
+      if (!form.isFieldTouched(key)) form.setFieldValue(key, now[key] as never);
+  };
   const close = async () => {
     const question = {
       title: say("record.leaveAsk"),
@@ -77,7 +106,7 @@ export function PersonDrawer({ house, rows, person, place, acts, onSecret, onClo
   };
   const keep = (values: Entered) => {
     if (!member) {
-      const body = { ...changeOf(values), login: values.login.trim() };
+      const { active: _active, ...body } = { ...wholeOf(values), login: values.login.trim() };
       return add.mutate(body, {
         onError: refuse,
         onSuccess: ({ password }) => {
@@ -86,10 +115,12 @@ export function PersonDrawer({ house, rows, person, place, acts, onSecret, onClo
         },
       });
     }
+    const { change: changed, was } = changesOf(wholeOf(seen.current), wholeOf(values));
+    if (Object.keys(changed).length === 0) return onClose();
     change.mutate(
-      { id: member.id, ...changeOf(values), active: values.active },
+      { id: member.id, ...changed, was },
       {
-        onError: refuse,
+        onError: (error) => void clash(error),
         onSuccess: () => {
           tell.good(say("people.saved"));
           onClose();
@@ -209,7 +240,7 @@ function SwitchLine({ name, label, hint }: { name: string; label: string; hint: 
         <label htmlFor={name}>{label}</label>
         <p className="quiet">{hint}</p>
       </div>
-      <Form.Item name={name} valuePropName="checked" noStyle>
+      <Form.Item name={name} valuePropName="checked" style={{ marginBottom: 0 }}>
         <Switch id={name} aria-label={label} />
       </Form.Item>
     </div>

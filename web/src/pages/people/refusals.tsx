@@ -18,10 +18,12 @@ export function useRefusals<T extends object>(
     if (error.status === 0) return setAbove([say("fault.offline")]);
     // A clash is found by the database, which names no field.
     const clash = CLASHES[error.code];
+    const given = error.problems.map(({ place, message }) => ({
+      place: place === "departments" ? "others" : place,
+      message,
+    }));
     const problems =
-      clash && fields.includes(clash as never)
-        ? [{ place: clash, message: error.message }]
-        : error.problems;
+      clash && fields.includes(clash as never) ? [{ place: clash, message: error.message }] : given;
     const placed = problems.filter(({ place }) => fields.includes(place as never));
     const loose = problems.filter(({ place }) => !fields.includes(place as never));
     form.setFields(

@@ -13,17 +13,27 @@ import {
   useSortable,
   verticalListSortingStrategy,
 } from "@dnd-kit/sortable";
-import type { HTMLAttributes, ReactNode } from "react";
+import type { HTMLAttributes, ReactNode, Ref } from "react";
 
-type Handle = HTMLAttributes<HTMLButtonElement>;
+export type Handle = HTMLAttributes<HTMLButtonElement>;
 
 interface ListProps {
   ids: string[];
+  /** The element of an item: `li` within a list. */
+  as?: "div" | "li";
   onMove: (from: number, to: number) => void;
   render: (id: string, handle: Handle) => ReactNode;
 }
 
-function Item({ id, render }: { id: string; render: ListProps["render"] }) {
+function Item({
+  id,
+  as: Tag = "div",
+  render,
+}: {
+  id: string;
+  as: ListProps["as"];
+  render: ListProps["render"];
+}) {
   const { attributes, listeners, setNodeRef, transform, transition, isDragging } = useSortable({
     id,
   });
@@ -34,13 +44,13 @@ function Item({ id, render }: { id: string; render: ListProps["render"] }) {
   };
   const handle = { ...attributes, ...listeners } as Handle;
   return (
-    <div ref={setNodeRef} style={style}>
+    <Tag ref={setNodeRef as Ref<never>} style={style}>
       {render(id, handle)}
-    </div>
+    </Tag>
   );
 }
 
-export function SortableList({ ids, onMove, render }: ListProps) {
+export function SortableList({ ids, as, onMove, render }: ListProps) {
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
@@ -56,7 +66,7 @@ export function SortableList({ ids, onMove, render }: ListProps) {
     >
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         {ids.map((id) => (
-          <Item key={id} id={id} render={render} />
+          <Item key={id} id={id} as={as} render={render} />
         ))}
       </SortableContext>
     </DndContext>

@@ -64,6 +64,7 @@ function HeadCell<Row>(props: {
         </span>
       ) : null}
       <span className="cut">{column.title}</span>
+      {column.mark}
       {column.required ? <span className="minus">*</span> : null}
     </>
   );

@@ -12,6 +12,8 @@ export interface GridColumn<Row> {
   id: string;
   title: string;
   icon?: ReactNode;
+  /** A quiet mark behind the title, with words of its own. */
+  mark?: ReactNode;
   width: number;
   align: "start" | "end";
   frozen?: boolean;

@@ -1,6 +1,7 @@
 import { MapPin } from "lucide-react";
 import { lazy } from "react";
 import { asParts } from "@/model/values.ts";
+import { withWords } from "@/words/t.ts";
 import { type CellProps, type FieldKind, good } from "../kind.ts";
 
 const PARTS = ["province", "city", "district", "detail"] as const;
@@ -19,7 +20,9 @@ export const address: FieldKind = {
   align: "start",
   mode: "none",
   Cell: AddressCell,
-  Editor: lazy(() => import("./AddressEditor.tsx").then((m) => ({ default: m.AddressEditor }))),
+  Editor: lazy(() =>
+    withWords("editors", import("./AddressEditor.tsx")).then((m) => ({ default: m.AddressEditor })),
+  ),
   format: whole,
   parse: (text) => good(text.trim() ? { detail: text.trim() } : null),
 };

@@ -1,11 +1,14 @@
 import { Paperclip } from "lucide-react";
 import { lazy } from "react";
 import { asFiles } from "@/model/values.ts";
+import { withWords } from "@/words/t.ts";
 import { bad, type FieldKind } from "../kind.ts";
 import { FilesCell } from "../parts/files.tsx";
 
 const FilesEditor = lazy(() =>
-  import("../parts/FilesEditor.tsx").then((m) => ({ default: m.FilesEditor })),
+  withWords("editors", import("../parts/FilesEditor.tsx")).then((m) => ({
+    default: m.FilesEditor,
+  })),
 );
 
 export const files: FieldKind = {

@@ -46,11 +46,11 @@ function useUpload(props: EditorProps, most: number) {
 }
 
 /** Drop, pick, or on a phone photograph. */
-export function FilesEditor(props: EditorProps & { images?: boolean; single?: boolean }) {
+export function FilesEditor(props: EditorProps & { images?: boolean }) {
   const say = useSay();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const most = props.single ? 1 : (props.field.settings.most ?? 20);
+  const most = props.field.settings.most ?? 20;
   const { busy, trouble, files, take } = useUpload(props, most);
   const onDrop = (event: DragEvent) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { LocateFixed } from "lucide-react";
 import { lazy } from "react";
 import { asParts } from "@/model/values.ts";
+import { withWords } from "@/words/t.ts";
 import { type CellProps, type FieldKind, good } from "../kind.ts";
 
 const PlaceCell = ({ value }: CellProps) => {
@@ -9,7 +10,7 @@ const PlaceCell = ({ value }: CellProps) => {
 };
 
 const PlaceEditor = lazy(() =>
-  import("./PlaceEditor.tsx").then((m) => ({ default: m.PlaceEditor })),
+  withWords("editors", import("./PlaceEditor.tsx")).then((m) => ({ default: m.PlaceEditor })),
 );
 
 export const place: FieldKind = {

@@ -1,20 +1,26 @@
 import { FileText } from "lucide-react";
-import { lazy } from "react";
+import { lazy, Suspense } from "react";
 import { asText } from "@/model/values.ts";
-import type { CellProps, FieldKind } from "../kind.ts";
+import { withWords } from "@/words/t.ts";
+import { type CellProps, type FieldKind, good } from "../kind.ts";
 import { textual } from "../parts/textual.tsx";
-import { wordsOf } from "./words.ts";
+import { htmlOf, wordsOf } from "./words.ts";
+
+const RichWords = lazy(() => import("./RichWords.tsx").then((m) => ({ default: m.RichWords })));
 
 function RichCell({ value, roomy }: CellProps) {
-  const words = wordsOf(asText(value));
-  return roomy ? (
-    <span style={{ whiteSpace: "pre-wrap" }}>{words}</span>
-  ) : (
-    <span className="cut">{words}</span>
-  );
+  if (roomy)
+    return (
+      <Suspense>
+        <RichWords html={asText(value)} />
+      </Suspense>
+    );
+  return <span className="cut">{wordsOf(asText(value)).replace(/\s+/g, " ")}</span>;
 }
 
-const RichEditor = lazy(() => import("./RichEditor.tsx").then((m) => ({ default: m.RichEditor })));
+const RichEditor = lazy(() =>
+  withWords("editors", import("./RichEditor.tsx")).then((m) => ({ default: m.RichEditor })),
+);
 
 export const rich_text: FieldKind = {
   ...textual,
@@ -25,4 +31,5 @@ export const rich_text: FieldKind = {
   Cell: RichCell,
   Editor: RichEditor,
   format: (value) => wordsOf(asText(value)),
+  parse: (text) => good(text.trim() ? htmlOf(text) : null),
 };

@@ -1,7 +1,7 @@
 /** The words of a piece of HTML; it is never put into the page as HTML. */
 export function wordsOf(html: string): string {
   const page = new DOMParser().parseFromString(
-    html.replace(/<(br|\/p|\/div|\/li)\b[^>]*>/gi, "\n$&"),
+    html.replace(/<(br|\/p|\/div|\/li|\/h[1-3]|\/pre)\b[^>]*>/gi, "\n$&"),
     "text/html",
   );
   return (page.body.textContent ?? "").replace(/\n{3,}/g, "\n\n").trim();

@@ -1,11 +1,22 @@
 import { PenLine } from "lucide-react";
 import { lazy } from "react";
 import { asFiles } from "@/model/values.ts";
-import { bad, type EditorProps, type FieldKind } from "../kind.ts";
-import { FilesCell } from "../parts/files.tsx";
+import { withWords } from "@/words/t.ts";
+import { bad, type CellProps, type FieldKind } from "../kind.ts";
+import { SignedPicture } from "./SignedPicture.tsx";
 
-const FilesEditor = lazy(() =>
-  import("../parts/FilesEditor.tsx").then((m) => ({ default: m.FilesEditor })),
+const SignatureEditor = lazy(() =>
+  withWords("editors", import("./SignatureEditor.tsx")).then((m) => ({
+    default: m.SignatureEditor,
+  })),
+);
+
+const SignatureCell = ({ value, form, record, roomy }: CellProps) => (
+  <span className="cell-list">
+    {asFiles(value).map((file) => (
+      <SignedPicture key={file.id} file={file} form={form} record={record} small={!roomy} />
+    ))}
+  </span>
 );
 
 export const signature: FieldKind = {
@@ -14,8 +25,8 @@ export const signature: FieldKind = {
   width: 140,
   align: "start",
   mode: "none",
-  Cell: FilesCell,
-  Editor: (props: EditorProps) => <FilesEditor {...props} images single />,
+  Cell: SignatureCell,
+  Editor: SignatureEditor,
   format: (value) =>
     asFiles(value)
       .map((file) => file.name)

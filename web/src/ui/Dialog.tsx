@@ -1,0 +1,40 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import "./dialog.css";
+
+interface DialogProps {
+  label: string;
+  className?: string;
+  onClose: () => void;
+  onKey?: (event: KeyboardEvent) => void;
+  children: ReactNode;
+}
+
+/** The browser's own dialog: it holds the focus, gives it back, and Escape leaves it alone. */
+export function Dialog({ label, className, onClose, onKey, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    shown?.querySelector<HTMLElement>("[data-first]")?.focus();
+    // Closing, not only vanishing, gives the focus back to where it was.
+    return () => shown?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={className ? `dialog ${className}` : "dialog"}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      // Keys pressed here belong here, not to the page below it.
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        onKey?.(event);
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}
