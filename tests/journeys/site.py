@@ -21,6 +21,7 @@ from tombolo.suites import plan as suites_plan
 from tombolo.suites.read import read
 
 SUITES = Path(__file__).parents[2] / "suites"
+PAPER = Path(__file__).parent / "paper"
 PASSWORD = "correct-horse-7"
 FIRST = "one-time-horse-7"
 # login, name, department, roles, administrator, must change the password
@@ -35,7 +36,7 @@ DEPARTMENTS = {"总经办": None, "销售部": None, "华东组": "销售部"}
 
 
 async def install(pool: Pool, zone: str) -> None:
-    packages, findings = read([SUITES / "crm", SUITES / "erp"])
+    packages, findings = read([SUITES / "crm", SUITES / "erp", PAPER])
     assert not findings, findings
     async with pool.read() as tx:
         todo = await suites_plan.plan(tx, packages, zone)

@@ -79,7 +79,7 @@ async def test_it_can_be_taken_back_until_it_is_in_force(site):
     todo = await site.world.plan(text)
     id_ = await apply.ask(site.world.pool, todo, by=None, note="", zone=ZONE, large=10)
     found = (await boss.delete(f"/api/definition-changes/{id_}")).json()
-    assert (found["state"], found["stopping"]) == ("waiting", True)
+    assert (found["state"], found["stopping"]) == ("cancelled", False)
     assert (await change.run(site.world.pool, id_, nothing)).state == "cancelled"
     found = (await boss.get(f"/api/definition-changes/{id_}")).json()
     assert (found["state"], found["version"]) == ("cancelled", None)

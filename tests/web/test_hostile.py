@@ -292,6 +292,11 @@ async def test_sharing_a_view_needs_the_right(site):
         "/api/forms/shop.customer/views", json={**view, "columns": [{"path": "secret"}]}
     )
     assert hidden.status_code == 422
+    summed = await li.post(
+        "/api/forms/shop.customer/views",
+        json={**view, "totals": [{"path": "secret", "fn": "count_empty"}]},
+    )
+    assert summed.status_code == 422
 
 
 async def test_a_shared_view_of_hidden_fields_shows_none_of_them(site):
@@ -303,6 +308,11 @@ async def test_a_shared_view_of_hidden_fields_shows_none_of_them(site):
         "columns": [{"path": "name"}, {"path": "secret"}],
         "sort": ["secret"],
         "where": {"field": "secret", "op": "not_empty"},
+        "totals": [
+            {"path": "secret", "fn": "count_empty"},
+            {"path": "secret", "fn": "none"},
+            {"path": "credit", "fn": "avg"},
+        ],
     }
     assert (await boss.post("/api/forms/shop.customer/views", json=view)).status_code == 200
     seen = next(
@@ -311,6 +321,7 @@ async def test_a_shared_view_of_hidden_fields_shows_none_of_them(site):
         if one["label"] == "全貌"
     )
     assert seen["columns"] == [{"path": "name"}] and seen["sort"] == [] and seen["where"] is None
+    assert seen["totals"] == [{"path": "credit", "fn": "avg"}]
     assert "secret" not in str(seen)
 
 

@@ -9,6 +9,8 @@ from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import fetch
 from tombolo.records.recent import recent
 from tombolo.records.work import Work
+from tombolo.schema.condition import condition
+from tombolo.schema.plainly import plainly
 
 ROWS = 6
 
@@ -50,14 +52,16 @@ async def _card(
     if name not in work.catalog.cards or not work.grants.of(name).may("read"):
         return None
     columns = _texts(data.get("columns"))
-    asked: dict[str, object] = {
-        "columns": columns,
-        "where": {"formula": str(data["where"])} if data.get("where") else None,
-        "sort": _texts(data.get("sort")),
-        "limit": ROWS,
-        "count": True,
-    }
+    card = work.catalog.card(name)
     try:
+        where = condition(str(data["where"]), card.scope) if data.get("where") else None
+        asked: dict[str, object] = {
+            "columns": columns,
+            "where": where and plainly(where, card.form),
+            "sort": _texts(data.get("sort")),
+            "limit": ROWS,
+            "count": True,
+        }
         page = await fetch(work, ask_of(name, asked))
     except (Invalid, Missing):
         return None  # the card names what this person may not see

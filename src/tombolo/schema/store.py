@@ -220,9 +220,10 @@ async def _repeated(
     """Unique rules that the records of today would break."""
     found: list[Problem] = []
     added = {step.index.name for step in todo if step.what == "add_index" and step.index}
+    touched = {step.table for step in todo}
     for name, table in new.items():
         today = names.table(name)
-        if not await _is_there(tx, today):
+        if name not in touched or not await _is_there(tx, today):
             continue
         values = {
             step.column.name: ddl.value_after(

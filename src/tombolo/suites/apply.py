@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tombolo.access import directory
 from tombolo.access.people import Role
-from tombolo.base.errors import Conflict, Invalid
+from tombolo.base.errors import Busy, Conflict, Invalid
 from tombolo.pg.pool import Pool, WriteTx
 from tombolo.schema import store
 from tombolo.schema.change import kept
@@ -69,7 +69,7 @@ async def take_up(pool: Pool, told: Told = nobody) -> Underway | None:
     """A change that was left in the middle, carried to its end; None when there is none."""
     async with pool.read() as tx:
         left = await kept.current(tx)
-    return await change.run(pool, left.id, roles, told=told) if left else None
+    return await change.to_the_end(pool, left.id, roles, told=told) if left else None
 
 
 async def _large(
@@ -84,10 +84,10 @@ async def _large(
     async with pool.write() as tx:
         id_ = await kept.begin(tx, todo, tables, by=by, note=note, zone=zone, job=False)
     try:
-        ended = await change.run(pool, id_, roles, told=told)
+        ended = await change.to_the_end(pool, id_, roles, told=told)
     except asyncio.CancelledError:
         # What is not in force goes; what is in force is finished by whoever comes next.
-        with suppress(Conflict):
+        with suppress(Conflict, Busy):
             async with pool.write() as tx:
                 await kept.stop(tx, id_)
             await change.run(pool, id_, roles)

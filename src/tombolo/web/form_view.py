@@ -11,6 +11,7 @@ from tombolo.schema.condition import Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form, Section
 from tombolo.schema.paths import TITLE_FIELD, resolve
+from tombolo.schema.plainly import plainly
 from tombolo.schema.stand_in import kind_of
 from tombolo.schema.system import TITLE
 from tombolo.schema.view import View
@@ -208,6 +209,7 @@ def _shown(view: View, grant: Grant) -> bool:
 
 def _view(work: Work[Any], view: View, form: Form) -> dict[str, object]:
     widths: Mapping[str, int] = view.widths or {}
+    conditions = work.catalog.card(form.name).view_conditions
     columns = view.columns or tuple(one.key for one in form.fields[:8] if not one.kind.rows)
     whole: dict[str, object] = {
         "id": view.key,
@@ -220,7 +222,7 @@ def _view(work: Work[Any], view: View, form: Form) -> dict[str, object]:
             {"path": path, **({"width": widths[path]} if path in widths else {})}
             for path in columns
         ],
-        "where": {"formula": view.where} if view.where else None,
+        "where": plainly(conditions[view.key], form) if view.key in conditions else None,
         "sort": list(view.sort),
         "group": list(view.group),
         "by": view.by,

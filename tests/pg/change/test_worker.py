@@ -10,6 +10,7 @@ from tests.world import ZONE
 
 from tombolo.pg.pool import Limits
 from tombolo.runtime.worker import CHANGES, Worker
+from tombolo.schema import store
 from tombolo.schema.change import kept
 from tombolo.schema.change import run as change
 from tombolo.suites import apply
@@ -116,3 +117,27 @@ async def test_broken_off_at_a_terminal_it_is_taken_back(lab):
     await lab.reload()
     assert lab.catalog.version == 1
     await lab.demand_sound()
+
+
+async def test_who_waits_at_a_terminal_watches_the_worker(lab):
+    """The worker was faster: the terminal shows how far it is, and tells the same end."""
+    await lab.fill(3000)
+    id_ = await lab.ask(NUMBER)
+    watched, waiting = [], []
+
+    async def watching(now):
+        watched.append(now.done)
+
+    async def told(now):
+        if not waiting:
+            waiting.append(asyncio.create_task(apply.take_up(lab.pool, watching)))
+            while not watched:
+                await asyncio.sleep(0.01)
+
+    assert (await lab.carry(id_, told=told)).state == "done"
+    ended = await waiting[0]
+    assert ended is not None
+    assert (ended.id, ended.state) == (id_, "done")
+    assert watched[0] < 3000
+    async with lab.pool.read() as tx:
+        assert len(await store.versions(tx)) == 2  # it was done once

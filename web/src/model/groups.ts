@@ -12,9 +12,9 @@ export interface GroupNode {
 }
 export type Line = { node: GroupNode } | { row: Row; at: number } | { more: number; level: number };
 
-// The first groups start open, the others closed; a turn is the exception to that.
-const OPEN_FIRST = [8, 4] as const;
-const OPEN_OUTER = 4;
+// The first groups of a level start open, the others closed; a turn is the exception to that.
+const OPEN_ALONE = 8;
+const OPEN_OF_TWO = 4;
 
 export function whereOf(path: string, group: Group): Where {
   const key = group.key[0] ?? null;
@@ -23,15 +23,14 @@ export function whereOf(path: string, group: Group): Where {
   return { field: path, op: "is", value };
 }
 
+/** `at` is its place among its sisters: what others do does not turn it. */
 export function isShut(
   turned: ReadonlySet<string>,
   key: string,
   at: number,
-  level: number,
   levels: number,
 ): boolean {
-  const open = level + 1 < levels ? OPEN_OUTER : (OPEN_FIRST[level] ?? 0);
-  return turned.has(key) !== at >= open;
+  return turned.has(key) !== at >= (levels > 1 ? OPEN_OF_TWO : OPEN_ALONE);
 }
 
 /** The groups in the order of the definition where the field is a choice, else as the server has them. */

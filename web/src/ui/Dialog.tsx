@@ -25,6 +25,8 @@ export function Dialog({ label, className, onClose, onKey, children }: DialogPro
       className={className ? `dialog ${className}` : "dialog"}
       aria-label={label}
       onCancel={(event) => {
+        // Choosing no file after all is a cancel too, but not of this.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         onClose();
       }}

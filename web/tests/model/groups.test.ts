@@ -38,10 +38,10 @@ describe("groups", () => {
   });
 
   it("start open as far as one can read, and turn", () => {
-    expect(isShut(new Set(), "k", 7, 0, 1)).toBe(false);
-    expect(isShut(new Set(), "k", 8, 0, 1)).toBe(true);
-    expect(isShut(new Set(["k"]), "k", 8, 0, 1)).toBe(false);
-    expect(isShut(new Set(), "k", 4, 0, 2)).toBe(true);
+    expect(isShut(new Set(), "k", 7, 1)).toBe(false);
+    expect(isShut(new Set(), "k", 8, 1)).toBe(true);
+    expect(isShut(new Set(["k"]), "k", 8, 1)).toBe(false);
+    expect(isShut(new Set(), "k", 4, 2)).toBe(true);
   });
 
   it("become lines: heads, groups inside groups, rows, and how many are left", () => {

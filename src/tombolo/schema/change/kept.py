@@ -1,6 +1,6 @@
 """The change underway as the database remembers it: what was asked for, its pieces, how far they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -51,7 +51,6 @@ class Underway:
     by: UUID | None
     note: str
     zone: str
-    sources: Mapping[str, Source | None]
     tables: frozenset[str]
     state: str  # waiting, preparing, finishing; done, refused, cancelled
     stop: bool
@@ -132,7 +131,7 @@ async def begin(
 async def put_job(tx: WriteTx, id_: UUID, by: UUID | None) -> None:
     """Leave the change to a worker; of several such jobs one stays."""
     body = {"change": str(id_), "by": str(by) if by else ""}
-    await queue.put(tx, [NewJob(KIND, body, unique_key=KIND, max_attempts=1000)])
+    await queue.put(tx, [NewJob(KIND, body, unique_key=KIND, max_attempts=20)])
 
 
 async def adopt(tx: WriteTx) -> None:
@@ -215,15 +214,10 @@ async def _of(tx: ReadTx, row: Row) -> Underway:
         )
         for one in await tx.rows(_SQL["pieces"], row["id"])
     )  # fmt: skip
-    sources = cast("dict[str, dict[str, Any] | None]", codec.decode(row["sources"]))
     return Underway(
         id=row["id"], base=row["base"], version=row["version"], by=row["by_member"],
         note=row["note"], zone=row["zone"], tables=frozenset(row["tables"]), state=row["state"],
         stop=row["stop"], at=row["at"], ended_at=row["ended_at"], pieces=pieces,
-        sources={
-            path: Source(one["text"], one["data"]) if one else None
-            for path, one in sources.items()
-        },
         problems=tuple(
             Problem(one["code"], one["place"], one["values"])
             for one in cast("list[Any]", codec.decode(row["problems"]) if row["problems"] else [])
@@ -236,7 +230,12 @@ async def planned(tx: ReadTx, change: Underway) -> tuple[Plan, Split]:
     before: Catalog = await store.load(tx)
     if before.version != change.base:
         raise Conflict("catalog.changed")
-    todo = await store.plan(tx, before, change.sources, change.zone)
+    text = await tx.value(_SQL["sources"], change.id)
+    files = cast("dict[str, dict[str, Any] | None]", codec.decode(text))
+    sources = {
+        path: Source(one["text"], one["data"]) if one else None for path, one in files.items()
+    }
+    todo = await store.plan(tx, before, sources, change.zone)
     return todo, split(todo.after, todo.steps, change.tables)
 
 

@@ -7,12 +7,15 @@ values ($1, $2, $3, $4, $5, $6, $7, 'waiting');
 select id from sys_definition_change where state in ('waiting', 'preparing', 'finishing');
 
 -- name: one
-select id, base, version, by_member, note, zone, sources::text as sources, tables, state, stop,
+select id, base, version, by_member, note, zone, tables, state, stop,
        problems::text as problems, at, ended_at
 from sys_definition_change where id = $1;
 
+-- name: sources
+select sources::text from sys_definition_change where id = $1;
+
 -- name: recent
-select id, base, version, by_member, note, zone, sources::text as sources, tables, state, stop,
+select id, base, version, by_member, note, zone, tables, state, stop,
        problems::text as problems, at, ended_at
 from sys_definition_change order by at desc limit $1;
 
@@ -42,7 +45,9 @@ where id = $1 and state in ('waiting', 'preparing', 'finishing');
 update sys_definition_change set problems = coalesce(problems, '[]') || $2 where id = $1;
 
 -- name: stop
-update sys_definition_change set stop = true
+update sys_definition_change
+set stop = true, state = case state when 'waiting' then 'cancelled' else state end,
+    ended_at = case state when 'waiting' then clock_timestamp() end
 where id = $1 and state in ('waiting', 'preparing') returning true;
 
 -- name: is_stopped

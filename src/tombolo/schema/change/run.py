@@ -1,5 +1,6 @@
 """A change from its beginning to its end, taken up wherever it was left."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from tombolo.schema.tables import Table, tables_of
 Also = Callable[[WriteTx, Plan], Awaitable[None]]
 Told = Callable[[Underway], Awaitable[None]]
 USUAL = Pace()
+LOOK = 0.5  # seconds between two looks at another process' work
 PATIENCE = 1000  # tries to get the locks of the short transaction
 
 
@@ -49,6 +51,19 @@ async def run(
             await job.finish(change)
         await job.tell()
         return await job.now()
+
+
+async def to_the_end(pool: Pool, id_: UUID, also: Also, *, told: Told = nobody) -> Underway:
+    """The same for who waits: where another process is at it, watch it, and go on when it dies."""
+    while True:
+        try:
+            return await run(pool, id_, also, told=told)
+        except Busy as busy:
+            if busy.code != "change.held":
+                raise
+        async with pool.read() as tx:
+            await told(await kept.one(tx, id_))
+        await asyncio.sleep(LOOK)
 
 
 @asynccontextmanager

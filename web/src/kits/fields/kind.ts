@@ -47,6 +47,8 @@ export interface FieldKind {
   readonly align: "start" | "end";
   /** How a grid edits it: typed where it stands, an editor over the cell, one key press, or not at all. */
   readonly mode: "ink" | "popup" | "toggle" | "none";
+  /** Its editor is too large for a cell and stands in a box of its own. */
+  readonly roomy?: boolean;
   /** Edited over its cell, but what is typed there is read as text. */
   readonly typed?: boolean;
   /** The kind whose editor takes several values, for filters such as "any of". */

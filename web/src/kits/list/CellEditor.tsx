@@ -1,7 +1,11 @@
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { FieldView, Value, Values } from "@/model/api.ts";
 import { sameValue } from "@/model/draft.ts";
-import { FieldEditor } from "../fields/index.ts";
+import { FieldEditor, kindOf } from "../fields/index.ts";
+
+const RoomyEditor = lazy(() =>
+  import("./RoomyEditor.tsx").then((m) => ({ default: m.RoomyEditor })),
+);
 
 interface CellEditorProps {
   field: FieldView;
@@ -26,7 +30,8 @@ export function CellEditor(props: CellEditorProps) {
     if (!sameValue(latest.current, props.value)) props.onCommit(latest.current);
     props.onDone();
   };
-  return (
+  const roomy = kindOf(props.field.kind).roomy === true;
+  const editor = (
     <FieldEditor
       field={props.field}
       form={props.form}
@@ -35,11 +40,19 @@ export function CellEditor(props: CellEditorProps) {
       value={value}
       {...(props.values ? { values: props.values } : {})}
       label={props.field.label}
-      grid={{ start: props.start, done }}
+      {...(roomy ? {} : { grid: { start: props.start, done } })}
       onChange={(next) => {
         latest.current = next;
         setValue(next);
       }}
     />
+  );
+  if (!roomy) return editor;
+  return (
+    <Suspense>
+      <RoomyEditor label={props.field.label} onDone={done}>
+        {editor}
+      </RoomyEditor>
+    </Suspense>
   );
 }

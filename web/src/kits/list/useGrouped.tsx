@@ -25,6 +25,8 @@ function useGroupName(form: FormView) {
     if (key === null || key === "") return <span className="quiet">{say("group.blank")}</span>;
     if (field && DRAWN.has(field.kind))
       return <FieldCell field={field} value={key} form={form.form} record="" />;
+    // Moments are grouped by their day.
+    if (field?.kind === "moment") return asText(key).slice(0, 10);
     return group.label[0] || asText(key);
   };
 }
@@ -48,32 +50,25 @@ export function useGrouped(
     ...(where ? { where } : {}),
     ...(ask.search ? { search: ask.search } : {}),
   });
-  const nodesOf = (
-    path: string,
-    found: readonly Group[],
-    above: GroupNode | null,
-    from: number,
-  ) => {
+  const nodesOf = (path: string, found: readonly Group[], above: GroupNode | null) => {
     const options = fieldOf(form, path)?.settings.options?.map((option) => option.key);
     const level = above ? above.level + 1 : 0;
     return inOrder(found, options).map((group, at): GroupNode => {
       const own = JSON.stringify(group.key);
       const key = above ? `${above.key} ${own}` : own;
       const where = both(above ? above.where : ask.where, whereOf(path, group)) as Where;
-      const shut = isShut(turned, key, from + at, level, levels);
+      const shut = isShut(turned, key, at, levels);
       return { key, level, group, where, shut, inner: [] };
     });
   };
   const first = useQuery(groupsQuery(form.form, outer ? askFor(outer, ask.where) : null));
-  const tops = nodesOf(outer, first.data?.groups ?? [], null, 0);
+  const tops = nodesOf(outer, first.data?.groups ?? [], null);
   const open = inner ? tops.filter((node) => !node.shut) : [];
   const seconds = useQueries({
     queries: open.map((node) => groupsQuery(form.form, askFor(inner, node.where))),
   });
-  let counted = 0;
   for (const [at, node] of open.entries()) {
-    node.inner = nodesOf(inner, seconds[at]?.data?.groups ?? [], node, counted);
-    counted += node.inner.length;
+    node.inner = nodesOf(inner, seconds[at]?.data?.groups ?? [], node);
   }
   const leaves = (inner ? open.flatMap((node) => node.inner) : tops).filter((node) => !node.shut);
   const { count: _count, totals: _totals, ...rest } = ask;

@@ -72,7 +72,7 @@ export function MapColumns({ form, file, name, onBack, onGo }: MapProps) {
         onHeaderRow={setHeaderRow}
       />
       <div className="sheet-scroll">
-        <table className="sheet-table">
+        <table className="sheet-table map-table">
           <thead>
             <tr>
               <th>{say("import.column")}</th>
@@ -91,7 +91,7 @@ export function MapColumns({ form, file, name, onBack, onGo }: MapProps) {
                   <Select
                     allowClear
                     showSearch={{ optionFilterProp: "label" }}
-                    style={{ width: 260 }}
+                    className="sheet-target"
                     placeholder={say("import.ignore")}
                     aria-label={say("import.targetOf", { column: column.header })}
                     value={mapping[column.index] ?? null}

@@ -74,7 +74,7 @@ export function FieldTable({ sheet, fields, onChange }: TableProps) {
   };
   return (
     <div className="sheet-scroll">
-      <table className="sheet-table">
+      <table className="sheet-table field-table">
         <thead>
           <tr>
             <th>{say("newApp.keep")}</th>
@@ -106,7 +106,7 @@ export function FieldTable({ sheet, fields, onChange }: TableProps) {
                 <td>
                   <div style={{ display: "grid", gap: 4 }}>
                     <Select<KindName>
-                      style={{ width: 160 }}
+                      className="sheet-kind"
                       value={field.kind}
                       aria-label={`${say("newApp.kind")} ${field.label}`}
                       options={KINDS.map((kind) => ({
@@ -117,7 +117,7 @@ export function FieldTable({ sheet, fields, onChange }: TableProps) {
                     />
                     {field.kind === "link" ? (
                       <Select
-                        style={{ width: 160 }}
+                        className="sheet-kind"
                         value={field.settings.to ?? null}
                         aria-label={`${say("newApp.to")} ${field.label}`}
                         options={forms}
@@ -127,7 +127,7 @@ export function FieldTable({ sheet, fields, onChange }: TableProps) {
                   </div>
                 </td>
                 <td className="sheet-samples cut">{column?.samples.slice(0, 3).join(" · ")}</td>
-                <td>
+                <td data-label={say("newApp.inLines")}>
                   <Checkbox
                     checked={field.inLines}
                     aria-label={`${say("newApp.inLines")} ${field.label}`}

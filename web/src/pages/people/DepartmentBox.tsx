@@ -1,7 +1,7 @@
 import { Form, Input, Modal, Select } from "antd";
 import { useSaveDepartment } from "@/data/people.ts";
 import { useTell } from "@/kits/faults/useTell.ts";
-import { mayStandUnder, type Organisation, type TreeRow } from "@/model/people.ts";
+import { changesOf, mayStandUnder, type Organisation, type TreeRow } from "@/model/people.ts";
 import { useSay } from "@/words/t.ts";
 import { Refused, useRefusals } from "./refusals.tsx";
 
@@ -27,22 +27,19 @@ export function DepartmentBox(props: {
   const [form] = Form.useForm<Entered>();
   const [refused, refuse] = useRefusals(form, ["name", "parent", "head"]);
   const heads = house.members.filter((member) => member.active || member.id === draft.head);
-  const keep = ({ name, parent, head }: Entered) =>
-    save.mutate(
-      {
-        ...(draft.id ? { id: draft.id } : {}),
-        name: name.trim(),
-        parent: parent ?? null,
-        head: head ?? null,
+  const keep = ({ name, parent, head }: Entered) => {
+    const now = { name: name.trim(), parent: parent ?? null, head: head ?? null };
+    const was = { name: draft.name, parent: draft.parent, head: draft.head };
+    // What was left alone stays as another administrator may have made it meanwhile.
+    const body = draft.id ? { id: draft.id, ...changesOf(was, now).change } : now;
+    save.mutate(body, {
+      onError: refuse,
+      onSuccess: () => {
+        tell.good(say("people.departmentSaved"));
+        onClose();
       },
-      {
-        onError: refuse,
-        onSuccess: () => {
-          tell.good(say("people.departmentSaved"));
-          onClose();
-        },
-      },
-    );
+    });
+  };
   return (
     <Modal
       open

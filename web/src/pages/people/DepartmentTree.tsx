@@ -101,22 +101,20 @@ export function DepartmentTree({ house, rows, chosen, onChoose }: TreeProps) {
     if (here.length === 0) return null;
     const ids = here.map((row) => row.department.id);
     return (
-      <ul>
-        <SortableList
-          as="li"
-          ids={ids}
-          onMove={(from, to) => move(ids[from] ?? "", from, to)}
-          render={(id, handle) => {
-            const row = here.find((one) => one.department.id === id);
-            return row ? (
-              <>
-                {branch(row, ids.length > 1 ? handle : null)}
-                {folded.has(id) ? null : drawn(id)}
-              </>
-            ) : null;
-          }}
-        />
-      </ul>
+      <SortableList
+        as="li"
+        ids={ids}
+        onMove={(from, to) => move(ids[from] ?? "", from, to)}
+        render={(id, handle) => {
+          const row = here.find((one) => one.department.id === id);
+          return row ? (
+            <>
+              {branch(row, ids.length > 1 ? handle : null)}
+              {folded.has(id) ? null : drawn(id)}
+            </>
+          ) : null;
+        }}
+      />
     );
   };
   const branch = ({ department, depth, people, leaf }: TreeRow, handle: Handle | null) => {

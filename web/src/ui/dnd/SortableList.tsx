@@ -19,7 +19,7 @@ export type Handle = HTMLAttributes<HTMLButtonElement>;
 
 interface ListProps {
   ids: string[];
-  /** The element of an item: `li` within a list. */
+  /** What an item is: `li` makes it a list. */
   as?: "div" | "li";
   onMove: (from: number, to: number) => void;
   render: (id: string, handle: Handle) => ReactNode;
@@ -55,6 +55,7 @@ export function SortableList({ ids, as, onMove, render }: ListProps) {
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
+  const items = ids.map((id) => <Item key={id} id={id} as={as} render={render} />);
   return (
     <DndContext
       sensors={sensors}
@@ -65,9 +66,7 @@ export function SortableList({ ids, as, onMove, render }: ListProps) {
       }}
     >
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
-        {ids.map((id) => (
-          <Item key={id} id={id} as={as} render={render} />
-        ))}
+        {as === "li" ? <ul>{items}</ul> : items}
       </SortableContext>
     </DndContext>
   );

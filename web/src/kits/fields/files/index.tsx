@@ -16,7 +16,8 @@ export const files: FieldKind = {
   Icon: Paperclip,
   width: 140,
   align: "start",
-  mode: "none",
+  mode: "popup",
+  roomy: true,
   Cell: FilesCell,
   Editor: FilesEditor,
   format: (value) =>

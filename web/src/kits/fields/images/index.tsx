@@ -16,7 +16,8 @@ export const images: FieldKind = {
   Icon: Image,
   width: 140,
   align: "start",
-  mode: "none",
+  mode: "popup",
+  roomy: true,
   Cell: FilesCell,
   Editor: (props: EditorProps) => <FilesEditor {...props} images />,
   format: (value) =>

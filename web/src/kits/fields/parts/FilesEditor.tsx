@@ -6,7 +6,7 @@ import type { FileValue, Value } from "@/model/api.ts";
 import { asFiles, fileSize } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
 import type { EditorProps } from "../kind.ts";
-import { FileFace } from "./files.tsx";
+import { FileName } from "./files.tsx";
 
 const asValue = ({ id, name, size, type, thumb }: FileValue): Value => ({
   id,
@@ -66,8 +66,7 @@ export function FilesEditor(props: EditorProps & { images?: boolean }) {
     <div className="file-drop">
       {files.map((file) => (
         <div key={file.id} className="file">
-          <FileFace file={file} form={props.form} record={props.record} />
-          <span className="cut grow">{file.name}</span>
+          <FileName file={file} files={files} form={props.form} record={props.record} />
           <span className="quiet num">{fileSize(file.size)}</span>
           <button
             type="button"

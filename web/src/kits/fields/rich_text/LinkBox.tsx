@@ -13,7 +13,12 @@ export function LinkBox({ editor, onClose }: { editor: Editor; onClose: () => vo
   const keep = () => {
     const href = addressOf(text);
     if (!href) return setBad(true);
-    chain().setLink({ href }).run();
+    // One writes on behind the link, not over it and not in it.
+    chain()
+      .setLink({ href })
+      .command(({ tr, commands }) => commands.setTextSelection(tr.selection.to))
+      .unsetMark("link")
+      .run();
     onClose();
   };
   const drop = () => {

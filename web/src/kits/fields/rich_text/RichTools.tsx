@@ -162,6 +162,7 @@ function onArrow(event: KeyboardEvent<HTMLElement>) {
 export function RichTools({ editor, onLink }: { editor: Editor; onLink: () => void }) {
   const say = useSay();
   const level = LEVELS.find((one) => editor.isActive("heading", { level: one }));
+  const style = level ? say("rich.heading", { n: level }) : say("rich.plain");
   const run = () => editor.chain().focus();
   const styles = [
     {
@@ -197,10 +198,8 @@ export function RichTools({ editor, onLink }: { editor: Editor; onLink: () => vo
   );
   return (
     <div role="toolbar" aria-label={say("rich.tools")} className="rich-tools" onKeyDown={onArrow}>
-      <MenuButton items={styles} className="plain-button" label={say("rich.style")}>
-        <span className="grow">
-          {level ? say("rich.heading", { n: level }) : say("rich.plain")}
-        </span>
+      <MenuButton items={styles} className="plain-button" label={`${say("rich.style")} ${style}`}>
+        <span className="grow">{style}</span>
         <ChevronDown size={14} aria-hidden />
       </MenuButton>
       {others.map((group, at) => [<i key={at} aria-hidden />, ...group.map(tool)])}

@@ -24,7 +24,8 @@ export const signature: FieldKind = {
   Icon: PenLine,
   width: 140,
   align: "start",
-  mode: "none",
+  mode: "popup",
+  roomy: true,
   Cell: SignatureCell,
   Editor: SignatureEditor,
   format: (value) =>
