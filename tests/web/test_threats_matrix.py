@@ -125,9 +125,6 @@ MATRIX = (
     on("PATCH /api/departments/{department_id}", "/api/departments/{department}", {"name": "Leer"}, **ADMIN),
     on("DELETE /api/departments/{department_id}", "/api/departments/{department}", **ADMIN),
     on("POST /api/forms/{form}/delete", f"{EMP}/delete", {"ids": ["{emp}"]}, **WRITE, admin=200),
-    on("GET /api/definition-changes", "/api/definition-changes", **ADMIN),
-    on("GET /api/definition-changes/{change_id}", "/api/definition-changes/{emp}", **ADMIN, admin=404),
-    on("DELETE /api/definition-changes/{change_id}", "/api/definition-changes/{emp}", **ADMIN, admin=404),
     on("GET /api/live", "/api/live"),
     on("DELETE /api/session", "/api/session", nobody=(200,), other=(200,), **WRITE),
 )  # fmt: skip
