@@ -61,6 +61,9 @@ def fault(error: BaseException) -> Fault:
             return Busy("busy.connection")
         case asyncpg.InterfaceError() if "closed" in str(error) or "released" in str(error):
             return Busy("busy.connection")
+        case asyncpg.InternalClientError() if "cannot switch to state" in str(error):
+            # The server's farewell arrived between two statements; the driver stumbles over it.
+            return Busy("busy.connection")
         case _:
             return Broken("sql.broken", values={"detail": str(error)})
 

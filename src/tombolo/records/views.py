@@ -53,9 +53,6 @@ def visible(work: Work[Any], form: str, body: Mapping[str, object]) -> dict[str,
         made["card"] = [one for one in cards if _fits(work, form, {"columns": [one]})]
     if body.get("by") and not _fits(work, form, {"columns": [body["by"]]}):
         made["by"], made["kind"] = "", "table"  # a board of what is not seen is a list
-    if "totals" in body:
-        totals = cast("list[object]", body["totals"] or [])
-        made["totals"] = [one for one in totals if _fits(work, form, {"totals": [one]})]
     return made
 
 
@@ -68,7 +65,7 @@ def _total(chosen: Mapping[str, object]) -> dict[str, object]:
 
 def _fits(work: Work[Any], form: str, body: Mapping[str, object]) -> bool:
     try:
-        guard(plan(ask_of(form, body).shape, work.catalog), work.catalog, work.grants)
+        guard(plan(ask_of(form, body).shape, work.catalog, work.grants), work.catalog, work.grants)
     except (Invalid, Missing):
         return False
     return True
@@ -108,9 +105,13 @@ def _demand_sound(work: Work[Any], form: str, kept: Mapping[str, object]) -> Non
         str(one.get("path")) for one in cast("list[dict[str, object]]", kept.get("columns") or [])
     ]
     asked = {"columns": columns, "where": kept.get("where"), "sort": kept.get("sort")}
-    guard(plan(ask_of(form, asked).shape, work.catalog), work.catalog, work.grants)
+    guard(plan(ask_of(form, asked).shape, work.catalog, work.grants), work.catalog, work.grants)
     for one in cast("list[dict[str, object]]", kept.get("totals") or []):
-        guard(plan(ask_of(form, _total(one)).shape, work.catalog), work.catalog, work.grants)
+        guard(
+            plan(ask_of(form, _total(one)).shape, work.catalog, work.grants),
+            work.catalog,
+            work.grants,
+        )
 
 
 async def delete(work: Work[WriteTx], form: str, id_: str) -> None:

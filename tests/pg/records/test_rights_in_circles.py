@@ -36,7 +36,7 @@ ring/forms/emp:
     firm_total: {kind: lookup, label: 公司合计, path: dept.firm.total}
     share: {kind: formula, label: 占比, is: "dept.total / 2"}
     dept_heads: {kind: lookup, label: 部门人数, path: dept.heads}
-    parts: {kind: lines, label: 奖, fields: {bonus: {kind: money, label: 额}}}
+    parts: {kind: lines, label: 奖, fields: {bonus: {kind: money, label: 额}, pay: {kind: formula, label: 付, is: "record.salary * 1"}, team: {kind: formula, label: 队, is: "record.dept.total * 1"}}}
     bonus: {kind: formula, label: 奖合计, is: SUM(parts.bonus)}
 ring/grants/all:
   who: [everyone]
@@ -46,7 +46,16 @@ ring/grants/all:
     firm: {may: [read]}
 """
 HIDDEN = {
-    "ring.emp": {"salary", "dept_total", "firm_total", "share", "bonus", "parts.bonus"},
+    "ring.emp": {
+        "salary",
+        "dept_total",
+        "firm_total",
+        "share",
+        "bonus",
+        "parts.bonus",
+        "parts.pay",
+        "parts.team",
+    },
     "ring.dept": {"total", "most"},
     "ring.firm": {"total"},
 }

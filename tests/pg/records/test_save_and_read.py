@@ -151,7 +151,8 @@ async def test_a_hidden_field_is_answered_like_one_that_is_not_there(shop):
     for ask in asks:
         with pytest.raises(Invalid) as caught:
             await shop.page("li", "shop.customer", **ask)
-        assert caught.value.problems[0].code == "ask.no_field", ask
+        code = "formula.no_name" if "formula" in str(ask) else "ask.no_field"
+        assert caught.value.problems[0].code == code, ask
     with pytest.raises(Invalid) as unknown:
         await shop.page("li", "shop.customer", columns=["nonsense"])
     assert unknown.value.problems[0].code == "ask.no_field"

@@ -51,7 +51,7 @@ def seal(work: AnyWork, ask: Ask) -> Sealed:
     key = (work.catalog.version, work.grants.fingerprint, ask.shape)
     found = work.shelf.get(key)
     if found is None:
-        found = guard(plan(ask.shape, work.catalog), work.catalog, work.grants)
+        found = guard(plan(ask.shape, work.catalog, work.grants), work.catalog, work.grants)
         work.shelf.put(key, found)
     return cast("Sealed", found)
 

@@ -12,6 +12,7 @@ from tombolo.base.errors import Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.pg.tree import FALSE, Case, Expr, IsNull, Lit, Or
 from tombolo.records.read.plan import Any, Every, Never, Plan, Stated, Test, Tested, no_field
+from tombolo.records.read.seen import sees
 from tombolo.records.read.slots import WHO
 from tombolo.schema.catalog import Catalog, Path
 from tombolo.schema.condition import Condition
@@ -111,13 +112,6 @@ def guard(plan: Plan, catalog: Catalog, grants: Grants) -> Sealed:
     if problems:
         raise Invalid("ask.invalid", problems=problems)
     return Sealed(plan, catalog, grants)
-
-
-def sees(grants: Grants, catalog: Catalog, form: str, name: str) -> bool:
-    """Whether a field of a form may be named."""
-    if form in PEOPLE:
-        return True
-    return form in catalog.cards and grants.of(form).may("read") and grants.of(form).sees(name)
 
 
 def _named(plan: Plan) -> Iterator[tuple[Spot, str]]:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from tombolo.base.errors import Invalid
+from tombolo.access.grant import Grants
+from tombolo.base.errors import Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.records.read import ask as asked
 from tombolo.records.read.ask import AllOf, Cmp, Holds, NotThat, OneOf, Shape
+from tombolo.records.read.seen import seen_scope, sees
 from tombolo.schema.catalog import Catalog, FormCard
 from tombolo.schema.condition import BOOLEAN, Condition, tried
 from tombolo.schema.paths import Spot, resolve
@@ -75,9 +77,14 @@ class Plan:
     by: tuple[Spot, ...]
 
 
-def plan(shape: Shape, catalog: Catalog) -> Plan:
-    """Resolve every name of the shape. Raises Missing (form), Invalid with every problem."""
-    return _Planner(catalog, catalog.card(shape.form), []).plan(shape)
+def plan(shape: Shape, catalog: Catalog, grants: Grants) -> Plan:
+    """Resolve every name of the shape, as far as this person may know of it. Raises Missing (form),
+    Invalid with every problem.
+    """
+    card = catalog.card(shape.form)
+    if not grants.of(shape.form).may("read"):
+        raise Missing("form.missing", values={"form": shape.form})
+    return _Planner(catalog, card, grants, []).plan(shape)
 
 
 def no_field(name: str, place: str) -> Problem:
@@ -89,6 +96,7 @@ def no_field(name: str, place: str) -> Problem:
 class _Planner:
     catalog: Catalog
     card: FormCard
+    grants: Grants
     problems: list[Problem]
 
     def plan(self, shape: Shape) -> Plan:
@@ -115,9 +123,13 @@ class _Planner:
 
     def _spot(self, name: str, place: str) -> Spot | None:
         found = resolve(self.catalog, self.card.form.name, name)
-        if found is None:
+        if found is None or not self._known(found):
             self.problems.append(no_field(name, place))
+            return None
         return found
+
+    def _known(self, spot: Spot) -> bool:
+        return all(sees(self.grants, self.catalog, at, name) for at, name in spot.passes)
 
     def _sortable(self, name: str, place: str) -> Spot | None:
         spot = self._spot(name, place)
@@ -158,7 +170,9 @@ class _Planner:
                 inner = self._test(item)
                 return Never(inner) if inner else None
             case Holds(text, place):
-                condition, found = tried(text, self.card.scope, BOOLEAN, place)
+                condition, found = tried(
+                    text, seen_scope(self.card.scope, self.grants, self.catalog), BOOLEAN, place
+                )
                 self.problems.extend(found)
                 return Stated(condition, place) if condition else None
             case Cmp():

@@ -1,5 +1,6 @@
 """A record's history as one person may read it: hidden fields are left out, ids get their names."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, cast
@@ -17,6 +18,7 @@ from tombolo.schema.stand_in import kind_of
 from tombolo.schema.system import PEOPLE
 
 Names = Mapping[str, str]
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 async def readable(work: Work[Any], form: str, id_: str) -> None:
@@ -76,7 +78,10 @@ def _named(work: Work[Any], form: str, found: Iterable[Entry]) -> Iterator[tuple
             if not field.kind.rows:
                 yield from _points(field, change)
                 continue
-            rows = cast("dict[str, dict[str, Any]]", change.get("changed", {}))
+            if not isinstance(change, dict):
+                continue  # from before the field had rows
+            whole = cast("dict[str, Any]", change)
+            rows = cast("dict[str, dict[str, Any]]", whole.get("changed", {}))
             for values in rows.values():
                 for name, pair in values.items():
                     column = field.column(name)
@@ -104,9 +109,9 @@ async def _titles(work: Work[Any], named: Iterable[tuple[str, str]]) -> dict[str
 
 
 def _ids(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [str(one) for one in cast("list[object]", value)] if isinstance(value, list) else []
+    """The ids of a link's or a person's value; what another kind left under the key has none."""
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [one for one in items if isinstance(one, str) and _ID.fullmatch(one)]
 
 
 class _Teller:
@@ -122,6 +127,8 @@ class _Teller:
             field = self.work.catalog.form(self.form).field(key)
             if field is None or not self.grant.sees(key) or self.grant.masked(key):
                 continue
+            if isinstance(change, dict) != field.kind.rows:
+                continue  # of a field that had this key before: what it was, nobody can say now
             told: dict[str, object] = {"field": key, "label": field.label.say(self.work.language)}
             if field.kind.rows:
                 told["lines"] = self._lines(field, cast("dict[str, Any]", change))
@@ -171,4 +178,7 @@ class _Teller:
         if field.kind.points_to():
             return "、".join(self.known.get(one, "…") for one in _ids(value))
         kind = kind_of(field, self.work.catalog.type_of(self.form, field, lines))
-        return kind.show(value, self.work.language)
+        try:
+            return kind.show(value, self.work.language)
+        except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError):
+            return str(value)  # kept when the field was of another kind

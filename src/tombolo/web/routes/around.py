@@ -93,7 +93,9 @@ async def open_file(
         headers={
             "Content-Security-Policy": "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
             "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, max-age=300",
+            # A small picture may stay a while with who saw it; the file itself is data.
+            "Cache-Control": "private, max-age=300" if thumb else "no-store",
+            "Vary": "Cookie, Authorization",
         },
     )
 

@@ -1,0 +1,58 @@
+"""What a person may know of: fields and forms by their names, and the names a formula may use.
+
+What may not be known of is to this person what does not exist: no message, hint or type tells it apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tombolo.access.grant import Grants
+from tombolo.schema.catalog import Catalog
+from tombolo.schema.condition import Meaning, Scope
+from tombolo.schema.scopes import RowScope
+from tombolo.schema.system import PEOPLE
+
+
+def sees(grants: Grants, catalog: Catalog, form: str, name: str) -> bool:
+    """Whether a field of a form may be named."""
+    if form in PEOPLE:
+        return True
+    return form in catalog.cards and grants.of(form).may("read") and grants.of(form).sees(name)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenScope:
+    """The names at one place as far as this person may know of them."""
+
+    inner: RowScope
+    grants: Grants
+    catalog: Catalog
+
+    def find(self, name: str) -> Meaning | None:
+        found = self.inner.find(name)
+        return found if found is not None and self._known(found.key) else None
+
+    def names(self) -> Sequence[str]:
+        return [one for one in self.inner.names() if self._known(one)]
+
+    def through(self, name: str) -> Scope:
+        return seen_scope(self.inner.through(name), self.grants, self.catalog)
+
+    def around(self) -> str:
+        return self.inner.around()
+
+    def _known(self, key: str) -> bool:
+        form, lines = self.inner.form.name, self.inner.lines
+        if lines and key == self.inner.around():
+            return True  # the record that the rows belong to
+        if lines:
+            return sees(self.grants, self.catalog, form, f"{lines}.{key}")
+        inverse = None if self.inner.form.field(key) else self.catalog.card(form).inverses.get(key)
+        if inverse is not None:
+            return sees(self.grants, self.catalog, inverse.form, inverse.field)
+        return sees(self.grants, self.catalog, form, key)
+
+
+def seen_scope(scope: Scope, grants: Grants, catalog: Catalog) -> Scope:
+    """A scope with this person's eyes; people and departments are known to all."""
+    return SeenScope(scope, grants, catalog) if isinstance(scope, RowScope) else scope
