@@ -119,6 +119,7 @@ export function field(
     type,
     required: false,
     editable: !["formula", "lookup", "serial"].includes(kind),
+    fillable: !["formula", "lookup", "serial"].includes(kind),
     computed: ["formula", "lookup", "serial"].includes(kind),
     live: false,
     has_default: false,

@@ -134,6 +134,9 @@ class Worker:
         beating = asyncio.create_task(self._beat(job, held))
         try:
             await (self._change(job) if job.kind == kept.KIND else self._import(job, held))
+        except asyncio.CancelledError:
+            await jobs.give_back(self.house.pool, self.name, job.id)
+            raise
         except Busy as busy:
             await self._again(job, busy.code)
         except Fault as fault:

@@ -65,6 +65,8 @@ export function useLive(me: string): void {
       if (event.by !== me) flash(event.id);
       timer ??= setTimeout(refetch, 400);
     });
+    // More has happened than is worth telling one by one.
+    source.addEventListener("refresh", () => void client.invalidateQueries());
     source.addEventListener("catalog", () => {
       void client.invalidateQueries({ queryKey: ["session"] });
       void client.invalidateQueries({ queryKey: ["form"] });

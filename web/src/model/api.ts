@@ -144,7 +144,10 @@ export interface FieldView {
   kind: KindName;
   type: string;
   required: boolean;
+  /** Written in new records or in some that are there. */
   editable: boolean;
+  /** Written in new records. */
+  fillable: boolean;
   computed: boolean;
   live: boolean;
   has_default: boolean;

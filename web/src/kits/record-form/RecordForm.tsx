@@ -105,8 +105,21 @@ const WIDE = new Set(["paragraph", "rich_text", "files", "images", "lines", "add
 const defaultSpan = (field: FieldView, section: Section) =>
   WIDE.has(field.kind) ? section.columns : 1;
 
+/** The form as it is for a record that is not there yet. */
+const asNew = (field: FieldView): FieldView => ({
+  ...field,
+  editable: field.fillable,
+  ...(field.fields ? { fields: field.fields.map(asNew) } : {}),
+});
+
 /** A form from its definition: sections in columns, tabs where the layout has them. */
-export function RecordForm(props: FormProps) {
+export function RecordForm({ form, ...rest }: FormProps) {
+  const fresh = rest.record === null;
+  const shape = useMemo(
+    () => (fresh ? { ...form, fields: form.fields.map(asNew) } : form),
+    [form, fresh],
+  );
+  const props = { ...rest, form: shape };
   const sections = useMemo(() => sectionsOf(props.form), [props.form]);
   const tabs = useMemo(
     () => [...new Set(sections.map((section) => section.tab ?? ""))],

@@ -4,8 +4,6 @@ import { useState } from "react";
 import { isFault } from "@/data/client.ts";
 import { useSay } from "@/words/t.ts";
 
-const CLASHES: Record<string, string> = { "auth.login_taken": "login" };
-
 /** `refuse` sets problems at the fields named here; the rest comes back to be shown above. */
 export function useRefusals<T extends object>(
   form: FormInstance<T>,
@@ -16,14 +14,10 @@ export function useRefusals<T extends object>(
   const refuse = (error: unknown) => {
     if (!isFault(error)) return setAbove([say("fault.broken")]);
     if (error.status === 0) return setAbove([say("fault.offline")]);
-    // A clash is found by the database, which names no field.
-    const clash = CLASHES[error.code];
-    const given = error.problems.map(({ place, message }) => ({
+    const problems = error.problems.map(({ place, message }) => ({
       place: place === "departments" ? "others" : place,
       message,
     }));
-    const problems =
-      clash && fields.includes(clash as never) ? [{ place: clash, message: error.message }] : given;
     const placed = problems.filter(({ place }) => fields.includes(place as never));
     const loose = problems.filter(({ place }) => !fields.includes(place as never));
     form.setFields(
