@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest_asyncio
 from tests.pg.sheets.conftest import sheet
@@ -14,6 +15,7 @@ from tombolo.pg.pool import Limits
 from tombolo.records import files
 from tombolo.records.sheets import jobs
 from tombolo.records.sheets.spec import Spec
+from tombolo.runtime import worker
 from tombolo.runtime.worker import Worker
 from tombolo.web.house import House
 from tombolo.web.opening import Opening
@@ -22,6 +24,7 @@ ROOT = Path(__file__).parents[3]
 SCRIPT = """
 import asyncio, sys
 from pathlib import Path
+from types import SimpleNamespace
 from tombolo.pg.pool import Limits, Place
 from tombolo.runtime import worker
 from tombolo.web.opening import Opening
@@ -197,3 +200,22 @@ async def test_a_job_given_back_is_taken_at_once_and_was_not_tried(yard, tmp_pat
     await jobs.give_back(yard.nw.pool, second.name, held.id)
     assert (await yard.see(job)).state == "done"
     assert await yard.rows() == before + 5
+
+
+async def test_a_worker_that_leaves_gives_its_import_back(yard, tmp_path, monkeypatch):
+    monkeypatch.setattr(worker, "TELL", 0)
+    path = sheet(
+        tmp_path / "g.xlsx", ["id", "company"], *([f"G{n}", f"c{n}"] for n in range(30_000))
+    )
+    before = await yard.rows()
+    job = await yard.ask(path)
+    stop = SimpleNamespace(asked=asyncio.Event())
+    async with worker.opened(yard.opening) as made:
+        working = asyncio.create_task(worker.until(made, stop))
+        await yard.until(job, lambda found: found.done >= 1000)
+        stop.asked.set()
+        await working
+    assert (await yard.see(job)).state == "waiting"  # for the next one, at once
+    assert await yard.rows() == before
+    async with yard.nw.writing("ann") as work:
+        await jobs.stop(work, job)
