@@ -24,7 +24,6 @@ ROOT = Path(__file__).parents[3]
 SCRIPT = """
 import asyncio, sys
 from pathlib import Path
-from types import SimpleNamespace
 from tombolo.pg.pool import Limits, Place
 from tombolo.runtime import worker
 from tombolo.web.opening import Opening
