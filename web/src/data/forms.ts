@@ -11,7 +11,15 @@ import { api } from "./client.ts";
 export const formQuery = (form: string) =>
   queryOptions({
     queryKey: ["form", form],
-    queryFn: ({ signal }) => api.get<FormView>(`/api/forms/${form}`, signal),
+    queryFn: async ({ client, queryKey, signal }) => {
+      const before = client.getQueryData<FormView>(queryKey);
+      const now = await api.get<FormView>(`/api/forms/${form}`, signal);
+      // The last value is made: what is shown may still be the old ones.
+      if (refreshes(before?.fields) && !refreshes(now.fields))
+        for (const shown of ["rows", "record"])
+          void client.invalidateQueries({ queryKey: [shown, form] });
+      return now;
+    },
     staleTime: 5 * 60_000,
     // While values are made anew the marks on the fields move.
     refetchInterval: ({ state }) => (refreshes(state.data?.fields) ? 5_000 : false),
