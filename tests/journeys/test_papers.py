@@ -218,7 +218,7 @@ def test_pictures_are_looked_at_one_after_the_other(sit):
     photos = [upload(seat.api, "photos", f"现场{n}.png") for n in range(3)]
     id_ = seat.api.make(SLIP, name="照片", photos=photos)
     seat.go(f"/f/{SLIP}/r/{id_}")
-    page.get_by_role("button", name="文件").click()
+    page.get_by_role("button", name="文件", exact=True).click()
     page.locator(".thumb[title='现场1.png']").click()
     box = page.get_by_role("dialog", name="现场1.png")
     expect(box).to_be_visible()

@@ -282,7 +282,11 @@ async def test_t19_t20_what_is_hidden_answers_like_what_does_not_exist(alice, na
 
 async def test_t20_a_view_sorted_by_what_is_hidden_loses_the_sort(alice, ann):
     top = next(one for one in (await alice.get(EMP)).json()["views"] if one["key"] == "top")
-    assert (top["columns"], top["sort"], top["where"]) == ([{"path": "name"}], [], None)
+    assert (top["columns"], top["sort"], top["where"]) == (
+        [{"path": "name", "frozen": True}],
+        [],
+        None,
+    )
     whole = next(one for one in (await ann.get(EMP)).json()["views"] if one["key"] == "top")
     assert whole["sort"] == ["-salary"]
 

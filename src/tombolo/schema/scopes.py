@@ -12,7 +12,7 @@ from tombolo.schema.system import RECORD
 FieldType = Callable[[str, str, Field], Type]  # form, lines or "", field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FixedScope:
     """The few facts of a person or a department."""
 
@@ -33,7 +33,7 @@ class FixedScope:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RowScope:
     """A form's fields, or the columns of its lines when `lines` is given."""
 
@@ -102,9 +102,12 @@ class RowScope:
         )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class World:
-    """Every form there is, and how the type of a computed field is found."""
+    """Every form there is, and how the type of a computed field is found.
+
+    Scopes lead to one another without end, so none of these says what it holds.
+    """
 
     forms: Mapping[str, Form]
     inverses: Mapping[str, Mapping[str, tuple[str, str]]]

@@ -91,7 +91,8 @@ async def test_every_view_runs_for_every_role(house):
                         page = await fetch(work, ask_of(name, body))
                     except Invalid as invalid:
                         assert login != "ann", (name, view.key, invalid.problems)
-                        assert {one.code for one in invalid.problems} == {"ask.no_field"}
+                        codes = {one.code for one in invalid.problems}
+                        assert codes <= {"ask.no_field", "formula.no_name"}
                         refused += 1
                     else:
                         assert page.rows == "[]"
@@ -131,6 +132,9 @@ async def test_home_cards_show_what_is_mine(house):
         "crm.follow_ups_due",
         "crm.my_leads",
         "crm.tenders_closing",
+        "crm.team_closing",
+        "crm.orders_in_review",
+        "crm.to_deliver",
     }
     async with house.reading("keeper") as work:
         assert (await home.home(work))["cards"] == []
