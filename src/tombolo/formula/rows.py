@@ -146,11 +146,15 @@ def fold(at: Checking, function: Function, node: Call) -> Typed:
 def ifs_rows(at: Checking, function: Function, node: Call) -> Typed:
     """COUNTIFS(rows, condition…), SUMIFS(value, condition…)."""
     relation = _demanded(at, function, node)
+    if relation is None:
+        return Hole()
     return _gathered(at, GATHERS[function.name], relation, node.args[0], node.args[1:])
 
 
 def exists(at: Checking, function: Function, node: Call) -> Typed:
     relation = _demanded(at, function, node)
+    if relation is None:
+        return Hole(BOOLEAN)
     value = None if relation.bare else node.args[0]
     return aggregated(at, "exists", relation, value, node.args[1:], BOOLEAN)
 
@@ -158,6 +162,8 @@ def exists(at: Checking, function: Function, node: Call) -> Typed:
 def pick(at: Checking, function: Function, node: Call) -> Typed:
     """FIRST and LAST: a value of one row; of the other arguments conditions choose, one orders."""
     relation = _demanded(at, function, node)
+    if relation is None:
+        return Hole()
     return _gathered(at, GATHERS[function.name], relation, node.args[0], node.args[1:])
 
 
@@ -177,10 +183,12 @@ def products(at: Checking, function: Function, node: Call) -> Typed:
     return Aggregate("sum", relation.base, relation.keys, value, None, NUMBER)
 
 
-def _demanded(at: Checking, function: Function, node: Call) -> Relation:
+def _demanded(at: Checking, function: Function, node: Call) -> Relation | None:
+    """The rows of the first argument. None: it names what is not there, which is noted already."""
     relation = relation_of(at, node.args[:1])
     if relation is None:
-        at.node(node.args[0])  # an unknown name is the better message
+        if isinstance(at.node(node.args[0]), Hole):
+            return None
         raise FormulaError("formula.needs_rows", node.args[0].span, function=function.name)
     return relation
 

@@ -197,3 +197,8 @@ def test_nearest() -> None:
     assert nearest("amout", ["name", "amount"]) == "amount"
     assert nearest("x", ["y", "z"]) is None
     assert nearest("客户名", ["客户名称", "负责人"]) == "客户名称"
+
+
+@pytest.mark.parametrize("text", ["EXISTS(nothing, amount > 1)", "SUMIFS(nothing.x, amount > 1)"])
+def test_rows_that_are_not_there_are_told_once(text):
+    assert [one.code for one in problems_of(text, DEAL)] == ["formula.no_name"]
