@@ -210,3 +210,25 @@ async def test_a_small_change_is_one_transaction_as_ever(lab):
     todo = await lab.plan(MORE)
     assert large_of(todo, 1000) == frozenset()
     assert large_of(todo, 899) == {"lab_sample"}
+
+
+READS = BASE.replace("is: share * 10", "is: share * twice")
+
+
+@pytest.mark.parametrize("large", [True, False])
+async def test_lines_that_read_their_record_are_made_after_it(lab, large):
+    """`grams` reads `twice`, which reads `total`: the record first, its lines, its sum of them."""
+    await lab.apply(READS)
+    lines = [{"share": "2"}, {"share": "3"}]
+    for n in range(1, 4):
+        await lab.put("ann", "lab.sample", {"name": f"a{n}", "qty": n, "price": 1, "parts": lines})
+    await lab.fill(1200, lines=1)
+    text = READS.replace("is: qty * price", "is: qty * price * 10")
+    if large:
+        ended = await lab.carry(await lab.ask(text))
+        assert (ended.state, ended.problems) == ("done", ())
+    else:
+        await lab.apply(text)
+    assert await lab.all(STORED) == await fresh(lab)
+    sums = await lab.all("select sum from lab_sample where name like 'a_' order by name")
+    assert [int(one) for (one,) in sums] == [n * 10 * 2 * 6 for n in (1, 2, 3)]

@@ -34,7 +34,7 @@ class Piece:
     form: str
     lines: str
     table: str
-    names: tuple[str, ...]  # fields, or the index
+    names: tuple[str, ...]  # fields (of lines as `lines.net` where it is recomputed), or the index
     done: int = 0
     total: int = 0
     last: UUID | None = None
@@ -119,7 +119,7 @@ async def begin(
     names = names_today(todo.steps)
     for one in _pieces(todo, split(todo.after, todo.steps, large), large):
         total = one.total
-        if one.lines and one.what in {"shadow", "recompute"}:  # these go by records
+        if one.what == "recompute" or (one.lines and one.what == "shadow"):  # these go by records
             total = await tx.value(printer.counted(names.table(todo.after.form(one.form).table)))
         place = (one.phase, one.what, one.form, one.lines, one.table, list(one.names), total)
         await tx.run(_SQL["add_piece"], id_, one.number, *place)
@@ -160,15 +160,18 @@ def _pieces(todo: Plan, parts: Split, large: frozenset[str]) -> Iterable[Piece]:
     for one in parts.indexes:
         add("before", "index", one.table.form, one.table.lines, one.today, [one.index.name])
     computed: dict[str, list[str]] = {}
-    places = {step.table: step for step in parts.later}
     for step in parts.later:
         if step.what == "reference" and step.column:
             add("after", "reference", step.form, step.lines, step.table, [step.column.name])
         if step.what in {"recompute", "retitle"}:
             field = step.column.name if step.column else TITLE
-            computed.setdefault(step.table, []).append(field)
-    for table, fields in computed.items():
-        add("after", "recompute", places[table].form, places[table].lines, table, fields)
+            name = f"{step.lines}.{field}" if step.lines else field
+            computed.setdefault(step.form, []).append(name)
+    for (
+        form,
+        fields,
+    ) in computed.items():  # a record and its lines together: each may read the other
+        add("after", "recompute", form, "", todo.after.form(form).table, fields)
     for step in parts.later:
         if step.what == "add_index" and step.index:
             add("after", "index", step.form, step.lines, step.table, [step.index.name])
@@ -198,11 +201,18 @@ async def recent(tx: ReadTx, most: int = 20) -> list[Underway]:
 
 
 async def pending(tx: ReadTx) -> list[Pending]:
-    """The fields whose values are still being made anew."""
-    return [
-        Pending(row["form"], row["lines"], tuple(row["names"]), row["done"], row["total"])
-        for row in await tx.rows(_SQL["pending"])
-    ]
+    """The fields whose values are still being made anew, of records and of each lines."""
+    found: list[Pending] = []
+    for row in await tx.rows(_SQL["pending"]):
+        by_lines: dict[str, list[str]] = {}
+        for name in row["names"]:
+            lines, _, field = name.rpartition(".")
+            by_lines.setdefault(lines, []).append(field)
+        found.extend(
+            Pending(row["form"], lines, tuple(fields), row["done"], row["total"])
+            for lines, fields in by_lines.items()
+        )
+    return found
 
 
 async def _of(tx: ReadTx, row: Row) -> Underway:

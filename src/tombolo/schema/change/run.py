@@ -1,7 +1,7 @@
 """A change from its beginning to its end, taken up wherever it was left."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -213,7 +213,8 @@ class _Run:
     async def _behind(self, change: Underway, piece: Piece) -> None:
         async with self.pool.read() as tx:
             catalog = await store.load(tx)
-        table = tables_of(catalog)[piece.table]
+        tables = tables_of(catalog)
+        table = tables[piece.table]
         if piece.what == "index":
             await self._index_behind(catalog, table, piece)
         elif piece.what == "reference":
@@ -223,12 +224,7 @@ class _Run:
             async with self.pool.write() as tx:
                 await kept.piece_done(tx, self.id, piece)
         else:
-            steps = tuple(
-                Step("retitle", table.name, piece.form)
-                if name == TITLE
-                else Step("recompute", table.name, piece.form, piece.lines, table.columns[name])
-                for name in piece.names
-            )
+            steps = tuple(_computing(catalog, tables, piece))
 
             async def work(tx: WriteTx, ids: list[UUID]) -> None:
                 for update in backfill.recomputed(catalog, steps, change.zone, ids):
@@ -236,8 +232,7 @@ class _Run:
                 for update in backfill.retitled(catalog, steps, change.zone, ids):
                     await tx.run(update)
 
-            anchor = catalog.form(piece.form).table
-            await batches.run(self.pool, self.id, piece, anchor, work, self.pace, self.tell)
+            await batches.run(self.pool, self.id, piece, table.name, work, self.pace, self.tell)
 
     async def _index_behind(self, catalog: Catalog, table: Table, piece: Piece) -> None:
         one = table.indexes[piece.names[0]]
@@ -252,6 +247,18 @@ class _Run:
             if problem is None:
                 raise
             raise Invalid("definition.invalid", problems=[problem]) from fault
+
+
+def _computing(catalog: Catalog, tables: Mapping[str, Table], piece: Piece) -> Iterator[Step]:
+    """What is made anew of each record of a form, its lines with it."""
+    form = catalog.form(piece.form)
+    for name in piece.names:
+        lines, _, field = name.rpartition(".")
+        table = tables[form.lines_table(lines) if lines else form.table]
+        if name == TITLE:
+            yield Step("retitle", table.name, piece.form)
+        else:
+            yield Step("recompute", table.name, piece.form, lines, table.columns[field])
 
 
 async def sweep(tx: WriteTx) -> int:
