@@ -52,6 +52,7 @@ MESSAGES: Templates = {
     "busy.no_connection": ("系统繁忙，请稍后再试", "All connections are in use; try again"),
     "busy.no_resources": ("数据库资源不足，请稍后再试", "The database is out of resources; try again later"),
     "busy.disk_full": ("磁盘空间不足，请联系管理员", "The disk is full; tell the administrator"),
+    "busy.migrating": ("系统正在升级数据库，请稍后再试", "The database is being upgraded; try again in a moment"),
     "busy.read_only": ("系统处于只读状态", "The system is read-only at the moment"),
     "auth.wrong": ("账号或密码不正确", "The account or the password is wrong"),
     "auth.wrong_old": ("原密码不正确", "The old password is wrong"),

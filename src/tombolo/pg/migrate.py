@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tombolo.base.errors import Broken, Busy
-from tombolo.pg.pool import Pool, WriteTx
+from tombolo.pg.pool import Pool, ReadTx, WriteTx
 
 _FILE = re.compile(r"(\d{4})_[a-z0-9_]+\.sql\Z")
 _LOCK = 7_203_117  # one number for "somebody migrates", per database
@@ -30,6 +30,7 @@ create table if not exists sys_migration (
     primary key (number, room)
 )"""
 _DONE = "select number, room, name, hash from sys_migration order by number, room"
+_WRITABLE = "select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as closed"
 _NOTE = "insert into sys_migration (number, room, name, hash) values ($1, $2, $3, $4)"
 
 
@@ -87,6 +88,17 @@ async def waiting(tx: WriteTx, migrations: Sequence[Migration]) -> tuple[Migrati
         if known[key].hash != row["hash"]:
             raise Broken("sql.migration_changed", values={"name": row["name"]})
     return tuple(m for m in migrations if (m.number, m.room) not in done)
+
+
+async def demand_current(tx: ReadTx, migrations: Sequence[Migration]) -> None:
+    """Raises Busy while the database is being brought to this program's state, or takes no writes."""
+    row = await tx.row(_WRITABLE)
+    if row is None or row["closed"]:
+        raise Busy("busy.read_only")
+    if {(each["number"], each["room"]) for each in await tx.rows(_DONE)} != {
+        (each.number, each.room) for each in migrations
+    }:
+        raise Busy("busy.migrating")
 
 
 async def _patiently(step: Callable[[], Awaitable[T]]) -> T:

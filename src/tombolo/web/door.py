@@ -22,7 +22,6 @@ from tombolo.records.work import Reading, Work, Writing
 from tombolo.web import faults
 from tombolo.web.house import House, Knowledge
 
-COOKIE = "tombolo_session"
 AROUND = 1048576  # bytes of a form around the file it brings
 MOST_JSON = 32  # megabytes; 5,000 records are a few
 _log = logging.getLogger("tombolo.web")
@@ -101,7 +100,7 @@ async def _knock(call: Call, tx: ReadTx) -> Knock:
     if bearer.lower().startswith("bearer "):
         found = await entry.by_key(tx, bearer[7:].strip(), now)
     else:
-        token = call.cookies.get(COOKIE, "")
+        token = token_of(call)
         found = await entry.by_session(tx, token, now) if token else None
     if found is None:
         raise Denied("auth.signed_out")
@@ -122,7 +121,7 @@ async def still_in(call: Call) -> bool:
 
 async def demand_token(call: Call) -> None:
     """Who brings nothing to be known by is told so before a byte of the body is read."""
-    known = call.cookies.get(COOKIE) or call.headers.get("authorization")
+    known = token_of(call) or call.headers.get("authorization")
     if call.route_handler.opt.get("who") != "anyone" and not known:
         raise Denied("auth.signed_out")
 
@@ -159,6 +158,11 @@ async def touch(call: Call) -> None:
 def house_of(call: Call) -> House:
     """The process' memory."""
     return cast("House", call.app.state.house)
+
+
+def token_of(call: Call) -> str:
+    """The session's token that the browser sent; "" without one."""
+    return call.cookies.get(house_of(call).opening.cookie, "")
 
 
 def times(call: Call) -> Times:

@@ -68,7 +68,7 @@ _LINKED = {
 
 
 def document(
-    work: Work[Any], routes: Iterable[HTTPRouteHandler], address: str
+    work: Work[Any], routes: Iterable[HTTPRouteHandler], address: str, cookie: str
 ) -> dict[str, object]:
     """The whole document; forms and fields that the person does not see are not in it."""
     schemas: dict[str, object] = {"Fault": _FAULT, "Linked": _LINKED}
@@ -86,7 +86,7 @@ def document(
         "components": {
             "schemas": schemas,
             "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": "tombolo_session"},
+                "session": {"type": "apiKey", "in": "cookie", "name": cookie},
                 "key": {"type": "http", "scheme": "bearer"},
             },
         },

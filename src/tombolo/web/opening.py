@@ -21,3 +21,8 @@ class Opening:
     max_upload: int = 100  # megabytes
     large_table: int = 50_000  # rows above which a change of definitions is a job
     trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def cookie(self) -> str:
+        """The session's cookie. Behind https its name binds it to this very host, path and scheme."""
+        return "__Host-tombolo_session" if self.secure_cookies else "tombolo_session"

@@ -1,6 +1,6 @@
 """Every route there is."""
 
-from tombolo.web.routes import around, changes, live, page, people, records, session, sheets
+from tombolo.web.routes import around, changes, health, live, page, people, records, session, sheets
 
 ROUTES = (
     session.sign_in, session.who_am_i, session.sign_out, session.change_mine,
@@ -18,5 +18,6 @@ ROUTES = (
     people.add_department, people.change_department, people.order_departments,
     people.delete_department,
     live.live,
+    health.alive, health.ready,
     page.page,
 )  # fmt: skip

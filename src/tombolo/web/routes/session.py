@@ -15,7 +15,7 @@ from tombolo.records.work import Work
 from tombolo.schema.app import NavItem
 from tombolo.web import door
 from tombolo.web.door import Call
-from tombolo.web.house import Knowledge
+from tombolo.web.house import House, Knowledge
 from tombolo.web.openapi import document
 
 ANYONE = {"who": "anyone", "rate": "sign_in"}
@@ -37,16 +37,17 @@ async def sign_in(request: Call) -> Response[bytes]:
     async with house.pool.read() as tx:
         me = await _me(request, tx, found.actor)
     response = door.answer(request, me, 200)
-    response.set_cookie(
-        door.COOKIE,
-        found.token,
-        max_age=int(sessions.LIFE.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=house.opening.secure_cookies,
-        path="/",
-    )
+    _keep(response, house, found.token, int(sessions.LIFE.total_seconds()))
     return response
+
+
+def _keep(response: Response[bytes], house: House, token: str, seconds: int) -> None:
+    """The cookie, for so long; it is taken away with the attributes it was set with, or it stays."""
+    opening = house.opening
+    response.set_cookie(
+        opening.cookie, token, max_age=seconds, httponly=True, samesite="lax",
+        secure=opening.secure_cookies, path="/",
+    )  # fmt: skip
 
 
 @get("/api/session", opt=MEMBER)
@@ -63,7 +64,8 @@ async def describe(request: Call) -> Response[bytes]:
     """OpenAPI 3.1 with the record of each form that I see."""
     async with door.reading(request) as work:
         routes = request.app.state.routes
-        found = document(work, routes, door.house_of(request).opening.base_url)
+        opening = door.house_of(request).opening
+        found = document(work, routes, opening.base_url, opening.cookie)
     return door.answer(request, found)
 
 
@@ -71,9 +73,9 @@ async def describe(request: Call) -> Response[bytes]:
 async def sign_out(request: Call) -> Response[bytes]:
     """The session ends here and in the database."""
     async with door.writing(request) as work:
-        await sessions.sign_out(work.tx, request.cookies.get(door.COOKIE, ""), work.now)
+        await sessions.sign_out(work.tx, door.token_of(request), work.now)
     response = door.answer(request, {"signed_out": True})
-    response.delete_cookie(door.COOKIE, path="/")
+    _keep(response, door.house_of(request), "", 0)
     return response
 
 
@@ -88,7 +90,7 @@ async def change_mine(request: Call) -> Response[bytes]:
     if isinstance(new, str):
         await sessions.change_password(
             pool, actor, str(body.get("old_password", "")), new,
-            keep=request.cookies.get(door.COOKIE, ""), now=clock.now(),
+            keep=door.token_of(request), now=clock.now(),
         )  # fmt: skip
     if language in {"zh", "en"}:
         async with pool.write() as tx:
