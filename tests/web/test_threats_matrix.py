@@ -66,6 +66,7 @@ WRITE: dict[str, Any] = {"key": (403,)}
 ADMIN: dict[str, Any] = {"nobody": (403,), "other": (403,), "key": (403,)}
 RECORD = f"{EMP}/records/{{emp}}"
 WRONG = {"login": "bob", "password": "wrong-password-1"}
+NOT_MINE = {"password": "wrong-password-1"}
 VIEW = {"label": "V", "kind": "table", "columns": [{"path": "name"}]}
 CHANGE = {"records": [{"id": "{emp}", "set": {"name": "Bobs Zeile"}}]}
 
@@ -73,6 +74,14 @@ MATRIX = (
     on("POST /api/session", "/api/session", WRONG, nobody=(401,), other=(401,), key=(401,), admin=401),
     on("GET /api/session", "/api/session", **ANY),
     on("PATCH /api/session", "/api/session", {"language": "zh"}, nobody=(200,), other=(200,), **WRITE),
+    on("POST /api/session/second-step", "/api/session/second-step", {"challenge": "x", "code": "1"}, nobody=(401,), other=(401,), key=(401,), admin=401),
+    on("GET /api/second-step", "/api/second-step", **ANY),
+    on("POST /api/second-step", "/api/second-step", NOT_MINE, nobody=(422,), other=(422,), key=(403,), admin=422),
+    on("POST /api/second-step/confirm", "/api/second-step/confirm", {"code": "000000"}, **WRITE, nobody=(404,), admin=404),
+    on("POST /api/second-step/codes", "/api/second-step/codes", {**NOT_MINE, "code": "000000"}, nobody=(422,), other=(422,), key=(403,), admin=422),
+    on("POST /api/second-step/off", "/api/second-step/off", {**NOT_MINE, "code": "000000"}, nobody=(422,), other=(422,), key=(403,), admin=422),
+    on("PATCH /api/organisation", "/api/organisation", {"second_step": "free"}, **ADMIN),
+    on("POST /api/members/{member_id}/second-step/reset", "/api/members/{member}/second-step/reset", {}, **ADMIN, admin=404),
     on("GET /api/openapi.json", "/api/openapi.json", **ANY),
     on("GET /api/home", "/api/home", **ANY),
     on("GET /api/search", f"/api/search?q={S}", **ANY),
@@ -164,8 +173,11 @@ async def test_no_route_is_forgotten(house, everybody):
 async def test_who_is_not_signed_in_gets_one_answer(house, everybody, who, row):
     answer = await ask(everybody[who], row, house.ids)
     assert answer.status_code == 401, answer.text
-    wanted = "auth.wrong" if row.operation == "POST /api/session" else "auth.signed_out"
-    assert answer.json()["code"] == wanted
+    wanted = {
+        "POST /api/session": "auth.wrong",
+        "POST /api/session/second-step": "auth.challenge_over",
+    }
+    assert answer.json()["code"] == wanted.get(row.operation, "auth.signed_out")
 
 
 @pytest.mark.parametrize("who", ["nobody", "other", "key"])

@@ -16,6 +16,8 @@ from tombolo.pg.pool import ReadTx, Row, WriteTx
 
 _SQL = named.beside(__file__)
 MOST_TEXT = 200
+# By whether one administers: what the company demands that asks a second step of such a person.
+_DEMANDED = {True: {"administrators", "everybody"}, False: {"everybody"}}
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ async def actor(tx: ReadTx, member: UUID) -> Actor | None:
         email=row["email"],
         language=row["language"],
         must_change_password=row["must_change_password"],
+        second_step=row["second_step"],
+        must_add_second_step=not row["second_step"]
+        and row["second_step_demand"] in _DEMANDED[row["is_admin"]],
     )
 
 

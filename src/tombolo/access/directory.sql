@@ -11,16 +11,21 @@ under as (
 )
 select m.id, m.name, m.login, m.is_admin, m.department, m.language, m.must_change_password,
        coalesce(m.email, '') as email,
+       s.confirmed_at is not null as second_step,
+       coalesce((select value #>> '{}' from sys_setting where key = 'second_step'), 'free')
+           as second_step_demand,
        coalesce((select array_agg(d.name) from sys_department d join mine on mine.department = d.id),
                 '{}') as department_names,
        coalesce((select array_agg(role) from sys_member_role where member = m.id), '{}') as roles,
        coalesce((select array_agg(id) from under), '{}') as departments
-from sys_member m
+from sys_member m left join sys_second_step s on s.member = m.id
 where m.id = $1 and m.active;
 
 -- name: members
 select m.id, m.name, m.login, m.email, m.language, m.avatar_file, m.active, m.department,
        m.is_admin, m.created_at,
+       exists (select from sys_second_step s
+               where s.member = m.id and s.confirmed_at is not null) as second_step,
        coalesce((select array_agg(department order by department)
                  from sys_member_department where member = m.id), '{}') as departments,
        coalesce((select array_agg(role order by role)

@@ -26,6 +26,8 @@ class Actor:
     email: str = ""
     language: str = "zh"
     must_change_password: bool = False
+    second_step: bool = False
+    must_add_second_step: bool = False  # the company demands one, and there is none yet
     scopes: frozenset[str] | None = None  # of an API key; None: everything the person may
 
     def narrowed(self, scopes: frozenset[str] | None) -> "Actor":
@@ -60,6 +62,7 @@ class Member:
     roles: tuple[str, ...] = ()
     is_admin: bool = False
     created_at: datetime | None = None
+    second_step: bool = False  # read only: it is set up by the person
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tombolo.access import directory, passwords, security
 from tombolo.access.people import Actor, Member
 from tombolo.base import ids, text
 from tombolo.base.errors import Busy, Denied, Invalid, Missing
+from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 
@@ -22,6 +23,7 @@ _SQL = named.beside(__file__)
 
 LIFE = timedelta(days=14)
 IDLE = timedelta(days=3)
+STEP = timedelta(minutes=5)  # from the password to the code
 TOUCH = timedelta(minutes=5)
 WINDOW = timedelta(minutes=15)
 FREE = 5  # failures before answers come slower
@@ -61,19 +63,25 @@ class SignedIn:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The password was right, and a second step is asked for: the token is good for that alone."""
+
+    token: str
+    expires_at: datetime
+
+
 async def sign_in(
     pool: Pool, attempt: Attempt, now: datetime, pause: Pause = asyncio.sleep
-) -> SignedIn:
-    """A new session for the right password.
+) -> SignedIn | Challenge:
+    """A new session for the right password, or what `second_step.finish` takes with the code.
 
     Denied (the same for a wrong login and a wrong password), or Busy with the seconds to wait. The
     try is counted before the password is looked at, so parallel guesses gain nothing; and no
     transaction is held while it is slowed down and hashed.
     """
     login = text.fold(attempt.login)[:200]
-    async with pool.write() as tx:
-        tries = await _count(tx, login, attempt.address, now)
-    await pause(delay(tries))
+    await _slowed(pool, login, attempt.address, now, pause)
     async with pool.read() as tx:
         kept = await tx.row(_SQL["password"], attempt.login.strip())
     right = await passwords.fits(attempt.password, None if kept is None else kept["password_hash"])
@@ -89,9 +97,39 @@ async def sign_in(
     async with pool.write() as tx:
         if anew:
             await tx.run(_SQL["rehash"], kept["id"], anew, kept["password_hash"])
-        await tx.run(_SQL["forgive"], login, attempt.address)
-        await tx.run(_SQL["forgive_one"], attempt.address)
+        if kept["second_step"]:
+            return await _challenge(tx, kept["id"], now)
         return await open_session(tx, kept["id"], now, agent=attempt.agent, address=attempt.address)
+
+
+async def prove(
+    pool: Pool,
+    actor: Actor,
+    password: str,
+    address: str,
+    now: datetime,
+    pause: Pause = asyncio.sleep,
+    *,
+    place: str = "password",
+) -> None:
+    """Whoever sits there knows the password: asked before what would lock the person out.
+
+    Guessing is slowed as at the front door. Raises Invalid at `place`, Busy.
+    """
+    login = text.fold(actor.login)[:200]
+    await _slowed(pool, login, address, now, pause)
+    async with pool.read() as tx:
+        kept = await tx.row(_SQL["password_of"], actor.id)
+    if kept is None or not await passwords.fits(password, kept["password_hash"]):
+        raise Invalid("auth.wrong_old", place=place, problems=[Problem("auth.wrong_old", place)])
+    async with pool.write() as tx:
+        await _forgive(tx, login, address)
+
+
+async def _challenge(tx: WriteTx, member: UUID, now: datetime) -> Challenge:
+    found = Challenge(ids.token(32), now + STEP)
+    await tx.run(_SQL["add_step"], marked(found.token), member, found.expires_at)
+    return found
 
 
 def delay(tries: int) -> float:
@@ -106,9 +144,10 @@ async def open_session(
     actor = await directory.actor(tx, member)
     if actor is None:
         raise Denied("auth.wrong")
+    await _forgive(tx, text.fold(actor.login)[:200], address)
     token, expires_at = ids.token(32), now + LIFE
     await tx.run(
-        _SQL["add"], _hash(token), ids.uuid7(), member, now, expires_at, agent[:300], address
+        _SQL["add"], marked(token), ids.uuid7(), member, now, expires_at, agent[:300], address
     )
     await security.note(tx, now, "signed_in", member=member, address=address)
     return SignedIn(token, actor, expires_at)
@@ -116,7 +155,7 @@ async def open_session(
 
 async def find(tx: ReadTx, token: str, now: datetime) -> tuple[Session, Actor] | None:
     """The living session of a token and its person as they are at this moment."""
-    row = await tx.row(_SQL["find"], _hash(token), now, now - IDLE)
+    row = await tx.row(_SQL["find"], marked(token), now, now - IDLE)
     if row is None:
         return None
     actor = await directory.actor(tx, row["member"])
@@ -140,7 +179,7 @@ def stale(session: Session, now: datetime) -> bool:
 
 async def sign_out(tx: WriteTx, token: str, now: datetime) -> None:
     """The token is worth nothing from now on."""
-    member = await tx.value(_SQL["end"], _hash(token))
+    member = await tx.value(_SQL["end"], marked(token))
     if member:
         await security.note(tx, now, "signed_out", member=member)
 
@@ -157,18 +196,16 @@ async def end(tx: WriteTx, member: UUID, session: UUID) -> bool:
 
 
 async def end_all(tx: WriteTx, member: UUID, keep: str | None = None) -> int:
-    """Signed out everywhere, but for the token to keep."""
-    return await tx.run(_SQL["end_all"], member, _hash(keep) if keep else None)
+    """Signed out everywhere, but for the token to keep; who stands at the second step starts over."""
+    await tx.run(_SQL["end_steps"], member)
+    return await tx.run(_SQL["end_all"], member, marked(keep) if keep else None)
 
 
 async def change_password(
-    pool: Pool, actor: Actor, old: str, new: str, *, keep: str, now: datetime
+    pool: Pool, actor: Actor, old: str, new: str, *, keep: str, address: str, now: datetime
 ) -> None:
     """One's own password: the old one is asked for, and every other session ends."""
-    async with pool.read() as tx:
-        kept = await tx.row(_SQL["password_of"], actor.id)
-    if kept is None or not await passwords.fits(old, kept["password_hash"]):
-        raise Invalid("auth.wrong_old", place="old")
+    await prove(pool, actor, old, address, now, place="old")
     if old == new:
         raise Invalid("auth.password_same", place="password")
     await set_password(pool, actor.id, new, must_change=False, now=now, keep=keep)
@@ -230,6 +267,7 @@ async def sweep(tx: WriteTx, now: datetime) -> None:
     """Forget what is over."""
     await tx.run(_SQL["sweep"], now, now - IDLE)
     await tx.run(_SQL["sweep_attempts"], now - WINDOW)
+    await tx.run(_SQL["sweep_steps"], now)
 
 
 async def _count(tx: WriteTx, login: str, address: str, now: datetime) -> int:
@@ -246,5 +284,18 @@ async def _count(tx: WriteTx, login: str, address: str, now: datetime) -> int:
     return tries[0]
 
 
-def _hash(token: str) -> bytes:
+async def _slowed(pool: Pool, login: str, address: str, now: datetime, pause: Pause) -> None:
+    """This try is counted, and waits as long as those before it have earned."""
+    async with pool.write() as tx:
+        tries = await _count(tx, login, address, now)
+    await pause(delay(tries))
+
+
+async def _forgive(tx: WriteTx, login: str, address: str) -> None:
+    await tx.run(_SQL["forgive"], login, address)
+    await tx.run(_SQL["forgive_one"], address)
+
+
+def marked(token: str) -> bytes:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).digest()

@@ -52,10 +52,22 @@ set password_hash = $2, must_change_password = $3, password_changed_at = $4
 where id = $1;
 
 -- name: password
-select id, login, password_hash, active from sys_member where lower(login) = lower($1);
+select m.id, m.login, m.password_hash, m.active,
+       exists (select from sys_second_step s
+               where s.member = m.id and s.confirmed_at is not null) as second_step
+from sys_member m where lower(m.login) = lower($1);
 
 -- name: password_of
 select id, login, password_hash, active from sys_member where id = $1;
 
 -- name: rehash
 update sys_member set password_hash = $2 where id = $1 and password_hash = $3;
+
+-- name: add_step
+insert into sys_sign_in_step (token_hash, member, expires_at) values ($1, $2, $3);
+
+-- name: end_steps
+delete from sys_sign_in_step where member = $1;
+
+-- name: sweep_steps
+delete from sys_sign_in_step where expires_at < $1;

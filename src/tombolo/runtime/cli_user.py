@@ -7,7 +7,7 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
-from tombolo.access import directory, passwords, sessions
+from tombolo.access import directory, passwords, second_step, sessions
 from tombolo.access.people import Department, Member
 from tombolo.base import clock, ids
 from tombolo.base.errors import Missing
@@ -89,6 +89,21 @@ def password(login: Login, *, stdin: Stdin = False, ask: Ask = False) -> None:
             await sessions.set_password(pool, member.id, new, must_change=made, now=clock.now())
         console.out.print(console.said(settings, "user.password_set", login=login), highlight=False)
         _show(settings, new, made=made)
+
+    console.run(story)
+
+
+@app.command("second-step-off")
+def second_step_off(login: Login) -> None:
+    """关闭成员的两步验证（手机丢失时）· Take the second step away, for who lost the device."""
+
+    async def story(settings: Settings) -> None:
+        async with database.opened(settings) as pool:
+            member = await _member(pool, login)
+            async with pool.write() as tx:
+                await second_step.reset(tx, member.id, clock.now())
+        text = console.said(settings, "user.second_step_off", login=login)
+        console.out.print(text, highlight=False)
 
     console.run(story)
 

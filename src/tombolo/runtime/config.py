@@ -20,6 +20,7 @@ from tombolo.base.problems import Problem
 
 FILE = "tombolo.toml"
 PREFIX = "TOMBOLO_"
+LEAST_SECRET = 32  # signs of secret_key: 128 bits where they are hexadecimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Settings:
     connections: int = 10  # per process
     large_table: int = 50_000  # rows above which a change of definitions is made beside the table
     admin_password: str = field(default="", repr=False)  # of the first administrator only
+    secret_key: str = field(default="", repr=False)  # seals secrets in the database; empty: a file
     came_from: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     @property
@@ -64,7 +66,7 @@ class Settings:
 
 
 NAMES = tuple(each.name for each in fields(Settings) if each.name != "came_from")
-SECRETS = frozenset({"admin_password", "database_url"})
+SECRETS = frozenset({"admin_password", "database_url", "secret_key"})
 
 
 def read(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -191,6 +193,11 @@ def _networks(given: object) -> object:
         return Problem("config.networks")
 
 
+def _secret(given: object) -> object:
+    fit = isinstance(given, str) and len(given) >= LEAST_SECRET and len(set(given)) >= 12
+    return given if fit else Problem("config.secret", values={"least": LEAST_SECRET})
+
+
 def _password(given: object) -> object:
     # An empty variable is a slip that elsewhere made the first visitor administrator.
     if not isinstance(given, str) or passwords.problems(given, "admin"):
@@ -215,4 +222,5 @@ PARSERS: Mapping[str, Parser] = {
     "connections": _number(2, 80),
     "large_table": _number(0, 999_999_999),
     "admin_password": _password,
+    "secret_key": _secret,
 }

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from tombolo.access import directory
+from tombolo.access import directory, second_step
 from tombolo.base import clock
 from tombolo.base.errors import Fault
+from tombolo.base.vault import Vault
 from tombolo.pg import introspect, migrate
 from tombolo.pg.pool import Pool, ReadTx
-from tombolo.runtime import database
+from tombolo.runtime import database, secret
 from tombolo.runtime.config import NAMES, SECRETS, Settings
 from tombolo.schema import ddl_shadow
 from tombolo.schema.change import kept
@@ -68,7 +69,7 @@ async def examine(settings: Settings) -> list[Finding]:
     found = _surroundings(settings)
     try:
         async with database.opened(settings) as pool:
-            found += await _database(pool)
+            found += await _database(pool, settings)
     except Fault as fault:
         detail = str(fault.values.get("detail") or fault.values.get("name") or fault.code)
         found.append(Finding("bad", "doctor.no_server", {"detail": detail}))
@@ -99,10 +100,10 @@ def _surroundings(settings: Settings) -> list[Finding]:
     return found
 
 
-async def _database(pool: Pool) -> list[Finding]:
+async def _database(pool: Pool, settings: Settings) -> list[Finding]:
     async with pool.read() as tx:
         found = await _server(tx, pool)
-        found += await _contents(tx)
+        found += await _contents(tx, settings)
     return found
 
 
@@ -131,7 +132,7 @@ async def _server(tx: ReadTx, pool: Pool) -> list[Finding]:
     return found
 
 
-async def _contents(tx: ReadTx) -> list[Finding]:
+async def _contents(tx: ReadTx, settings: Settings) -> list[Finding]:
     found = [Finding("good", "doctor.migrations", {"count": len(migrate.found())})]
     underway = await kept.current(tx)
     if underway:
@@ -147,6 +148,8 @@ async def _contents(tx: ReadTx) -> list[Finding]:
     dead = await introspect.dead_jobs(tx)
     if dead:
         found.append(Finding("warn", "doctor.dead_jobs", {"count": dead}))
+    if lost := await second_step.unreadable(tx, Vault(secret.key_of(settings))):
+        found.append(Finding("bad", "doctor.lost_secrets", {"count": lost}))
     if not await directory.has_administrator(tx):
         found.append(Finding("warn", "doctor.no_admin"))
     return found

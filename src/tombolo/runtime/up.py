@@ -25,7 +25,7 @@ from tombolo.access.people import Member
 from tombolo.base import clock, ids
 from tombolo.base.errors import Broken, Busy
 from tombolo.pg.pool import Pool
-from tombolo.runtime import database, logs
+from tombolo.runtime import database, logs, secret
 from tombolo.runtime.config import Settings
 from tombolo.runtime.database import Database, Say
 from tombolo.runtime.doctor import STATIC
@@ -123,6 +123,7 @@ def opening(settings: Settings, started: Database) -> Opening:
         max_upload=settings.max_upload,
         large_table=settings.large_table,
         trusted_proxies=settings.trusted_proxies,
+        secret=secret.key_of(settings),
     )
 
 

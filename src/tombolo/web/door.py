@@ -86,6 +86,10 @@ async def _work(
         actor = actor.narrowed(knock.scopes)
     if actor.must_change_password and "password" not in call.route_handler.opt.get("may", ()):
         raise Denied("auth.must_change")
+    # A program under a key has no second step to set up; who made the key answers for it.
+    idle = actor.must_add_second_step and actor.scopes is None
+    if idle and not {"password", "second_step"} & set(call.route_handler.opt.get("may", ())):
+        raise Denied("auth.must_add_second_step")
     if call.route_handler.opt.get("who") == "admin" and not actor.is_admin:
         raise Denied("auth.admin_only")
     call.state.actor = actor

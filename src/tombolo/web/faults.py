@@ -16,7 +16,10 @@ STATUS: Mapping[type[Fault], int] = {
 BY_CODE: Mapping[str, int] = {
     "auth.signed_out": 401,
     "auth.wrong": 401,
+    "auth.wrong_code": 401,
+    "auth.challenge_over": 401,
     "auth.too_many": 429,
+    "auth.code_later": 429,
     "fault.too_many": 429,
     "json.bad": 400,
     "web.not_json": 400,

@@ -14,6 +14,7 @@ from tombolo.access.people import Actor
 from tombolo.access.policy import Policy, policies_of
 from tombolo.base import clock
 from tombolo.base.errors import Fault
+from tombolo.base.vault import Vault
 from tombolo.pg.listen import listen
 from tombolo.pg.pool import Pool, ReadTx
 from tombolo.records import outbox
@@ -53,7 +54,11 @@ class House:
     renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
     written: asyncio.Event = field(default_factory=asyncio.Event)
     rates: Rates = field(default_factory=Rates)
+    vault: Vault = field(init=False)
     assets: Mapping[str, Asset] = field(default_factory=dict[str, Asset])
+
+    def __post_init__(self) -> None:
+        self.vault = Vault(self.opening.secret)
 
     async def stay_new(self) -> None:
         """Hear of changed definitions and load them before the next request needs them; until cancelled.

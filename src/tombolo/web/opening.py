@@ -1,8 +1,10 @@
 """What the web room is opened with: where the data stands, how we are reached."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_bytes
 
+from tombolo.base import vault
 from tombolo.pg.pool import Limits, Place
 
 
@@ -21,6 +23,8 @@ class Opening:
     max_upload: int = 100  # megabytes
     large_table: int = 50_000  # rows above which a change of definitions is a job
     trusted_proxies: tuple[str, ...] = ()
+    # The key to the secrets in the database. Made by chance, it opens nothing of another process.
+    secret: bytes = field(default_factory=lambda: token_bytes(vault.LEAST), repr=False)
 
     @property
     def cookie(self) -> str:

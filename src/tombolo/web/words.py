@@ -15,6 +15,8 @@ OWN: Templates = {
     "auth.signed_out": ("请先登录", "Please sign in"),
     "auth.no_header": ("请求缺少 X-Tombolo，可能来自别的网站，已拒绝", "The header X-Tombolo is missing; the request may come from another site"),
     "auth.must_change": ("请先修改初始密码", "Change the initial password first"),
+    "auth.must_add_second_step": ("公司要求两步验证，请先设置", "The company demands two-step sign-in; set it up first"),
+    "auth.person_only": ("这件事只能本人登录后做，不能用 API 密钥", "Only the person may do this, signed in; not an API key"),
     "auth.admin_only": ("只有管理员可以这样做", "Only administrators may do this"),
     "web.no_such_page": ("没有这个地址", "There is nothing at this address"),
     "web.method": ("这个地址不接受这种请求", "This address does not take such a request"),

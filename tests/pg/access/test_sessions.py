@@ -133,6 +133,7 @@ async def test_every_sign_in_gets_a_new_token(pool):
 
 async def test_a_changed_password_ends_the_other_sessions(pool, people):
     here, there = await sign_in(pool), await sign_in(pool)
+    there_too = {"keep": here.token, "address": "1.1.1.1", "now": NOW}
     for old, new, code in (
         ("wrong", "another horse", "auth.wrong_old"),
         (RIGHT, RIGHT, "auth.password_same"),
@@ -140,10 +141,8 @@ async def test_a_changed_password_ends_the_other_sessions(pool, people):
         (RIGHT, "LI@HOME", "fault.invalid"),
     ):
         with pytest.raises(Invalid, match=code):
-            await sessions.change_password(pool, here.actor, old, new, keep=here.token, now=NOW)
-    await sessions.change_password(
-        pool, here.actor, RIGHT, "another horse", keep=here.token, now=NOW
-    )
+            await sessions.change_password(pool, here.actor, old, new, **there_too)
+    await sessions.change_password(pool, here.actor, RIGHT, "another horse", **there_too)
     assert await who(pool, here.token)
     assert await who(pool, there.token) is None
     with pytest.raises(Denied):

@@ -1,10 +1,23 @@
 """Every route there is."""
 
-from tombolo.web.routes import around, changes, health, live, page, people, records, session, sheets
+from tombolo.web.routes import (
+    around,
+    changes,
+    health,
+    live,
+    page,
+    people,
+    records,
+    second_step,
+    session,
+    sheets,
+)
 
 ROUTES = (
     session.sign_in, session.who_am_i, session.sign_out, session.change_mine,
     session.describe,
+    second_step.finish, second_step.show, second_step.begin, second_step.confirm,
+    second_step.renew_codes, second_step.turn_off, second_step.demand, second_step.reset,
     records.show_form, records.query, records.group, records.show, records.history,
     records.candidates, records.try_out, records.create, records.change, records.delete,
     records.restore, records.purge,

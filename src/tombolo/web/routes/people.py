@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Response, delete, get, patch, post
 from litestar.params import FromPath
 
-from tombolo.access import directory, passwords, sessions
+from tombolo.access import directory, passwords, second_step, sessions
 from tombolo.access.people import Department, Member
 from tombolo.base import clock, ids
 from tombolo.base.errors import Conflict, Invalid, Missing
@@ -23,15 +23,17 @@ ADMIN = {"who": "admin", "rate": "usual"}
 
 @get("/api/organisation", opt=ADMIN)
 async def organisation(request: Call) -> Response[bytes]:
-    """Everybody, the inactive included, the tree of departments, the roles."""
+    """Everybody, the inactive included, the tree of departments, the roles, who must have a second step."""
     async with door.reading(request) as work:
         house = await directory.organisation(work.tx)
+        wanted = await second_step.demand_in_force(work.tx)
         language = work.language
     return door.answer(
         request,
         {
-            "members": [_shown(one) for one in house.members],
+            "members": [shown(one) for one in house.members],
             "departments": [asdict(one) for one in house.departments],
+            "second_step": wanted,
             "roles": [
                 {"key": one.key, "label": one.label.get(language) or one.label.get("zh") or one.key}
                 for one in house.roles
@@ -50,7 +52,7 @@ async def add_member(request: Call) -> Response[bytes]:
     new, password = _changed(blank, body), passwords.one_time()
     pool = door.house_of(request).pool
     await sessions.add_with_password(pool, new, password, must_change=True, now=clock.now())
-    return door.answer(request, {"member": _shown(new), "password": password})
+    return door.answer(request, {"member": shown(new), "password": password})
 
 
 @patch("/api/members/{member_id:str}", opt=ADMIN)
@@ -68,7 +70,7 @@ async def change_member(request: Call, member_id: FromPath[str]) -> Response[byt
         new = _changed(found, body)
         await _demand_same(work.tx, body, found, new, work.language)
         await directory.save_member(work.tx, new, work.now)
-    return door.answer(request, {"member": _shown(new)})
+    return door.answer(request, {"member": shown(new)})
 
 
 @post("/api/members/{member_id:str}/password", opt=ADMIN, status_code=200)
@@ -233,7 +235,8 @@ def _id(body: Mapping[str, object], key: str) -> UUID | None:
     return UUID(uuid_of(text)) if text else None
 
 
-def _shown(member: Member) -> dict[str, object]:
+def shown(member: Member) -> dict[str, object]:
+    """A member as JSON has it."""
     made = asdict(member)
     del made["avatar_file"], made["created_at"]
     return made

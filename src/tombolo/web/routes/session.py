@@ -6,7 +6,7 @@ from litestar import Response, delete, get, patch, post
 
 from tombolo.access import directory, sessions
 from tombolo.access.people import Actor
-from tombolo.access.sessions import Attempt
+from tombolo.access.sessions import Attempt, Challenge, SignedIn
 from tombolo.base import clock
 from tombolo.base.errors import Invalid
 from tombolo.pg.pool import ReadTx
@@ -24,7 +24,7 @@ MEMBER = {"who": "member", "rate": "usual", "may": ("password",)}
 
 @post("/api/session", opt=ANYONE)
 async def sign_in(request: Call) -> Response[bytes]:
-    """{login, password}: a new session, its token in the cookie."""
+    """{login, password}: a new session, its token in the cookie; or what the second step takes."""
     door.demand_header(request)
     body = await door.body_of(request)
     login, password = body.get("login"), body.get("password")
@@ -34,10 +34,21 @@ async def sign_in(request: Call) -> Response[bytes]:
     agent = request.headers.get("user-agent", "")
     attempt = Attempt(login, password, door.address(request), agent)
     found = await sessions.sign_in(house.pool, attempt, clock.now())
+    if isinstance(found, Challenge):
+        seconds = int(sessions.STEP.total_seconds())
+        return door.answer(
+            request, {"second_step": {"challenge": found.token, "seconds": seconds}}, 200
+        )
+    return await let_in(request, found)
+
+
+async def let_in(request: Call, signed: SignedIn) -> Response[bytes]:
+    """Me, and the new session's token in the cookie."""
+    house = door.house_of(request)
     async with house.pool.read() as tx:
-        me = await _me(request, tx, found.actor)
+        me = await _me(request, tx, signed.actor)
     response = door.answer(request, me, 200)
-    _keep(response, house, found.token, int(sessions.LIFE.total_seconds()))
+    _keep(response, house, signed.token, int(sessions.LIFE.total_seconds()))
     return response
 
 
@@ -90,7 +101,7 @@ async def change_mine(request: Call) -> Response[bytes]:
     if isinstance(new, str):
         await sessions.change_password(
             pool, actor, str(body.get("old_password", "")), new,
-            keep=door.token_of(request), now=clock.now(),
+            keep=door.token_of(request), address=door.address(request), now=clock.now(),
         )  # fmt: skip
     if language in {"zh", "en"}:
         async with pool.write() as tx:
@@ -133,6 +144,8 @@ def _me_of(address: str, knowledge: Knowledge, work: Work[Any]) -> dict[str, obj
             "department": str(actor.department) if actor.department else None,
             "language": language,
             "must_change_password": actor.must_change_password,
+            "second_step": actor.second_step,
+            "must_add_second_step": actor.must_add_second_step,
         },
         "workspace": {
             "name": "连岛" if language == "zh" else "Tombolo",
