@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from tests.web.conftest import OURS, Site
+from tests.web.conftest import OURS, PASSWORD, Site
 
 from tombolo.access import keys
 from tombolo.base import clock, codec
@@ -132,6 +132,10 @@ async def furnish(site: Site) -> House:
         await tx.run(
             "update sys_job set progress = $2::jsonb where id = $1", ids["job"], codec.text(report)
         )
+    (session,) = (await bob.get("/api/sessions")).json()["sessions"]
+    ids["session"] = session["id"]
+    wanted = {"name": "bot", "scopes": ["read"], "days": 1, "password": PASSWORD}
+    ids["key"] = (await made(bob, "/api/keys", json=wanted))["key"]["id"]
     sub = await made(ann, "/api/departments", json={"name": "空部门"})
     ids["department"] = sub["department"]["id"]
     return House(site, ids, {})

@@ -8,8 +8,8 @@ from sys_api_key k join sys_member m on m.id = k.member
 where k.token_hash = $1 and (k.expires_at is null or k.expires_at > $2) and m.active;
 
 -- name: used
-update sys_api_key set last_used = $2
-where id = $1 and (last_used is null or last_used < $2 - interval '5 minutes');
+update sys_api_key set last_used = $2::timestamptz
+where id = $1 and (last_used is null or last_used < $2::timestamptz - interval '5 minutes');
 
 -- name: all
 select id, name, member, scopes, created_at, expires_at, last_used

@@ -81,6 +81,7 @@ MESSAGES: Templates = {
     "auth.no_member": ("找不到该成员", "There is no such member"),
     "auth.no_role": ("角色不存在", "There is no such role"),
     "auth.no_department": ("部门不存在", "There is no such department"),
+    "auth.no_session": ("找不到该登录，可能已经结束", "There is no such session; it may have ended"),
     "auth.no_key": ("找不到该 API 密钥", "There is no such API key"),
     "auth.department_circle": ("上级部门不能是自己或自己的下级", "A department cannot stand below itself"),
     "auth.department_in_use": ("部门下还有成员或子部门", "The department still has members or departments below it"),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request, Response
 
-from tombolo.access import sessions
+from tombolo.access import keys, sessions
 from tombolo.access.people import Actor
 from tombolo.base import clock, codec, ids
 from tombolo.base.errors import Broken, Busy, Denied, Fault, Invalid
@@ -53,6 +53,7 @@ async def reading(call: Call) -> AsyncGenerator[Reading]:
         times(call).mark("door")
         yield cast("Reading", work)
     times(call).mark("work")
+    await _used(call, house)
 
 
 @asynccontextmanager
@@ -69,6 +70,7 @@ async def writing(call: Call) -> AsyncGenerator[Writing]:
         times(call).mark("work")
     times(call).mark("kept")
     house.written.set()
+    await _used(call, house)
 
 
 async def _work(
@@ -96,6 +98,15 @@ async def _work(
     call.state.knowledge = knowledge
     call.state.knock = knock
     return house.work(knowledge, actor, tx)
+
+
+async def _used(call: Call, house: House) -> None:
+    """A key that works is seen to work: its last use is noted, every few minutes at most."""
+    knock = cast("Knock", call.state.knock)
+    seen, now = knock.last_seen, clock.now()
+    if knock.scopes is not None and (seen is None or now - seen > sessions.TOUCH):
+        async with house.pool.write() as tx:
+            await keys.used(tx, knock.id, now)
 
 
 async def _knock(call: Call, tx: ReadTx) -> Knock:

@@ -1,6 +1,7 @@
 """Every route there is."""
 
 from tombolo.web.routes import (
+    account,
     around,
     changes,
     health,
@@ -18,6 +19,8 @@ ROUTES = (
     session.describe,
     second_step.finish, second_step.show, second_step.begin, second_step.confirm,
     second_step.renew_codes, second_step.turn_off, second_step.demand, second_step.reset,
+    account.list_sessions, account.end_session, account.list_keys, account.add_key,
+    account.revoke_key,
     records.show_form, records.query, records.group, records.show, records.history,
     records.candidates, records.try_out, records.create, records.change, records.delete,
     records.restore, records.purge,
