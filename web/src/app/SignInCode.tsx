@@ -44,7 +44,9 @@ export function SignInCode({ login, challenge, onOther, onOver }: Props) {
   return (
     <>
       <h1 id="sign-in-title">{say(recovery ? "signin.recovery" : "signin.code")}</h1>
-      <p className="quiet">{say(recovery ? "signin.recoveryText" : "signin.codeText")}</p>
+      <p className="quiet">
+        {recovery ? say("signin.recoveryText") : say("signin.codeText", { login })}
+      </p>
       <Form<{ code: string }>
         form={form}
         layout="vertical"
@@ -87,9 +89,6 @@ export function SignInCode({ login, challenge, onOther, onOver }: Props) {
           {say(recovery ? "signin.useCode" : "signin.useRecovery")}
         </button>
         <span className="spacer" />
-        <span className="quiet cut" title={login}>
-          {login}
-        </span>
         <button type="button" className="link-button" onClick={onOther}>
           {say("signin.other")}
         </button>

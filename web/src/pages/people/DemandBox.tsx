@@ -62,9 +62,11 @@ export function DemandBox({ house, onClose }: { house: Organisation; onClose: ()
           value: one,
           label: (
             <>
-              <strong>{say(DEMAND_WORDS[one])}</strong>
+              <span className="people-demand-line">
+                <strong>{say(DEMAND_WORDS[one])}</strong>
+                <span className="quiet num">{without(one)}</span>
+              </span>
               <span className="quiet">{say(TEXTS[one])}</span>
-              <span className="quiet num">{without(one)}</span>
             </>
           ),
         }))}

@@ -238,15 +238,12 @@ function SecondStepLine({ member, reset }: { member: OrgMember; reset: (() => vo
   const say = useSay();
   return (
     <div className="people-switch people-second-step">
-      <strong className="grow">{say("people.secondStep")}</strong>
-      {reset ? (
-        <Button size="small" onClick={reset}>
-          {say("people.secondStepReset")}
-        </Button>
-      ) : null}
+      <strong>{say("people.secondStep")}</strong>
       <StatusTag tint={member.second_step ? "green" : "gray"}>
         {say(member.second_step ? "people.secondStepOn" : "people.secondStepOff")}
       </StatusTag>
+      <span className="spacer" />
+      {reset ? <Button onClick={reset}>{say("people.secondStepReset")}</Button> : null}
     </div>
   );
 }

@@ -145,12 +145,7 @@ function ProofForm({ title, text, yes, danger = false, pending, onNo, onProof }:
           <Form.Item name="password" label={say("secondStep.password")} rules={[demanded]}>
             <Input.Password autoFocus autoComplete="current-password" size="large" />
           </Form.Item>
-          <Form.Item
-            name="code"
-            label={say("secondStep.code")}
-            extra={say("secondStep.codeText")}
-            rules={[demanded]}
-          >
+          <Form.Item name="code" label={say("secondStep.code")} rules={[demanded]}>
             <CodeInput />
           </Form.Item>
         </div>

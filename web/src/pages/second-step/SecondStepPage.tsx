@@ -39,13 +39,11 @@ export function FirstSecondStep() {
         <p className="second-step-first">{say("secondStep.first")}</p>
         <Steps inForce={() => <GoOn />} />
       </section>
-      <button
-        type="button"
-        className="plain-button second-step-out"
-        onClick={() => signOut.mutate()}
-      >
-        {say("me.signOut")}
-      </button>
+      <p className="second-step-foot">
+        <button type="button" className="plain-button" onClick={() => signOut.mutate()}>
+          {say("me.signOut")}
+        </button>
+      </p>
     </main>
   );
 }
