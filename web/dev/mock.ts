@@ -4,7 +4,8 @@ import type { Plugin } from "vite";
 import type { Ask, FieldView, Row, Value, Values, Where } from "../src/model/api.ts";
 import { sum } from "../src/model/decimal.ts";
 import { FORMS, ME, type MockRecord, RECORDS, shiftCents } from "./data.ts";
-import { organisation } from "./people.ts";
+import { demand, organisation } from "./people.ts";
+import { isOn, passes, secondStep } from "./second-step.ts";
 
 interface Call {
   method: string;
@@ -595,15 +596,26 @@ function home() {
 function answer(call: Call): unknown {
   const { method, path, query: asked, body } = call;
   const [, , room = "", name = "", ...rest] = path.split("/");
+  const refuse = (status: number, why: object): never => {
+    throw new Refusal(status, why);
+  };
   if (room === "session") {
-    if (method === "POST" && body.password !== "tombolo")
+    if (name === "second-step") passes(body, refuse);
+    else if (method === "POST" && body.password !== "tombolo")
       throw new Refusal(401, { code: "auth.wrong", message: "账号或密码不对" });
+    else if (method === "POST" && isOn())
+      return { second_step: { challenge: newId(), seconds: 300 } };
     if (method === "POST") signedIn = true;
+    // Whoever signs in as "first" is asked for a second step before anything else.
+    if (body.login === "first") ME.member.must_add_second_step = true;
     if (method === "DELETE") signedIn = false;
     if (method === "PATCH" && body.language) ME.member.language = body.language as "zh" | "en";
   }
   if (!signedIn) throw new Refusal(401, { code: "auth.signed_out", message: "请登录" });
   if (room === "session") return method === "DELETE" ? null : ME;
+  if (room === "second-step") return secondStep(method, name, body, demand(), refuse);
+  if (ME.member.must_add_second_step)
+    refuse(403, { code: "auth.must_add_second_step", message: "请先设置两步验证" });
   if (room === "search")
     return { hits: hits(asked.get("q") ?? "", Number(asked.get("limit") ?? 20)) };
   if (room === "home") return home();
@@ -614,9 +626,7 @@ function answer(call: Call): unknown {
   if (room === "apps") return { plan: {}, job: `job-${newId()}`, form: "crm.customer" };
   if (room === "forms") return inForm(call, name, rest);
   if (["organisation", "members", "departments"].includes(room))
-    return organisation(method, [room, name, ...rest], body, (status, why) => {
-      throw new Refusal(status, why);
-    });
+    return organisation(method, [room, name, ...rest], body, refuse);
   throw new Refusal(404, { code: "path.missing", message: path });
 }
 

@@ -36,10 +36,12 @@ const made = Array.from({ length: 26 }, (_, at): OrgMember => {
     departments: place ? (at % 8 === 1 && place !== "d5" ? ["d5", place] : [place]) : [],
     roles: ROLES[at % ROLES.length] ?? [],
     language: "zh",
+    second_step: at % 3 === 1,
   };
 });
 
 const HOUSE: Organisation = {
+  second_step: "free",
   members: made,
   departments: [
     department("d0", "总部", null, 0, ME.member.id),
@@ -68,14 +70,26 @@ function members(method: string, id: string, part: string, body: Body, refuse: R
       const problem = { code: "auth.login_taken", place: "login", message: "账号已被使用" };
       refuse(422, { code: "auth.login_taken", message: "有 1 处需要改正", problems: [problem] });
     }
-    const blank = { email: null, department: null, departments: [], roles: [], is_admin: false };
-    const member = { ...blank, ...body, id: crypto.randomUUID(), active: true, language: "zh" };
+    const blank = {
+      language: "zh",
+      second_step: false,
+      email: null,
+      department: null,
+      departments: [],
+      roles: [],
+      is_admin: false,
+    };
+    const member = { ...blank, ...body, id: crypto.randomUUID(), active: true };
     HOUSE.members.push(member as unknown as OrgMember);
     return { member, password: oneTime() };
   }
   const member = HOUSE.members.find((one) => one.id === id);
   if (!member) return refuse(404, { code: "auth.no_member", message: "没有这个成员" });
   if (part === "password") return { password: oneTime() };
+  if (part === "second-step") {
+    member.second_step = false;
+    return { member };
+  }
   const last = HOUSE.members.filter((one) => one.is_admin && one.active).length === 1;
   if (method === "PATCH" && last && member.is_admin && (body.active ?? body.is_admin) === false)
     refuse(422, { code: "auth.last_admin", message: "至少要有一位管理员" });
@@ -103,12 +117,16 @@ function departments(method: string, id: string, body: Body, refuse: Refuse) {
   return { department: found };
 }
 
+export const demand = () => HOUSE.second_step;
+
 export function organisation(
   method: string,
   [room = "", id = "", part = ""]: string[],
   body: Body,
   refuse: Refuse,
 ): unknown {
+  if (room === "organisation" && method === "PATCH")
+    return { second_step: Object.assign(HOUSE, body).second_step };
   if (room === "organisation") return HOUSE;
   return room === "members"
     ? members(method, id, part, body, refuse)

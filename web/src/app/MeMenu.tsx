@@ -1,4 +1,4 @@
-import { KeyRound, Languages, LogOut, Moon, Sun, UsersRound } from "lucide-react";
+import { KeyRound, Languages, LogOut, Moon, ShieldCheck, Sun, UsersRound } from "lucide-react";
 import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
 import { Avatar } from "@/ui/bits.tsx";
@@ -34,6 +34,12 @@ export function useMeItems(): MenuItem[] {
       icon: <KeyRound size={16} />,
       label: say("password.title"),
       onClick: () => go.to("/password"),
+    },
+    {
+      key: "second-step",
+      icon: <ShieldCheck size={16} />,
+      label: say("secondStep.title"),
+      onClick: () => go.to("/second-step"),
     },
     ...(me.member.is_admin
       ? [

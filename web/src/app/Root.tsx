@@ -11,7 +11,14 @@ import { ShellBones } from "./ShellBones.tsx";
 const Password = lazy(() =>
   withWords("password", import("./Password.tsx")).then((m) => ({ default: m.FirstPassword })),
 );
-const SignIn = lazy(() => import("./SignIn.tsx").then((m) => ({ default: m.SignIn })));
+const SecondStep = lazy(() =>
+  withWords("second-step", import("@/pages/second-step/SecondStepPage.tsx")).then((m) => ({
+    default: m.FirstSecondStep,
+  })),
+);
+const SignIn = lazy(() =>
+  withWords("signin", import("./SignIn.tsx")).then((m) => ({ default: m.SignIn })),
+);
 
 /** Signed in or not decides what is drawn; the address stays, so signing in lands where one wanted to go. */
 export function Root() {
@@ -41,6 +48,13 @@ export function Root() {
     return (
       <Suspense>
         <Password />
+      </Suspense>
+    );
+  }
+  if (me?.member.must_add_second_step) {
+    return (
+      <Suspense>
+        <SecondStep />
       </Suspense>
     );
   }

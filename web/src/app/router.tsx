@@ -73,6 +73,14 @@ const password = createRoute({
     "PasswordPage",
   ),
 });
+const secondStep = createRoute({
+  getParentRoute: () => root,
+  path: "/second-step",
+  component: lazyRouteComponent(
+    () => withWords("second-step", import("@/pages/second-step/SecondStepPage.tsx")),
+    "SecondStepPage",
+  ),
+});
 const newFromExcel = createRoute({
   getParentRoute: () => root,
   path: "/new-from-excel",
@@ -101,6 +109,7 @@ export const router = createRouter({
     bring,
     search,
     password,
+    secondStep,
     newFromExcel,
     people,
   ]),

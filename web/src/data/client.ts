@@ -37,6 +37,11 @@ export const isFault = (error: unknown): error is Fault => error instanceof Faul
 
 type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
+// Somebody who is signing in has no session that could be over.
+const AT_THE_DOOR = ["auth.wrong", "auth.wrong_code", "auth.challenge_over"];
+// Something comes before all else: the session says what when asked again.
+const FIRST_THINGS = ["auth.must_change", "auth.must_add_second_step"];
+
 const signedOutListeners = new Set<() => void>();
 
 /** Told when the server says that the session is over. */
@@ -73,8 +78,7 @@ async function send(
 async function faultOf(answer: Response): Promise<Fault> {
   const body = (await answer.json().catch(() => ({}))) as FaultBody;
   const fault = new Fault(answer.status, body);
-  // A one-time password lets nobody further than its change: the session says so when asked again.
-  if ((answer.status === 401 && body.code !== "auth.wrong") || body.code === "auth.must_change")
+  if (answer.status === 401 ? !AT_THE_DOOR.includes(fault.code) : FIRST_THINGS.includes(fault.code))
     for (const listener of signedOutListeners) listener();
   return fault;
 }

@@ -1,6 +1,7 @@
 /** The organisation, for administrators. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Organisation, OrgDepartment, OrgMember } from "@/model/people.ts";
+import type { Demand } from "@/model/second-step.ts";
 import { api } from "./client.ts";
 import { sessionQuery } from "./session.ts";
 
@@ -19,7 +20,7 @@ function useAskAgain() {
     ]);
 }
 
-export type MemberChange = Partial<Omit<OrgMember, "id" | "login" | "language">>;
+export type MemberChange = Partial<Omit<OrgMember, "id" | "login" | "language" | "second_step">>;
 
 export function useAddMember() {
   const onSuccess = useAskAgain();
@@ -42,6 +43,25 @@ export function useChangeMember() {
 export function useResetPassword() {
   return useMutation({
     mutationFn: (id: string) => api.post<{ password: string }>(`/api/members/${id}/password`),
+  });
+}
+
+/** The person signs in with the password alone until setting it up anew. */
+export function useResetSecondStep() {
+  const onSuccess = useAskAgain();
+  return useMutation({
+    mutationFn: (id: string) =>
+      api.post<{ member: OrgMember }>(`/api/members/${id}/second-step/reset`),
+    onSuccess,
+  });
+}
+
+export function useDemandSecondStep() {
+  const onSuccess = useAskAgain();
+  return useMutation({
+    mutationFn: (second_step: Demand) =>
+      api.patch<{ second_step: Demand }>("/api/organisation", { second_step }),
+    onSuccess,
   });
 }
 

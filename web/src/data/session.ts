@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Me } from "@/model/api.ts";
+import type { Challenge } from "@/model/second-step.ts";
 import { api } from "./client.ts";
 
 export const sessionQuery = queryOptions({
@@ -34,7 +35,20 @@ export function useMe(): Me {
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { login: string; password: string }) => api.post<Me>("/api/session", body),
+    mutationFn: (body: { login: string; password: string }) =>
+      api.post<Me | { second_step: Challenge }>("/api/session", body),
+    onSuccess: (answer) => {
+      if ("member" in answer) client.setQueryData(sessionQuery.queryKey, answer);
+    },
+  });
+}
+
+/** The second of the two steps, for who has turned it on. */
+export function useSecondStepSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { challenge: string; code: string }) =>
+      api.post<Me>("/api/session/second-step", body),
     onSuccess: (me) => client.setQueryData(sessionQuery.queryKey, me),
   });
 }

@@ -13,6 +13,8 @@ export interface Member {
   department: string | null;
   language: "zh" | "en";
   must_change_password?: boolean;
+  second_step?: boolean;
+  must_add_second_step?: boolean;
 }
 export interface Person {
   id: string;

@@ -1,5 +1,7 @@
 /** The organisation as administrators see it: its tree, who stands where, and how people are found. */
 
+import type { Demand } from "./second-step.ts";
+
 export interface OrgMember {
   id: string;
   name: string;
@@ -12,6 +14,7 @@ export interface OrgMember {
   departments: string[];
   roles: string[];
   language: "zh" | "en";
+  second_step: boolean;
 }
 export interface OrgDepartment {
   id: string;
@@ -28,6 +31,8 @@ export interface Organisation {
   members: OrgMember[];
   departments: OrgDepartment[];
   roles: OrgRole[];
+  /** Who must sign in in two steps. */
+  second_step: Demand;
 }
 
 /** People without any department, as a place in the tree. */

@@ -8,7 +8,9 @@ import type password from "./zh/password.json";
 import type people from "./zh/people.json";
 import type record from "./zh/record.json";
 import type search from "./zh/search.json";
+import type secondStep from "./zh/second-step.json";
 import type sheets from "./zh/sheets.json";
+import type signin from "./zh/signin.json";
 
 /** What comes with a page; the shell and the lists share `base`. */
 interface Rooms {
@@ -20,7 +22,9 @@ interface Rooms {
   password: typeof password;
   record: typeof record;
   search: typeof search;
+  "second-step": typeof secondStep;
   sheets: typeof sheets;
+  signin: typeof signin;
 }
 export type Room = keyof Rooms;
 export type Word = { [R in Room]: keyof Rooms[R] }[Room] & string;

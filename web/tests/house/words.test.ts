@@ -18,7 +18,9 @@ const SPEAKERS: Record<string, RegExp> = {
   people: /^pages\/people\//,
   record: /^kits\/(record|record-form|comments|files)\//,
   search: /^pages\/search\//,
+  "second-step": /^pages\/second-step\//,
   sheets: /^pages\/(import|new-from-excel)\/|^kits\/sheets\//,
+  signin: /^app\/SignIn(Code)?\.tsx$/,
 };
 const slots = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })

@@ -26,6 +26,7 @@ const member = (id: string, name: string, more: Partial<OrgMember> = {}): OrgMem
   departments: [],
   roles: [],
   language: "zh",
+  second_step: false,
   ...more,
 });
 const department = (id: string, parent: string | null, position = 0) => ({
@@ -36,6 +37,7 @@ const department = (id: string, parent: string | null, position = 0) => ({
   position,
 });
 const HOUSE: Organisation = {
+  second_step: "free",
   departments: [
     department("hq", null),
     department("service", "hq", 2),
@@ -120,6 +122,7 @@ describe("changes of a person", () => {
 describe("sisters", () => {
   it("are those under the same department, and change places among themselves", () => {
     const rows = treeRows({
+      second_step: "free",
       members: [],
       roles: [],
       departments: [

@@ -1,9 +1,9 @@
 import { Form, Input, Modal, Select } from "antd";
 import { useSaveDepartment } from "@/data/people.ts";
+import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
 import { useTell } from "@/kits/faults/useTell.ts";
 import { changesOf, mayStandUnder, type Organisation, type TreeRow } from "@/model/people.ts";
 import { useSay } from "@/words/t.ts";
-import { Refused, useRefusals } from "./refusals.tsx";
 
 export interface DepartmentDraft {
   id: string | null;

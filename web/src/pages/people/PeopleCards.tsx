@@ -2,7 +2,7 @@ import { Ellipsis } from "lucide-react";
 import { Avatar } from "@/ui/bits.tsx";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay } from "@/words/t.ts";
-import { Places, Roles, type ShownPeople, State } from "./PersonFacts.tsx";
+import { Places, Roles, type ShownPeople, State, TwoSteps } from "./PersonFacts.tsx";
 
 /** On a phone: who, where, what for, and the state only when it is not the usual one. */
 export function PeopleCards({ people, house, rows, acts, onOpen }: ShownPeople) {
@@ -16,6 +16,7 @@ export function PeopleCards({ people, house, rows, acts, onOpen }: ShownPeople) 
             <span className="people-card-text">
               <span className="row-flex">
                 <strong className="cut">{member.name}</strong>
+                <TwoSteps member={member} />
                 {member.active ? null : <State member={member} />}
               </span>
               <span className="quiet cut">

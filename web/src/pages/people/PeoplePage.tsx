@@ -95,7 +95,7 @@ function Org({ house }: { house: Organisation }) {
             {say("people.add")}
           </Button>
         </header>
-        <PeopleTools search={search} onChange={change} />
+        <PeopleTools house={house} search={search} onChange={change} />
         <div className="people-body">
           {people.length === 0 ? (
             <Nobody asked={Boolean(search.q || search.show)} onAdd={() => open("new")} />

@@ -2,7 +2,7 @@ import { Ellipsis, Pencil } from "lucide-react";
 import { Avatar } from "@/ui/bits.tsx";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay } from "@/words/t.ts";
-import { Places, Roles, type ShownPeople, State } from "./PersonFacts.tsx";
+import { Places, Roles, type ShownPeople, State, TwoSteps } from "./PersonFacts.tsx";
 
 export function PeopleTable({ people, house, rows, acts, onOpen }: ShownPeople) {
   const say = useSay();
@@ -30,6 +30,7 @@ export function PeopleTable({ people, house, rows, acts, onOpen }: ShownPeople) 
               >
                 <Avatar name={member.name} size={24} />
                 <span className="cut">{member.name}</span>
+                <TwoSteps member={member} />
               </button>
             </td>
             <td className="cut" title={member.login}>

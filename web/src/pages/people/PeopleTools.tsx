@@ -1,8 +1,10 @@
-import { Input, Select } from "antd";
-import { Search } from "lucide-react";
+import { Button, Input, Select } from "antd";
+import { Search, ShieldCheck } from "lucide-react";
 import { useState } from "react";
-import { type PeopleSearch, SHOWS, type Show } from "@/model/people.ts";
+import { type Organisation, type PeopleSearch, SHOWS, type Show } from "@/model/people.ts";
+import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay, type Word } from "@/words/t.ts";
+import { DEMAND_WORDS, DemandBox } from "./DemandBox.tsx";
 import type { ChangeSearch } from "./usePeopleSearch.ts";
 
 const WORDS: Record<Show, Word> = {
@@ -13,13 +15,18 @@ const WORDS: Record<Show, Word> = {
 
 /** What is looked for, and in which state. */
 export function PeopleTools({
+  house,
   search,
   onChange,
 }: {
+  house: Organisation;
   search: PeopleSearch;
   onChange: ChangeSearch;
 }) {
   const say = useSay();
+  const narrow = useNarrow();
+  const [asking, setAsking] = useState(false);
+  const demand = say("people.demandIs", { who: say(DEMAND_WORDS[house.second_step]) });
   // The box keeps what is typed: an address that is written a moment later must not take letters back.
   const [text, setText] = useState(search.q ?? "");
   return (
@@ -43,6 +50,16 @@ export function PeopleTools({
         options={SHOWS.map((value) => ({ value, label: say(WORDS[value]) }))}
         onChange={(show) => onChange({ show })}
       />
+      {narrow ? null : <span className="spacer" />}
+      <Button
+        icon={<ShieldCheck size={15} />}
+        aria-label={demand}
+        title={demand}
+        onClick={() => setAsking(true)}
+      >
+        {narrow ? null : demand}
+      </Button>
+      {asking ? <DemandBox house={house} onClose={() => setAsking(false)} /> : null}
     </div>
   );
 }

@@ -4,14 +4,14 @@ import { KeyRound } from "lucide-react";
 import { useRef } from "react";
 import { isFault } from "@/data/client.ts";
 import { organisationQuery, useAddMember, useChangeMember } from "@/data/people.ts";
+import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
 import { useTell } from "@/kits/faults/useTell.ts";
 import { changesOf, type Organisation, type OrgMember, type TreeRow } from "@/model/people.ts";
-import { StatePanel } from "@/ui/bits.tsx";
+import { StatePanel, StatusTag } from "@/ui/bits.tsx";
 import { ask } from "@/ui/notices.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 import type { Secret } from "./OneTimePassword.tsx";
-import { Refused, useRefusals } from "./refusals.tsx";
 import type { PersonActs } from "./usePersonActs.tsx";
 
 interface Entered {
@@ -79,7 +79,7 @@ export function PersonDrawer({ house, rows, person, place, acts, onSecret, onClo
   const add = useAddMember();
   const change = useChangeMember();
   const [form] = Form.useForm<Entered>();
-  const [refused, refuse] = useRefusals(form, FIELDS);
+  const [refused, refuse] = useRefusals(form, FIELDS, { departments: "others" });
   // What one saw when the drawer opened, or was told since: changes are told from it.
   const seen = useRef(entered(member, place));
   const clash = async (error: unknown) => {
@@ -169,6 +169,7 @@ export function PersonDrawer({ house, rows, person, place, acts, onSecret, onClo
         >
           <Refused error={refused} />
           <PersonFields house={house} rows={rows} fresh={fresh} />
+          {member ? <SecondStepLine member={member} reset={acts.resetSecondStep(member)} /> : null}
         </Form>
       ) : (
         <StatePanel icon={<KeyRound />} title={say("people.missing")} />
@@ -230,6 +231,20 @@ function PersonFields(props: { house: Organisation; rows: readonly TreeRow[]; fr
         <SwitchLine name="active" label={say("people.active")} hint={say("people.activeHint")} />
       )}
     </>
+  );
+}
+
+function SecondStepLine({ member, reset }: { member: OrgMember; reset: (() => void) | null }) {
+  const say = useSay();
+  return (
+    <div className="people-switch people-second-step">
+      <strong>{say("people.secondStep")}</strong>
+      <StatusTag tint={member.second_step ? "green" : "gray"}>
+        {say(member.second_step ? "people.secondStepOn" : "people.secondStepOff")}
+      </StatusTag>
+      <span className="spacer" />
+      {reset ? <Button onClick={reset}>{say("people.secondStepReset")}</Button> : null}
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import { ShieldCheck } from "lucide-react";
 import type { Organisation, OrgMember, TreeRow } from "@/model/people.ts";
 import { StatusTag, tintOf } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
@@ -32,6 +33,18 @@ export function Roles({ member, house }: { member: OrgMember; house: Organisatio
           {house.roles.find((role) => role.key === key)?.label ?? key}
         </StatusTag>
       ))}
+    </span>
+  );
+}
+
+/** A small mark beside the name of who signs in in two steps. */
+export function TwoSteps({ member }: { member: OrgMember }) {
+  const say = useSay();
+  if (!member.second_step) return null;
+  const label = `${say("people.secondStep")} ${say("people.secondStepOn")}`;
+  return (
+    <span className="people-two-steps" role="img" aria-label={label} title={label}>
+      <ShieldCheck size={14} aria-hidden />
     </span>
   );
 }

@@ -1,6 +1,7 @@
-import { KeyRound, Pencil, UserRoundCheck, UserRoundX } from "lucide-react";
+import { KeyRound, Pencil, ShieldOff, UserRoundCheck, UserRoundX } from "lucide-react";
 import { useMemo } from "react";
-import { useChangeMember, useResetPassword } from "@/data/people.ts";
+import { useChangeMember, useResetPassword, useResetSecondStep } from "@/data/people.ts";
+import { useMe } from "@/data/session.ts";
 import { useTell } from "@/kits/faults/useTell.ts";
 import type { OrgMember } from "@/model/people.ts";
 import type { MenuItem } from "@/ui/Menu.tsx";
@@ -10,6 +11,8 @@ import type { Secret } from "./OneTimePassword.tsx";
 
 export interface PersonActs {
   reset: (member: OrgMember) => void;
+  /** Null where it may not be done: of oneself it is turned off, and where it is off nothing is left to do. */
+  resetSecondStep: (member: OrgMember) => (() => void) | null;
   /** What can be done with a person, as a menu. */
   items: (member: OrgMember, onOpen: (id: string) => void) => MenuItem[];
 }
@@ -20,6 +23,8 @@ export function usePersonActs(onSecret: (secret: Secret) => void): PersonActs {
   const tell = useTell();
   const { mutate: change } = useChangeMember();
   const { mutate: renew } = useResetPassword();
+  const { mutate: clear } = useResetSecondStep();
+  const myId = useMe().member.id;
   return useMemo(() => {
     const reset = async ({ id, name, login }: OrgMember) => {
       const question = {
@@ -35,6 +40,22 @@ export function usePersonActs(onSecret: (secret: Secret) => void): PersonActs {
           onError: tell.fail,
         });
     };
+    const forget = async ({ id, name }: OrgMember) => {
+      const question = {
+        title: say("people.secondStepResetAsk", { name }),
+        text: say("people.secondStepResetText"),
+        yes: say("people.secondStepReset"),
+        no: say("cancel"),
+        danger: true,
+      };
+      if (await ask(question))
+        clear(id, {
+          onSuccess: () => tell.good(say("people.secondStepResetDone", { name })),
+          onError: tell.fail,
+        });
+    };
+    const resetSecondStep = (member: OrgMember) =>
+      member.second_step && member.id !== myId ? () => void forget(member) : null;
     const turn = async ({ id, name, active }: OrgMember) => {
       const question = {
         title: say("people.deactivateAsk", { name }),
@@ -53,6 +74,11 @@ export function usePersonActs(onSecret: (secret: Secret) => void): PersonActs {
         },
       );
     };
+    const secondStepItem = (member: OrgMember): MenuItem[] => {
+      const onClick = resetSecondStep(member);
+      const label = say("people.secondStepReset");
+      return onClick ? [{ key: "two", icon: <ShieldOff size={16} />, label, onClick }] : [];
+    };
     const items = (member: OrgMember, onOpen: (id: string) => void): MenuItem[] => [
       {
         key: "edit",
@@ -66,6 +92,7 @@ export function usePersonActs(onSecret: (secret: Secret) => void): PersonActs {
         label: say("people.reset"),
         onClick: () => void reset(member),
       },
+      ...secondStepItem(member),
       { key: "line", type: "divider" },
       {
         key: "turn",
@@ -75,6 +102,6 @@ export function usePersonActs(onSecret: (secret: Secret) => void): PersonActs {
         onClick: () => void turn(member),
       },
     ];
-    return { reset: (member) => void reset(member), items };
-  }, [say, tell, change, renew, onSecret]);
+    return { reset: (member) => void reset(member), resetSecondStep, items };
+  }, [say, tell, change, renew, clear, myId, onSecret]);
 }

@@ -4,10 +4,14 @@ import { useState } from "react";
 import { isFault } from "@/data/client.ts";
 import { useSay } from "@/words/t.ts";
 
-/** `refuse` sets problems at the fields named here; the rest comes back to be shown above. */
+/**
+ * `refuse` sets problems at the fields named here; the rest comes back to be shown above.
+ * `standsAt` says where a place of the server stands in this form, when its name is another one.
+ */
 export function useRefusals<T extends object>(
   form: FormInstance<T>,
   fields: readonly (keyof T & string)[],
+  standsAt: Readonly<Record<string, keyof T & string>> = {},
 ): [string[], (error: unknown) => void] {
   const say = useSay();
   const [above, setAbove] = useState<string[]>([]);
@@ -15,7 +19,7 @@ export function useRefusals<T extends object>(
     if (!isFault(error)) return setAbove([say("fault.broken")]);
     if (error.status === 0) return setAbove([say("fault.offline")]);
     const problems = error.problems.map(({ place, message }) => ({
-      place: place === "departments" ? "others" : place,
+      place: standsAt[place] ?? place,
       message,
     }));
     const placed = problems.filter(({ place }) => fields.includes(place as never));

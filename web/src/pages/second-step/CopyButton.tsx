@@ -1,0 +1,36 @@
+import { Check, Copy } from "lucide-react";
+import { type RefObject, useState } from "react";
+import { useSay } from "@/words/t.ts";
+
+interface Props {
+  text: string;
+  label: string;
+  /** Where the text stands: without https the browser has no clipboard for us, and it is selected there. */
+  shown: RefObject<HTMLElement | null>;
+}
+
+export function CopyButton({ text, label, shown }: Props) {
+  const say = useSay();
+  const [copied, setCopied] = useState<boolean | null>(null);
+  const copy = async () => {
+    const done = await (navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
+      () => true,
+      () => {
+        if (shown.current) window.getSelection()?.selectAllChildren(shown.current);
+        return document.execCommand("copy");
+      },
+    );
+    setCopied(done);
+  };
+  return (
+    <>
+      <button type="button" className="button" aria-label={label} onClick={() => void copy()}>
+        {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
+        {say(copied ? "secondStep.copied" : "secondStep.copy")}
+      </button>
+      <span className="quiet second-step-by-hand" role="status">
+        {copied === false ? say("secondStep.copyByHand") : ""}
+      </span>
+    </>
+  );
+}
