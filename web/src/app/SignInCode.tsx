@@ -1,8 +1,9 @@
-import { Button, Form, Input, type InputRef } from "antd";
+import { Button, Form, type InputRef } from "antd";
 import { useRef, useState } from "react";
 import { isFault } from "@/data/client.ts";
 import { useSecondStepSignIn } from "@/data/session.ts";
 import { CodeInput } from "@/kits/second-step/CodeInput.tsx";
+import { RecoveryInput } from "@/kits/second-step/RecoveryInput.tsx";
 import { useSay } from "@/words/t.ts";
 
 interface Props {
@@ -61,16 +62,7 @@ export function SignInCode({ login, challenge, onOther, onOver }: Props) {
           rules={[{ required: true, message: say("required") }]}
         >
           {recovery ? (
-            <Input
-              ref={box}
-              autoFocus
-              size="large"
-              className="sign-in-recovery"
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              placeholder="xxxxx-xxxxx"
-            />
+            <RecoveryInput ref={box} autoFocus />
           ) : (
             <CodeInput ref={box} autoFocus onFull={() => form.submit()} />
           )}

@@ -57,7 +57,11 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.delete("/api/session"),
-    onSettled: () => client.clear(),
+    // The session is asked again, so that whoever shows it hears of its end; clearing it away tells nobody.
+    onSettled: async () => {
+      await client.resetQueries({ queryKey: sessionQuery.queryKey });
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+    },
   });
 }
 

@@ -26,9 +26,9 @@ export function CopyButton({ text, label, shown }: Props) {
   };
   return (
     <>
-      <button type="button" className="button" aria-label={label} onClick={() => void copy()}>
+      <button type="button" className="button" onClick={() => void copy()}>
         {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
-        {say(copied ? "copied" : "copy")}
+        {copied ? say("copied") : label}
       </button>
       <span className="quiet copy-by-hand" role="status">
         {copied === false ? say("copyByHand") : ""}

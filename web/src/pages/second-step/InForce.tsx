@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type Proof, useNewCodes, useTurnOff } from "@/data/second-step.ts";
 import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
 import { CodeInput } from "@/kits/second-step/CodeInput.tsx";
+import { RecoveryInput } from "@/kits/second-step/RecoveryInput.tsx";
 import { exactMoment } from "@/model/dates.ts";
 import { FEW_CODES, type SecondStep } from "@/model/second-step.ts";
 import { StatusTag } from "@/ui/bits.tsx";
@@ -119,13 +120,14 @@ interface ProofProps {
 /** Both steps once more, before something that weakens them. */
 function ProofForm({ title, text, yes, danger = false, pending, onNo, onProof }: ProofProps) {
   const say = useSay();
+  const [recovery, setRecovery] = useState(false);
   const [form] = Form.useForm<Proof>();
   const [refused, refuse] = useRefusals(form, ["password", "code"]);
   const demanded = { required: true, message: say("required") };
   const send = (proof: Proof) =>
     onProof(proof, (error) => {
-      // A code is good for one time; the next one is another.
-      form.resetFields(["code"]);
+      // Six digits are typed anew; a long code may have one wrong letter in it.
+      if (!recovery) form.resetFields(["code"]);
       refuse(error);
     });
   return (
@@ -145,8 +147,13 @@ function ProofForm({ title, text, yes, danger = false, pending, onNo, onProof }:
           <Form.Item name="password" label={say("secondStep.password")} rules={[demanded]}>
             <Input.Password autoFocus autoComplete="current-password" size="large" />
           </Form.Item>
-          <Form.Item name="code" label={say("secondStep.code")} rules={[demanded]}>
-            <CodeInput />
+          <Form.Item
+            key={recovery ? "recovery" : "code"}
+            name="code"
+            label={say(recovery ? "secondStep.recovery" : "secondStep.code")}
+            rules={[demanded]}
+          >
+            {recovery ? <RecoveryInput autoFocus /> : <CodeInput />}
           </Form.Item>
         </div>
         <div className="second-step-acts">
@@ -156,6 +163,17 @@ function ProofForm({ title, text, yes, danger = false, pending, onNo, onProof }:
           <Button size="large" onClick={onNo}>
             {say("cancel")}
           </Button>
+          <span className="spacer" />
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => {
+              form.resetFields(["code"]);
+              setRecovery(!recovery);
+            }}
+          >
+            {say(recovery ? "secondStep.useCode" : "secondStep.useRecovery")}
+          </button>
         </div>
       </Form>
     </div>
