@@ -134,6 +134,41 @@ async def test_of_two_administrators_each_keeps_what_the_other_left_alone(site):
     assert same.status_code == 200
 
 
+async def test_of_two_administrators_a_department_keeps_what_the_other_left_alone(site):
+    boss = await site.as_("boss")
+
+    async def add(name, **more):
+        made = await boss.post("/api/departments", json={"name": name, **more})
+        return made.json()["department"]["id"]
+
+    top, other = await add("甲管"), await add("乙管")
+    road = f"/api/departments/{await add('两改部', parent=top)}"
+    me = (await boss.get("/api/session")).json()["member"]
+    first = await boss.patch(road, json={"head": me["id"], "was": {"head": None}})
+    assert first.status_code == 200, first.text
+    second = await boss.patch(road, json={"name": "改了名", "was": {"name": "两改部"}})
+    assert second.json()["department"]["head"] == me["id"]
+    # The same again: told at its field, by its name, and nothing of it is kept.
+    for set_, was, said in (
+        ({"name": "又一名"}, {"name": "两改部"}, "改了名"),
+        ({"head": None, "name": "又一名"}, {"head": other, "name": "改了名"}, me["name"]),
+        ({"parent": other}, {"parent": None}, "甲管"),
+    ):
+        clash = await boss.patch(road, json={**set_, "was": was})
+        assert clash.status_code == 409, clash.text
+        assert clash.json()["code"] == "auth.department_changed"
+        (problem,) = clash.json()["problems"]
+        assert problem["place"] == next(iter(set_)) and said in problem["message"]
+    again = await boss.patch(road, json={"parent": other, "was": {"parent": top}})
+    assert (
+        again.json()["department"] | {"parent": other, "name": "改了名"}
+        == again.json()["department"]
+    )
+    # Both wanted the same; and who says nothing of what was, changes it.
+    assert (await boss.patch(road, json={"parent": other, "was": {"parent": top}})).is_success
+    assert (await boss.patch(road, json={"parent": None})).json()["department"]["parent"] is None
+
+
 async def test_a_login_that_is_taken_is_said_at_its_field(site):
     boss = await site.as_("boss")
     answer = await boss.post("/api/members", json={"name": "又一个", "login": "BOSS"})

@@ -43,7 +43,7 @@ class Grant:
     rows: Mapping[Verb, Rows]
     seen: Mapping[str, Rows]  # field (or lines.field): the rows where it is seen; absent: hidden
     written: Mapping[str, Rows]  # in records that are there
-    filled: frozenset[str]  # in new records
+    filled: Mapping[str, Rows]  # in new records, as they will be
     because: Mapping[Verb, tuple[str, ...]]
 
     def may(self, verb: Verb) -> bool:
@@ -70,12 +70,21 @@ class Grant:
         seen = self.seen.get(name, NONE)
         return None if seen.all or seen == self.rows.get("read", NONE) else seen
 
+    def partly(self, fields: Mapping[str, Rows], verb: Verb) -> list[tuple[Rows, list[str]]]:
+        """Of `seen`, `written` or `filled` those of fewer rows than `verb` reaches, by their rows."""
+        whole = self.rows.get(verb)
+        found: dict[Rows, list[str]] = {}
+        for name, rows in sorted(fields.items(), key=lambda item: item[0]):
+            if not rows.all and rows != whole:
+                found.setdefault(rows, []).append(name)
+        return list(found.items())
+
     def writes(self, name: str) -> bool:
         """Whether the field is written at all: in new records or in those that are there."""
         return name in self.written or name in self.filled
 
     def writes_in(self, name: str, *, new: bool) -> bool:
-        """Whether the field is written in a new record, or in one that is there."""
+        """Whether the field is written in some new record, or in some that is there."""
         return name in self.filled if new else name in self.written
 
 
@@ -112,20 +121,21 @@ class Grants:
         # A policy speaks for the records its verbs reach: who only creates by it changes nothing
         # by it. An import makes and changes records, by the same rights.
         written: dict[str, Rows] = {}
-        filled: set[str] = set()
+        filled: dict[str, Rows] = {}
         for name in every:
             allowed = [one for one in mine if one.writes(name)]
             if allowed and _writable(self.catalog, form, name):
                 updaters = [one for one in allowed if "update" in one.verbs]
                 if updaters:
                     written[name] = _union_of(updaters, "update")
-                if any("create" in one.verbs for one in allowed):
-                    filled.add(name)
+                creators = [one for one in allowed if "create" in one.verbs]
+                if creators:
+                    filled[name] = _union_of(creators, "create")
         because: dict[Verb, tuple[str, ...]] = {
             verb: tuple(f"{one.app}.{one.key}" for one in mine if verb in one.verbs)
             for verb in rows
         }
-        return Grant(form, rows, seen, written, frozenset(filled), because)
+        return Grant(form, rows, seen, written, filled, because)
 
     def _fields(self, form: str) -> frozenset[str]:
         return field_names(self.catalog.card(form))
@@ -262,12 +272,12 @@ def _everything(form: str, every: frozenset[str], catalog: Catalog) -> Grant:
         "import",
         "share_views",
     )
-    writable = frozenset(name for name in every if _writable(catalog, form, name))
+    writable = dict.fromkeys((one for one in every if _writable(catalog, form, one)), ALL)
     return Grant(
         form,
         dict.fromkeys(verbs, ALL),
         dict.fromkeys(every, ALL),
-        dict.fromkeys(writable, ALL),
+        writable,
         writable,
         dict.fromkeys(verbs, ("administrator",)),
     )

@@ -9,6 +9,7 @@ from tombolo.base.errors import Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import WriteTx
+from tombolo.pg.tree import Col, Infix, Out, Param, Select, Table
 from tombolo.records.read.stories import readable
 from tombolo.records.work import Work
 
@@ -50,6 +51,7 @@ async def add(
         raise Invalid(
             "comment.length", problems=[Problem("comment.length", "text", {"most": LONGEST})]
         )
+    await _hold(work, form, record)
     made = Comment(
         str(ids.uuid7()), work.now.isoformat(), str(work.actor.id), text, tuple(mentions)
     )
@@ -57,6 +59,20 @@ async def add(
         _SQL["add"], made.id, form, record, work.now, work.actor.id, text, list(mentions)
     )
     return made
+
+
+async def _hold(work: Work[WriteTx], form: str, record: str) -> None:
+    """The record stays until the comment stands: who purges it waits, and takes the comment along.
+    Raises Missing when it was purged meanwhile.
+    """
+    held = Select(
+        (Out(Col("t", "id"), "id"),),
+        Table(work.catalog.form(form).table, "t"),
+        where=Infix("=", Col("t", "id"), Param(record, "uuid")),
+        lock="for key share",
+    )
+    if await work.tx.value(held) is None:
+        raise Missing("record.missing", values={"form": form})
 
 
 async def delete(work: Work[WriteTx], form: str, record: str, comment: str) -> None:

@@ -9,7 +9,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,12 +47,14 @@ SHOWN = PICTURES | {"application/pdf", "text/plain"}
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Bytes on disk: where, how many, of which type."""
+    """Bytes on disk that wait for their row: `came` is where they lie until then."""
 
     sha256: str
     size: int
     type: str
     thumb: bool
+    came: Path
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,16 @@ class Opened:
     sha256: str
 
 
-async def keep(folder: Path, name: str, parts: AsyncIterator[bytes], most: int) -> Stored:
-    """Take the bytes in, counting; nothing stays of what is larger than `most` bytes."""
+async def keep(
+    folder: Path,
+    name: str,
+    parts: AsyncIterator[bytes],
+    most: int,
+    types: Collection[str] = (),
+) -> Stored:
+    """Take the bytes in, counting; nothing stays of what is larger than `most` bytes, or of none of
+    these types. They come to their place with their row.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     digest, size, head = hashlib.sha256(), 0, b""
     handle, temporary = tempfile.mkstemp(dir=folder, prefix="new-")
@@ -91,21 +101,23 @@ async def keep(folder: Path, name: str, parts: AsyncIterator[bytes], most: int) 
                 await asyncio.to_thread(file.write, part)
             file.flush()
             await asyncio.to_thread(os.fsync, file.fileno())
-        sha = digest.hexdigest()
         type_ = type_of(head, name)
-        final = where(folder, sha)
-        final.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(final)
+        _demand_type(type_, types)
+        thumb = type_ in PICTURES and await asyncio.to_thread(_thumbnail, path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    thumb = type_ in PICTURES and await asyncio.to_thread(_thumbnail, final)
-    return Stored(sha, size, type_, thumb)
+    return Stored(digest.hexdigest(), size, type_, thumb, path, folder)
 
 
 def _demand_small(size: int, most: int) -> None:
     if size > most:
         raise Invalid("file.too_large", values={"most": most // 1048576})
+
+
+def _demand_type(type_: str, types: Collection[str]) -> None:
+    if types and type_ not in types:
+        raise Invalid("file.type", values={"type": type_, "types": ", ".join(types)})
 
 
 def type_of(head: bytes, name: str) -> str:
@@ -151,19 +163,48 @@ def _thumbnail(path: Path) -> bool:
             small.save(out, "JPEG", quality=80)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return False
-    path.with_name(path.name + ".thumb").write_bytes(out.getvalue())
+    _thumb_of(path).write_bytes(out.getvalue())
     return True
 
 
+def _thumb_of(path: Path) -> Path:
+    return path.with_name(path.name + ".thumb")
+
+
+def _place(stored: Stored) -> None:
+    """The bytes to where their hash says, the small picture first; there for good when this ends."""
+    final = where(stored.folder, stored.sha256)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    if stored.thumb:
+        _thumb_of(stored.came).replace(_thumb_of(final))
+    stored.came.replace(final)
+    for folder in (final.parent, stored.folder):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 async def add(work: Work[WriteTx], stored: Stored, name: str) -> File:
-    """The upload's row; the file belongs to who uploaded it until a record names it."""
+    """The upload's row, its bytes come to their place with it; the file belongs to who uploaded it
+    until a record names it.
+    """
     id_ = str(ids.uuid7())
     kept = safe_name(name)
+    # Nobody takes bytes of the same content away until the row is there for all to see.
+    await alone(work.tx, stored.sha256)
+    await asyncio.to_thread(_place, stored)
     await work.tx.run(
         _SQL["add"], id_, stored.sha256, kept, stored.size, stored.type, stored.thumb,
         work.actor.id, work.now,
     )  # fmt: skip
     return File(id_, kept, stored.size, stored.type, stored.thumb)
+
+
+async def alone(tx: WriteTx, sha: str) -> None:
+    """Only one at a time brings this content or takes it away; until the transaction ends."""
+    await tx.run(_SQL["alone"], sha)
 
 
 async def several(work: Work[Any], ids_: Sequence[str]) -> dict[str, File]:

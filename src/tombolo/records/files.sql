@@ -7,3 +7,6 @@ select id, sha256, name, size, type, thumb, uploaded_by from sys_file where id =
 
 -- name: several
 select id, name, size, type, thumb from sys_file where id = any($1::uuid[]);
+
+-- name: alone
+select pg_advisory_xact_lock(hashtextextended('file ' || current_schema() || ' ' || $1, 0));

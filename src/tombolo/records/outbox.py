@@ -7,7 +7,7 @@ from typing import Any
 
 from tombolo.base.errors import Invalid
 from tombolo.pg import named, printer
-from tombolo.pg.pool import ReadTx
+from tombolo.pg.pool import Pool, ReadTx
 from tombolo.pg.tree import And, AnyOf, Col, Out, Param, Select, Table
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.guard import allowed
@@ -16,6 +16,7 @@ from tombolo.records.work import Work
 from tombolo.schema.frame import Joins, TableFrame
 
 _SQL = named.beside(__file__)
+PIECE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,17 @@ async def missed(tx: ReadTx, since: str) -> bool:
         return bool(await tx.value(_SQL["missed"], since))
     except Invalid:
         return True
+
+
+async def sweep(pool: Pool, before: datetime) -> int:
+    """Facts from before go, piece by piece; who was away for longer is told to begin anew."""
+    gone = 0
+    while True:
+        async with pool.write() as tx:
+            piece = int(await tx.value(_SQL["sweep"], before, PIECE))
+        gone += piece
+        if piece < PIECE:
+            return gone
 
 
 async def visible(work: Work[Any], form: str, ids: Sequence[str]) -> set[str]:

@@ -11,6 +11,7 @@ from tombolo.records.read.titles import titles
 from tombolo.records.work import Work
 
 _SQL = named.beside(__file__)
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Visit:
 async def visited(work: Work[WriteTx], form: str, record: str) -> None:
     """Note a look; looks within half a minute are one."""
     await work.tx.run(_SQL["visited"], work.actor.id, form, record, work.now)
+
+
+async def trim(tx: WriteTx) -> int:
+    """Of each person the newest `MOST` looks stay."""
+    return await tx.run(_SQL["trim"], MOST)
 
 
 async def recent(work: Work[Any], limit: int = 20) -> Sequence[Visit]:

@@ -13,6 +13,7 @@ from tombolo.base.errors import Fault
 from tombolo.base.vault import Vault
 from tombolo.pg import introspect, migrate
 from tombolo.pg.pool import Pool, ReadTx
+from tombolo.records import files_unused
 from tombolo.runtime import database, secret
 from tombolo.runtime.config import NAMES, SECRETS, Settings
 from tombolo.schema import ddl_shadow
@@ -52,7 +53,8 @@ async def repair(settings: Settings) -> int:
             await pool.patiently(change.sweep)
         for name in broken:
             await pool.unhurried(ddl_shadow.rebuild_index(name))
-    return len(broken) + len(left)
+        unused = await files_unused.sweep(pool, settings.files, clock.now())
+    return len(broken) + len(left) + unused
 
 
 async def _broken(tx: ReadTx) -> list[str]:
@@ -70,6 +72,7 @@ async def examine(settings: Settings) -> list[Finding]:
     try:
         async with database.opened(settings) as pool:
             found += await _database(pool, settings)
+            found += await _files(pool, settings.files)
     except Fault as fault:
         detail = str(fault.values.get("detail") or fault.values.get("name") or fault.code)
         found.append(Finding("bad", "doctor.no_server", {"detail": detail}))
@@ -104,6 +107,19 @@ async def _database(pool: Pool, settings: Settings) -> list[Finding]:
     async with pool.read() as tx:
         found = await _server(tx, pool)
         found += await _contents(tx, settings)
+    return found
+
+
+async def _files(pool: Pool, folder: Path) -> list[Finding]:
+    async with pool.read() as tx:
+        store = await files_unused.look(tx, folder, clock.now())
+    values = {"count": store.count, "size": store.size // 1_000_000}
+    found = [Finding("good", "doctor.files", values)]
+    if store.unused:
+        values = {"count": store.unused, "size": store.unused_size // 1_000_000}
+        found.append(Finding("warn", "doctor.files_unused", values))
+    if store.missing:
+        found.append(Finding("bad", "doctor.files_missing", {"count": store.missing}))
     return found
 
 

@@ -26,6 +26,7 @@ from tombolo.records.work import Work
 from tombolo.runtime import logs
 from tombolo.runtime import up as processes
 from tombolo.runtime.config import Settings
+from tombolo.runtime.tidy import tidy
 from tombolo.schema.change import kept
 from tombolo.schema.change import run as change
 from tombolo.suites import apply
@@ -36,6 +37,7 @@ KINDS = (jobs.IMPORT,)
 CHANGES = (kept.KIND,)
 LOOK = 1.0  # seconds between two looks into an empty table
 TELL = 0.5  # seconds between two words on how far a job is
+TIDY = 3600.0  # seconds between two looks whether the day's tidying is done
 BEAT = queue.LEASE.total_seconds() / 3
 _log = logging.getLogger("tombolo.worker")
 
@@ -107,6 +109,7 @@ class Worker:
         async with asyncio.TaskGroup() as both:
             both.create_task(self._turns(KINDS, over))
             both.create_task(self._turns(CHANGES, over))
+            both.create_task(self._tidy(over))
 
     async def _turns(self, kinds: tuple[str, ...], over: asyncio.Event) -> None:
         while not over.is_set():
@@ -119,6 +122,13 @@ class Worker:
                 _log.warning("waiting", extra={"code": fault.code})
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), LOOK)
+
+    async def _tidy(self, over: asyncio.Event) -> None:
+        while not over.is_set():
+            with suppress(Fault):  # the database is away; it comes back
+                await tidy(self.house.pool, self.house.opening.files)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), TIDY)
 
     async def _next(self, kinds: tuple[str, ...] = KINDS) -> Job | None:
         async with self.house.pool.write() as tx:

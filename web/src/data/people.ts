@@ -71,7 +71,7 @@ export type DepartmentChange = Partial<Omit<OrgDepartment, "id">>;
 export function useSaveDepartment() {
   const onSuccess = useAskAgain();
   return useMutation({
-    mutationFn: ({ id, ...change }: DepartmentChange & { id?: string }) =>
+    mutationFn: ({ id, ...change }: DepartmentChange & { id?: string; was?: DepartmentChange }) =>
       id
         ? api.patch<{ department: OrgDepartment }>(`/api/departments/${id}`, change)
         : api.post<{ department: OrgDepartment }>("/api/departments", change),

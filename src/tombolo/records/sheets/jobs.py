@@ -68,6 +68,9 @@ async def ask(work: Work[WriteTx], folder: Path, spec: Spec) -> str:
     """Put an import into the queue; the job's id. Raises what run() would raise at its start."""
     fitted(work, spec)
     await source(work, folder, spec.file)
+    # Not swept away before the job that needs it is there.
+    if not await work.tx.value(_SQL["hold_file"], UUID(spec.file)):
+        raise Missing("sheet.missing_file")
     body = {"by": str(work.actor.id), "form": spec.form, "spec": spec.data()}
     (id_,) = await queue.put(work.tx, [NewJob(IMPORT, body, max_attempts=3)])
     return str(id_)

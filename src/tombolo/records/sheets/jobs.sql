@@ -22,3 +22,6 @@ update sys_job
 set state = 'waiting', attempts = greatest(attempts - 1, 0), run_at = clock_timestamp(),
     lease_until = null, worker = null, progress = null
 where id = $1 and worker = $2 and state = 'running';
+
+-- name: hold_file
+select id from sys_file where id = $1 for key share;

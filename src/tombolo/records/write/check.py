@@ -21,6 +21,8 @@ def problems(
 def of_record(card: FormCard, draft: Draft, result: RecordResult) -> Iterator[Problem]:
     """The problems of one record."""
     fields = tuple(card.form.every.values())
+    if draft.is_new and result.unfilled:
+        yield from _unfilled(card, draft, result.unfilled)
     yield from _row(fields, draft, result.own, draft.place)
     yield from _rules(card.own, result.own, fields, draft.place)
     for one in card.form.lines():
@@ -30,6 +32,21 @@ def of_record(card: FormCard, draft: Draft, result: RecordResult) -> Iterator[Pr
         for line, found in zip(draft.lines[one.key], result.lines[one.key], strict=True):
             yield from _row(one.fields, line, found, line.place)
             yield from _rules(card.lines[one.key], found, one.fields, line.place)
+
+
+def _unfilled(card: FormCard, draft: Draft, names: frozenset[str]) -> Iterator[Problem]:
+    """What was given, and none of the grants that let this very record be made lets be filled."""
+    for key in sorted(draft.given):
+        one = card.form.field(key)
+        if one is None:
+            continue
+        if key in names:
+            yield _problem("field.readonly", one, draft.place)
+            continue
+        for line in draft.lines.get(key, ()):
+            for column in one.fields:
+                if column.key in line.given and f"{key}.{column.key}" in names:
+                    yield _problem("field.readonly", column, line.place)
 
 
 def _row(

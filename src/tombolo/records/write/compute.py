@@ -38,6 +38,7 @@ class RecordResult:
     title: str
     search: str
     allowed: tuple[bool, bool]  # the row rights for create and for update
+    unfilled: frozenset[str]  # fields that this person fills in other new records, not in this one
     lines: dict[str, list[RowResult]]
 
 
@@ -55,7 +56,9 @@ async def compute(
     every, (sql, values) = cast("tuple[tuple[Side, ...], tuple[str, list[object]]]", kept)
     ask = Ask(Shape(card.form.name), values=tuple(_input(side, drafts) for side in every))
     rows = await work.tx.rows(sql, *bound(values, ask, work))
-    return _results(rows, every, drafts)
+    grant = work.grants.of(card.form.name)
+    partly = [names for _, names in grant.partly(grant.filled, "create")]
+    return _results(rows, every, drafts, partly)
 
 
 def _flat(items: list[Any], count: int) -> list[Any]:
@@ -116,7 +119,10 @@ def _relinked(row: Draft | LineDraft, links: frozenset[str]) -> bool:
 
 
 def _results(
-    rows: Sequence[Any], every: tuple[Side, ...], drafts: Sequence[Draft]
+    rows: Sequence[Any],
+    every: tuple[Side, ...],
+    drafts: Sequence[Draft],
+    partly: Sequence[Sequence[str]],
 ) -> list[RecordResult]:
     made: list[RecordResult | None] = [None] * len(drafts)
     own = every[-1]
@@ -127,11 +133,18 @@ def _results(
             ]
             for n, side in enumerate(every[:-1])
         }
+        may_create, may_update, *fills = _flat(codec.decode(row["a"]), 2 + len(partly))
         made[row[NUMBER]] = RecordResult(
             own=_row_result(own, *(codec.decode(row[name]) for name in ("o", "c", "k", "v"))),
             title=str(row["title"])[:500],
             search=str(row["search"]),
-            allowed=cast("tuple[bool, bool]", tuple(codec.decode(row["a"]))),
+            allowed=(bool(may_create), bool(may_update)),
+            unfilled=frozenset(
+                name
+                for names, fill in zip(partly, fills, strict=True)
+                if may_create and not fill
+                for name in names
+            ),
             lines=lines,
         )
     return [one for one in made if one is not None]

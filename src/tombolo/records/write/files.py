@@ -1,11 +1,12 @@
 """Files named in a change must be the person's own uploads, or hang on the record already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
 from tombolo.pg import named
+from tombolo.pg.pool import WriteTx
 from tombolo.records.work import Work
 from tombolo.records.write.change import Draft, LineDraft
 from tombolo.schema.catalog import FormCard
@@ -19,12 +20,7 @@ FILES = "sys.file"
 
 async def demand_own(work: Work[Any], card: FormCard, drafts: Sequence[Draft]) -> None:
     """Raises Invalid where a file is somebody else's: an id alone opens nothing."""
-    own = tuple(one for one in card.form.every.values() if one.kind.points_to() == FILES)
-    inside = {
-        line.key: held
-        for line in card.form.lines()
-        if (held := tuple(one for one in line.fields if one.kind.points_to() == FILES))
-    }
+    own, inside = _holders(card)
     wanted: list[tuple[str, Field, list[str]]] = []
     for draft in drafts if own or inside else ():
         wanted.extend(_named(own, draft, draft.place))
@@ -48,13 +44,44 @@ async def demand_own(work: Work[Any], card: FormCard, drafts: Sequence[Draft]) -
         raise Invalid("record.invalid", problems=problems)
 
 
+async def use(work: Work[WriteTx], card: FormCard, drafts: Sequence[Draft]) -> None:
+    """Note which files these records name from now on: what a record has named stays while it does."""
+    own, inside = _holders(card)
+    found: set[tuple[str, str]] = set()
+    for draft in drafts if own or inside else ():
+        found.update((id_, draft.id) for id_ in _held(own, draft))
+        for key, fields in inside.items():
+            for row in draft.lines_of(key):
+                found.update((id_, draft.id) for id_ in _held(fields, row))
+    if found:
+        every = sorted(found)
+        files, records = [one for one, _ in every], [one for _, one in every]
+        await work.tx.run(_SQL["use"], card.form.name, files, records)
+
+
+def _holders(card: FormCard) -> tuple[Sequence[Field], Mapping[str, Sequence[Field]]]:
+    """The fields that hold files: of records, of each lines."""
+    own = tuple(one for one in card.form.every.values() if one.kind.points_to() == FILES)
+    inside = {
+        line.key: held
+        for line in card.form.lines()
+        if (held := tuple(one for one in line.fields if one.kind.points_to() == FILES))
+    }
+    return own, inside
+
+
+def _held(fields: Sequence[Field], row: Draft | LineDraft) -> Iterator[str]:
+    """What the row names now and did not before."""
+    for one in fields:
+        before = set(cast("list[str]", (row.before or {}).get(one.key) or []))
+        yield from (
+            id_ for id_ in cast("list[str]", row.values.get(one.key) or []) if id_ not in before
+        )
+
+
 def _named(
     fields: Sequence[Field], row: Draft | LineDraft, place: str
 ) -> Iterator[tuple[str, Field, list[str]]]:
     for one in fields:
-        if one.key not in row.given:
-            continue
-        before = set(cast("list[str]", (row.before or {}).get(one.key) or []))
-        new = [id_ for id_ in cast("list[str]", row.values.get(one.key) or []) if id_ not in before]
-        if new:
+        if one.key in row.given and (new := list(_held((one,), row))):
             yield (f"{place}.{one.key}" if place else one.key), one, new

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from tombolo.access.grant import Grant, Rows
+from tombolo.access.grant import Rows
 from tombolo.access.policy import Verb
 from tombolo.base import codec
 from tombolo.pg import printer
@@ -73,8 +73,8 @@ async def load(
             lines[str(row["record"])][one.key].append(line)
     grant = work.grants.of(card.form.name)
     partly = {
-        "w": [names for _, names in _partly(grant, grant.written, verb)],
-        "m": [names for _, names in _partly(grant, grant.seen, "read")],
+        "w": [names for _, names in grant.partly(grant.written, verb)],
+        "m": [names for _, names in grant.partly(grant.seen, "read")],
     }
     return {str(row["id"]): _found(row, lines[str(row["id"])], partly) for row in rows}
 
@@ -98,16 +98,6 @@ def _not_here(row: Any, what: str, partly: Mapping[str, list[list[str]]]) -> fro
     return frozenset(
         name for n, names in enumerate(partly[what]) if not row[f"{what}{n}"] for name in names
     )
-
-
-def _partly(grant: Grant, fields: Mapping[str, Rows], verb: Verb) -> list[tuple[Rows, list[str]]]:
-    """The fields that may be seen or written on fewer rows than the record as a whole."""
-    whole = grant.rows.get(verb)
-    found: dict[Rows, list[str]] = {}
-    for name, rows in sorted(fields.items(), key=lambda item: item[0]):
-        if not rows.all and rows != whole:
-            found.setdefault(rows, []).append(name)
-    return list(found.items())
 
 
 def _values(row: Any) -> Values:
@@ -140,7 +130,7 @@ def _statements(work: Work[Any], card: FormCard, verb: Verb, *, lock: bool) -> l
         *(
             Out(_may(rows, frame), f"{what}{n}")
             for what, fields, need in parts
-            for n, (rows, _) in enumerate(_partly(grant, fields, need))
+            for n, (rows, _) in enumerate(grant.partly(fields, need))
         ),
     ]
     own = Select(

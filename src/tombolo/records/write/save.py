@@ -134,6 +134,7 @@ async def _written(
     moved = [draft for draft in drafts if draft.changed]
     if moved:
         await store(work, card, moved)
+        await files.use(work, card, moved)
         await history.note(work, card.form.name, [_event(card, draft, act) for draft in moved])
     return drafts
 

@@ -275,7 +275,10 @@ class Statement:
         title: Expr = self.card.title.lower(frame) if self.card.title else Lit("")
         title = Call("coalesce", (title, Lit("")))
         grant = self.work.grants.of(self.card.form.name)
-        rights = [self._may(grant.rows.get(verb), frame) for verb in ("create", "update")]
+        rights = [
+            *(self._may(grant.rows.get(verb), frame) for verb in ("create", "update")),
+            *(self._may(rows, frame) for rows, _ in grant.partly(grant.filled, "create")),
+        ]
         return [
             Out(title, "title"),
             Out(search_text(self.card, frame.own, title), "search"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from tombolo.schema.system import TITLE
 
 _SQL = named.beside(__file__)
 KIND = "definitions"
+MOST_KEPT = 100  # changes that ended, however old
 LOCK = 7_203_121  # who carries a change out holds it
 
 
@@ -297,3 +298,9 @@ async def tell(tx: WriteTx, id_: UUID, piece: Piece, done: int, total: int) -> N
 
 async def piece_done(tx: WriteTx, id_: UUID, piece: Piece) -> None:
     await tx.run(_SQL["piece_done"], id_, piece.number)
+
+
+async def sweep(tx: WriteTx, keep: timedelta) -> int:
+    """Ended changes older than `keep` are forgotten, but for the newest `MOST_KEPT`."""
+    await tx.run(_SQL["sweep_pieces"], keep, MOST_KEPT)
+    return await tx.run(_SQL["sweep_changes"], keep, MOST_KEPT)

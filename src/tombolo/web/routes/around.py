@@ -37,10 +37,8 @@ async def upload(request: Call) -> Response[bytes]:
     most = min(int(str(settings["max_size"])), house.opening.max_upload * 1048576)
     given = await uploaded(request, most)
     name = given.filename or ""
-    stored = await files.keep(house.opening.files, name, parts(given), most)
     types = cast("list[str]", settings["types"])
-    if types and stored.type not in types:
-        raise Invalid("file.type", values={"type": stored.type, "types": ", ".join(types)})
+    stored = await files.keep(house.opening.files, name, parts(given), most, types)
     async with house.pool.write() as tx:
         made = await files.add(door.again(request, tx), stored, name)
     return door.answer(request, asdict(made))

@@ -68,7 +68,8 @@ async def change_member(request: Call, member_id: FromPath[str]) -> Response[byt
         if found is None:
             raise Missing("auth.no_member")
         new = _changed(found, body)
-        await _demand_same(work.tx, body, found, new, work.language)
+        states = _plain(found), _plain(new)
+        await _demand_same(work.tx, "auth.member_changed", body, states, work.language)
         await directory.save_member(work.tx, new, work.now)
     return door.answer(request, {"member": shown(new)})
 
@@ -109,6 +110,7 @@ async def order_departments(request: Call) -> Response[bytes]:
 
 @patch("/api/departments/{department_id:str}", opt=ADMIN)
 async def change_department(request: Call, department_id: FromPath[str]) -> Response[bytes]:
+    """What is given changes. `was` as for members."""
     body = await door.body_of(request)
     async with door.writing(request) as work:
         await directory.lock(work.tx)
@@ -117,6 +119,8 @@ async def change_department(request: Call, department_id: FromPath[str]) -> Resp
         if found is None:
             raise Missing("auth.no_department")
         new = _department(found, body)
+        states = _placed(found), _placed(new)
+        await _demand_same(work.tx, "auth.department_changed", body, states, work.language)
         await directory.save_department(work.tx, new)
     return door.answer(request, {"department": asdict(new)})
 
@@ -141,13 +145,19 @@ def _department(before: Department, body: Mapping[str, object]) -> Department:
 
 
 async def _demand_same(
-    tx: ReadTx, body: Mapping[str, object], found: Member, new: Member, language: str
+    tx: ReadTx,
+    code: str,
+    body: Mapping[str, object],
+    states: tuple[Mapping[str, object], Mapping[str, object]],
+    language: str,
 ) -> None:
-    """Raises Conflict for what both have changed, at its place and with what it is now."""
+    """Raises Conflict for what both have changed, at its place and with what it is now. `states` are
+    what is there and what it is to be.
+    """
     was = body.get("was")
     if not isinstance(was, Mapping):
         return
-    now, wanted = _plain(found), _plain(new)
+    now, wanted = states
     clashes = [
         key
         for key, seen in cast("Mapping[str, object]", was).items()
@@ -159,6 +169,7 @@ async def _demand_same(
     names = {str(one.id): one.name for one in house.departments} | {
         one.key: one.label.get(language) or one.key for one in house.roles
     }
+    names |= {str(one.id): one.name for one in house.members}
 
     def said(value: object) -> str:
         if isinstance(value, bool):
@@ -168,7 +179,7 @@ async def _demand_same(
         return names.get(str(value), str(value or "—"))
 
     raise Conflict(
-        "auth.member_changed",
+        code,
         problems=[Problem("auth.changed_to", key, {"now": said(now[key])}) for key in clashes],
     )
 
@@ -183,6 +194,15 @@ def _plain(member: Member) -> dict[str, object]:
         "roles": sorted(member.roles),
         "is_admin": member.is_admin,
         "active": member.active,
+    }
+
+
+def _placed(department: Department) -> dict[str, object]:
+    """What of a department can be changed, as JSON has it; its place among its sisters is no quarrel."""
+    return {
+        "name": department.name,
+        "parent": str(department.parent) if department.parent else None,
+        "head": str(department.head) if department.head else None,
     }
 
 

@@ -1,5 +1,8 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Form, Input, Modal, Select } from "antd";
-import { useSaveDepartment } from "@/data/people.ts";
+import { useRef } from "react";
+import { isFault } from "@/data/client.ts";
+import { organisationQuery, useSaveDepartment } from "@/data/people.ts";
 import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
 import { useTell } from "@/kits/faults/useTell.ts";
 import { changesOf, mayStandUnder, type Organisation, type TreeRow } from "@/model/people.ts";
@@ -12,6 +15,9 @@ export interface DepartmentDraft {
   head: string | null;
 }
 type Entered = Omit<DepartmentDraft, "id">;
+const FIELDS = ["name", "parent", "head"] as const;
+
+const entered = ({ name, parent, head }: Entered): Entered => ({ name, parent, head });
 
 /** Name, place and head of a department: renaming and moving are one act. */
 export function DepartmentBox(props: {
@@ -24,16 +30,30 @@ export function DepartmentBox(props: {
   const say = useSay();
   const tell = useTell();
   const save = useSaveDepartment();
+  const client = useQueryClient();
   const [form] = Form.useForm<Entered>();
-  const [refused, refuse] = useRefusals(form, ["name", "parent", "head"]);
+  const [refused, refuse] = useRefusals(form, FIELDS);
+  // What one saw when the box opened, or was told since: changes are told from it.
+  const seen = useRef(entered(draft));
+  const clash = async (error: unknown) => {
+    refuse(error);
+    if (!isFault(error) || error.code !== "auth.department_changed") return;
+    const house = await client.fetchQuery({ ...organisationQuery, staleTime: 0 });
+    const now = house.departments.find((one) => one.id === draft.id);
+    if (!now) return;
+    seen.current = entered(now);
+    // What was not touched here follows the other one.
+    for (const key of FIELDS)
+      if (!form.isFieldTouched(key)) form.setFieldValue(key, seen.current[key]);
+  };
   const heads = house.members.filter((member) => member.active || member.id === draft.head);
   const keep = ({ name, parent, head }: Entered) => {
     const now = { name: name.trim(), parent: parent ?? null, head: head ?? null };
-    const was = { name: draft.name, parent: draft.parent, head: draft.head };
     // What was left alone stays as another administrator may have made it meanwhile.
-    const body = draft.id ? { id: draft.id, ...changesOf(was, now).change } : now;
-    save.mutate(body, {
-      onError: refuse,
+    const { change, was } = changesOf(seen.current, now);
+    if (draft.id && Object.keys(change).length === 0) return onClose();
+    save.mutate(draft.id ? { id: draft.id, ...change, was } : now, {
+      onError: (error) => void clash(error),
       onSuccess: () => {
         tell.good(say("people.departmentSaved"));
         onClose();
@@ -51,12 +71,7 @@ export function DepartmentBox(props: {
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Form<Entered>
-        form={form}
-        layout="vertical"
-        initialValues={{ name: draft.name, parent: draft.parent, head: draft.head }}
-        onFinish={keep}
-      >
+      <Form<Entered> form={form} layout="vertical" initialValues={entered(draft)} onFinish={keep}>
         <Refused error={refused} />
         <Form.Item
           name="name"
