@@ -97,7 +97,8 @@ def test_from_setting_it_up_to_turning_it_off(sit, join):
     seat.go("/")
     sign_in(page, "liangbu")
     page.get_by_role("button", name="我 梁步").click()
-    page.get_by_role("menuitem", name="两步验证").click()
+    page.get_by_role("menuitem", name="账号与安全").click()
+    page.get_by_role("button", name="两步验证").click()
 
     password = page.get_by_label("密码", exact=True)
     password.fill("not-this-one")

@@ -1,4 +1,4 @@
-import { KeyRound, Languages, LogOut, Moon, ShieldCheck, Sun, UsersRound } from "lucide-react";
+import { Languages, LogOut, Moon, ShieldCheck, Sun, UsersRound } from "lucide-react";
 import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
 import { Avatar } from "@/ui/bits.tsx";
@@ -30,16 +30,10 @@ export function useMeItems(): MenuItem[] {
       onClick: turn,
     },
     {
-      key: "password",
-      icon: <KeyRound size={16} />,
-      label: say("password.title"),
-      onClick: () => go.to("/password"),
-    },
-    {
-      key: "second-step",
+      key: "account",
       icon: <ShieldCheck size={16} />,
-      label: say("secondStep.title"),
-      onClick: () => go.to("/second-step"),
+      label: say("account.title"),
+      onClick: () => go.to("/account"),
     },
     ...(me.member.is_admin
       ? [

@@ -65,6 +65,14 @@ const search = createRoute({
     "SearchPage",
   ),
 });
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  component: lazyRouteComponent(
+    () => withWords("account", import("@/pages/account/AccountPage.tsx")),
+    "AccountPage",
+  ),
+});
 const password = createRoute({
   getParentRoute: () => root,
   path: "/password",
@@ -108,6 +116,7 @@ export const router = createRouter({
     bin,
     bring,
     search,
+    account,
     password,
     secondStep,
     newFromExcel,

@@ -2,8 +2,8 @@ import { Button } from "antd";
 import { Download } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useMe } from "@/data/session.ts";
+import { CopyButton } from "@/kits/copy/CopyButton.tsx";
 import { useSay } from "@/words/t.ts";
-import { CopyButton } from "./CopyButton.tsx";
 
 const GONE_MS = 10_000;
 
@@ -43,7 +43,7 @@ export function RecoveryCodes(props: { codes: readonly string[]; onKept: () => P
         ))}
       </ol>
       <div className="second-step-acts">
-        <CopyButton text={text} label={say("secondStep.copy")} shown={list} />
+        <CopyButton text={text} label={say("copy")} shown={list} />
         <button type="button" className="button" onClick={download}>
           <Download size={15} aria-hidden />
           {say("secondStep.download")}

@@ -2,11 +2,11 @@ import { Button, Form } from "antd";
 import { Smartphone } from "lucide-react";
 import { lazy, Suspense, useRef } from "react";
 import { useConfirmSecret } from "@/data/second-step.ts";
+import { CopyButton } from "@/kits/copy/CopyButton.tsx";
 import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
 import { CodeInput } from "@/kits/second-step/CodeInput.tsx";
 import { inFours, type NewSecret } from "@/model/second-step.ts";
 import { useSay } from "@/words/t.ts";
-import { CopyButton } from "./CopyButton.tsx";
 
 const Qr = lazy(() => import("./Qr.tsx"));
 

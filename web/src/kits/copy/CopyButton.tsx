@@ -1,6 +1,7 @@
 import { Check, Copy } from "lucide-react";
 import { type RefObject, useState } from "react";
 import { useSay } from "@/words/t.ts";
+import "./copy.css";
 
 interface Props {
   text: string;
@@ -9,6 +10,7 @@ interface Props {
   shown: RefObject<HTMLElement | null>;
 }
 
+/** Says what became of it; by hand where the browser does not do it for us. */
 export function CopyButton({ text, label, shown }: Props) {
   const say = useSay();
   const [copied, setCopied] = useState<boolean | null>(null);
@@ -26,10 +28,10 @@ export function CopyButton({ text, label, shown }: Props) {
     <>
       <button type="button" className="button" onClick={() => void copy()}>
         {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
-        {copied ? say("secondStep.copied") : label}
+        {copied ? say("copied") : label}
       </button>
-      <span className="quiet second-step-by-hand" role="status">
-        {copied === false ? say("secondStep.copyByHand") : ""}
+      <span className="quiet copy-by-hand" role="status">
+        {copied === false ? say("copyByHand") : ""}
       </span>
     </>
   );
