@@ -19,7 +19,7 @@ from tombolo.access import security, sessions
 from tombolo.access.people import Actor
 from tombolo.access.sessions import Attempt, SignedIn
 from tombolo.base import text
-from tombolo.base.errors import Busy, Denied, Invalid, Missing
+from tombolo.base.errors import Busy, Conflict, Denied, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.base.vault import Vault
 from tombolo.pg import named
@@ -57,12 +57,22 @@ async def state(tx: ReadTx, member: UUID) -> State:
     return State(None, 0) if row is None else State(row["confirmed_at"], row["codes_left"])
 
 
-async def begin(pool: Pool, vault: Vault, actor: Actor, host: str, now: datetime) -> Offer:
-    """A new secret, not in force until `confirm`. Invalid when there is a second step already."""
+async def begin(
+    pool: Pool, vault: Vault, actor: Actor, code: str, host: str, now: datetime
+) -> Offer:
+    """A new secret, not in force until `confirm`; what was in force stays so until then.
+
+    Who has a second step already proves it by `code`: another device takes its place. Raises Invalid
+    at `code`, Busy.
+    """
+    async with pool.read() as tx:
+        before = await state(tx, actor.id)
+    proof = await _demanded(pool, vault, actor.id, code, now) if before.since else None
     secret = random_base32()
     async with pool.write() as tx:
-        if not await tx.run(_SQL["begin"], actor.id, vault.seal(secret, _place(actor.id)), now):
-            raise Invalid("auth.second_step_on")
+        if proof is not None:
+            await _demand_spent(tx, actor.id, proof, now)
+        await tx.run(_SQL["begin"], actor.id, vault.seal(secret, _place(actor.id)))
     name = f"{actor.login}@{host}" if host else actor.login
     return Offer(secret, TOTP(secret, name=name, issuer="Tombolo").provisioning_uri())
 
@@ -74,12 +84,12 @@ async def confirm(
 
     Raises Invalid at `code`, Busy when there were too many.
     """
-    counter = await _counter(pool, vault, member, code, now, confirmed=False)
+    counter, sealed = await _counter(pool, vault, member, code, now, in_force=False)
     if counter is None:
         raise Invalid("fault.invalid", problems=[Problem("auth.wrong_code", "code")])
     async with pool.write() as tx:
-        if not await tx.run(_SQL["confirm"], member, counter, now):
-            raise Invalid("auth.second_step_on")
+        if not await tx.run(_SQL["confirm"], member, counter, now, sealed):
+            raise Conflict("auth.second_step_anew")  # another page has begun it anew meanwhile
         codes = await _codes(tx, vault, member)
         await sessions.end_all(tx, member, keep)
         await security.note(tx, now, "second_step_on", member=member)
@@ -185,21 +195,21 @@ async def _proof(pool: Pool, vault: Vault, member: UUID, code: str, now: datetim
     """What to spend for this code; None when it is plainly wrong."""
     plain = _plain(code)
     if _DIGITS.fullmatch(plain):
-        return await _counter(pool, vault, member, plain, now, confirmed=True)
+        return (await _counter(pool, vault, member, plain, now, in_force=True))[0]
     return vault.mark(plain, _place(member))
 
 
 async def _counter(
-    pool: Pool, vault: Vault, member: UUID, code: str, now: datetime, *, confirmed: bool
-) -> int | None:
-    """The moment that the code belongs to, counted in 30 seconds. Busy when tries come too fast.
+    pool: Pool, vault: Vault, member: UUID, code: str, now: datetime, *, in_force: bool
+) -> tuple[int | None, bytes]:
+    """The moment that the code belongs to, counted in 30 seconds, and the sealed secret of the device.
 
-    The try is counted before the code is looked at, so parallel guesses gain nothing.
+    Busy when tries come too fast, Missing when nothing is in force (or being set up). The try is counted before the code is looked at, so parallel guesses gain nothing.
     """
     async with pool.write() as tx:
-        row = await tx.row(_SQL["try"], member, now, confirmed)
+        row = await tx.row(_SQL["try"], member, now, in_force)
         if row is None:
-            until = await tx.value(_SQL["wait"], member, confirmed)
+            until = await tx.value(_SQL["wait"], member, in_force)
             if until is None:
                 raise Missing("auth.second_step_none")
             seconds = max(1, int((until - now).total_seconds()) + 1)
@@ -207,7 +217,7 @@ async def _counter(
     otp = TOTP(vault.open(row["secret"], _place(member)))
     here, given = otp.timecode(now), _plain(code)
     near = [at for at in (here, here - 1, here + 1) if _same(otp.generate_otp(at), given)]
-    return near[0] if near else None
+    return near[0] if near else None, row["secret"]
 
 
 def _plain(code: str) -> str:

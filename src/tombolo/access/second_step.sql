@@ -4,9 +4,8 @@ select s.confirmed_at,
 from sys_second_step s where s.member = $1 and s.confirmed_at is not null;
 
 -- name: begin
-insert into sys_second_step as s (member, secret, begun_at) values ($1, $2, $3)
-on conflict (member) do update set secret = excluded.secret, begun_at = excluded.begun_at
-where s.confirmed_at is null;
+insert into sys_second_step (member, pending) values ($1, $2)
+on conflict (member) do update set pending = excluded.pending;
 
 -- name: try
 -- Four tries as fast as one types; then half a minute, doubled each time, a quarter of an hour at most.
@@ -15,16 +14,17 @@ set failures = failures + 1,
     not_before = case when failures < 4 then $2
                       else $2 + least(30 * 2 ^ (least(failures, 12) - 4), 900)
                                 * interval '1 second' end
-where member = $1 and (confirmed_at is not null) = $3 and not_before <= $2
-returning secret;
+where member = $1 and case when $3 then secret else pending end is not null and not_before <= $2
+returning case when $3 then secret else pending end as secret;
 
 -- name: wait
-select not_before from sys_second_step where member = $1 and (confirmed_at is not null) = $2;
+select not_before from sys_second_step where member = $1 and case when $2 then secret else pending end is not null;
 
 -- name: confirm
 update sys_second_step
-set confirmed_at = $3, last_counter = $2, failures = 0, not_before = '-infinity'
-where member = $1 and confirmed_at is null;
+set secret = pending, pending = null, confirmed_at = $3, last_counter = $2, failures = 0,
+    not_before = '-infinity'
+where member = $1 and pending = $4;
 
 -- name: spend_code
 update sys_second_step set last_counter = $2, failures = 0, not_before = '-infinity'
@@ -58,4 +58,4 @@ on conflict (key) do update set value = excluded.value;
 select value #>> '{}' from sys_setting where key = 'second_step';
 
 -- name: sealed
-select member, secret from sys_second_step;
+select member, secret from sys_second_step where secret is not null;

@@ -62,7 +62,7 @@ MESSAGES: Templates = {
     "auth.wrong_code": ("验证码不正确或已用过", "The code is wrong or was used before"),
     "auth.code_later": ("验证码输错次数过多，请 {seconds} 秒后再试，或使用恢复码", "Too many wrong codes; wait {seconds} seconds, or use a recovery code"),
     "auth.challenge_over": ("等待时间过长或尝试过多，请重新输入密码", "It took too long or too many tries; enter the password again"),
-    "auth.second_step_on": ("两步验证已经开启，要换设备请先关闭", "Two-step sign-in is on already; turn it off first to change the device"),
+    "auth.second_step_anew": ("刚刚在别处重新开始了设置，请再扫一次码", "The set-up was begun anew elsewhere; scan again"),
     "auth.second_step_none": ("尚未开启两步验证", "There is no two-step sign-in"),
     "auth.second_step_demanded": ("公司要求两步验证，不能关闭", "The company demands two-step sign-in; it cannot be turned off"),
     "auth.second_step_own": ("自己的两步验证请用密码和验证码关闭", "Turn off your own two-step sign-in with your password and a code"),

@@ -64,7 +64,7 @@ async def li(pool):
 async def secured(pool, li):
     """Li, her secret and her recovery codes; the second step has been on for an hour."""
     before = NOW - timedelta(hours=1)
-    offer = await second_step.begin(pool, VAULT, li, "crm.example.com", before)
+    offer = await second_step.begin(pool, VAULT, li, "", "crm.example.com", before)
     code = code_of(offer.secret, before)
     codes = await second_step.confirm(pool, VAULT, li.id, code, keep="", now=before)
     return li, offer.secret, codes
@@ -91,7 +91,7 @@ async def events(pool, member):
 
 async def test_it_is_in_force_when_a_code_proves_that_the_device_has_it(pool, li):
     attempt = Attempt(li.login, RIGHT, "1.1.1.1")
-    offer = await second_step.begin(pool, VAULT, li, "crm.example.com", NOW)
+    offer = await second_step.begin(pool, VAULT, li, "", "crm.example.com", NOW)
     assert offer.uri.startswith(f"otpauth://totp/Tombolo:{li.login}%40crm.example.com?secret=")
     assert f"secret={offer.secret}" in offer.uri
     assert isinstance(await sessions.sign_in(pool, attempt, NOW, no_pause), SignedIn)
@@ -105,8 +105,6 @@ async def test_it_is_in_force_when_a_code_proves_that_the_device_has_it(pool, li
     assert len(set(codes)) == 10
     assert all(len(one) == 11 and one[5] == "-" for one in codes)
     assert isinstance(await sessions.sign_in(pool, attempt, NOW, no_pause), Challenge)
-    with pytest.raises(Invalid, match="second_step_on"):
-        await second_step.begin(pool, VAULT, li, "", NOW)
     async with pool.read() as tx:
         actor = await directory.actor(tx, li.id)
         state = await second_step.state(tx, li.id)
@@ -118,7 +116,7 @@ async def test_setting_it_up_ends_the_other_sessions_and_keeps_this_one(pool, li
     attempt = Attempt(li.login, RIGHT, "1.1.1.1")
     here = await sessions.sign_in(pool, attempt, NOW, no_pause)
     there = await sessions.sign_in(pool, attempt, NOW, no_pause)
-    offer = await second_step.begin(pool, VAULT, li, "", NOW)
+    offer = await second_step.begin(pool, VAULT, li, "", "", NOW)
     await second_step.confirm(
         pool, VAULT, li.id, code_of(offer.secret, NOW), keep=here.token, now=NOW
     )
@@ -276,6 +274,47 @@ async def test_new_recovery_codes_void_the_old(pool, secured):
     assert await sign_in(pool, li, new[0])
 
 
+async def test_another_device_takes_the_place_of_the_first_when_it_proves_itself(pool, secured):
+    li, secret, codes = secured
+    for code in ("", "000000"):
+        with pytest.raises(Invalid):
+            await second_step.begin(pool, VAULT, li, code, "", NOW)
+    offer = await second_step.begin(pool, VAULT, li, code_of(secret, NOW), "", NOW)
+    later = NOW + timedelta(seconds=30)
+    assert await sign_in(pool, li, code_of(secret, later), later), "the first still opens"
+    late = NOW + timedelta(minutes=2)
+    with pytest.raises(Denied, match=r"auth\.wrong_code"):
+        await sign_in(pool, li, code_of(offer.secret, late), late)
+    again = await second_step.begin(pool, VAULT, li, codes[0], "", late)
+    with pytest.raises(Invalid):
+        await second_step.confirm(
+            pool, VAULT, li.id, code_of(offer.secret, late), keep="", now=late
+        )
+    new = await second_step.confirm(
+        pool, VAULT, li.id, code_of(again.secret, late), keep="", now=late
+    )
+    after = late + timedelta(seconds=30)
+    with pytest.raises(Denied, match=r"auth\.wrong_code"):
+        await sign_in(pool, li, code_of(secret, after), after)
+    with pytest.raises(Denied, match=r"auth\.wrong_code"):
+        await sign_in(pool, li, codes[1], after)
+    assert await sign_in(pool, li, code_of(again.secret, after), after)
+    assert await sign_in(pool, li, new[0], after)
+
+
+async def test_two_pages_that_set_it_up_leave_one_device(pool, li):
+    first = await second_step.begin(pool, VAULT, li, "", "", NOW)
+    second = await second_step.begin(pool, VAULT, li, "", "", NOW)
+    tried = await asyncio.gather(
+        *(second_step.confirm(pool, VAULT, li.id, code_of(one.secret, NOW), keep="", now=NOW)
+          for one in (first, second, second)),
+        return_exceptions=True,
+    )  # fmt: skip
+    assert isinstance(tried[0], Invalid)
+    assert sorted(isinstance(one, tuple) for one in tried[1:]) == [False, True]
+    assert all(isinstance(one, tuple | Fault) for one in tried)
+
+
 async def test_off_needs_a_code_and_forgets_everything(pool, secured):
     li, secret, _ = secured
     with pytest.raises(Invalid):
@@ -348,8 +387,8 @@ async def test_a_secret_moved_to_another_member_opens_nothing(pool, secured):
         other = Member(ids.uuid7(), "Bo", f"bo{ids.token(4)}")
         await directory.save_member(tx, other, NOW)
         await tx.run(
-            "insert into sys_second_step (member, secret, begun_at, confirmed_at)"
-            " select $2, secret, begun_at, confirmed_at from sys_second_step where member = $1",
+            "insert into sys_second_step (member, secret, confirmed_at)"
+            " select $2, secret, confirmed_at from sys_second_step where member = $1",
             li.id, other.id,
         )  # fmt: skip
     with pytest.raises(Denied, match=r"vault\.wrong_key"):

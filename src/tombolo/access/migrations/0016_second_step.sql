@@ -2,12 +2,13 @@
 
 create table sys_second_step (
     member uuid primary key references sys_member on delete cascade,
-    secret bytea not null,
-    begun_at timestamptz not null,
-    confirmed_at timestamptz, -- in force since; empty while it is being set up
+    secret bytea, -- in force
+    pending bytea, -- being set up: the first one, or another device
+    confirmed_at timestamptz, -- in force since
     last_counter bigint not null default 0, -- the newest code that was used; none is good twice
     failures integer not null default 0,
-    not_before timestamptz not null default '-infinity'
+    not_before timestamptz not null default '-infinity',
+    check ((secret is null) = (confirmed_at is null))
 );
 
 create table sys_recovery_code (

@@ -56,12 +56,13 @@ async def show(request: Call) -> Response[bytes]:
 
 @post("/api/second-step", opt=MINE, status_code=200)
 async def begin(request: Call) -> Response[bytes]:
-    """{password}: what an authenticator takes; not in force yet."""
+    """{password}, and {code} for another device: what an authenticator takes; not in force yet."""
     body = await door.body_of(request)
     actor = await _proven(request, body)
     house = door.house_of(request)
     host = urlsplit(house.opening.base_url).hostname or ""
-    offer = await second_step.begin(house.pool, house.vault, actor, host, clock.now())
+    code = _text(body, "code") if actor.second_step else ""
+    offer = await second_step.begin(house.pool, house.vault, actor, code, host, clock.now())
     return door.answer(request, {"secret": offer.secret, "uri": offer.uri})
 
 
