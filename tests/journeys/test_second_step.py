@@ -160,6 +160,19 @@ def test_from_setting_it_up_to_turning_it_off(sit, join):
     page.keyboard.press("Enter")
     expect(page.get_by_text("还剩 8 个")).to_be_visible()
 
+    # A new phone takes over once it has shown a code of its own.
+    page.get_by_role("button", name="更换验证器").click()
+    page.get_by_label("密码", exact=True).fill(OWN)
+    page.get_by_role("button", name="使用恢复码").click()
+    page.get_by_label("恢复码", exact=True).fill(codes[2])
+    page.get_by_role("button", name="开始更换").click()
+    phone = scanned(page)
+    seat.step("another-phone")
+    page.get_by_label("6 位验证码").fill(phone.code())
+    codes = kept_codes(page)
+    page.get_by_role("button", name="我已保存").click()
+    expect(page.get_by_text("还剩 10 个")).to_be_visible()
+
     page.get_by_role("button", name="关闭两步验证").click()
     page.get_by_label("密码", exact=True).fill(OWN)
     page.get_by_role("button", name="使用恢复码").click()

@@ -61,7 +61,7 @@ export function secondStep(
   if (method === "GET")
     return { on: state.on, since: state.since, codes_left: state.codes.length, demanded };
   if (!what) {
-    problems(refuse, body, ["password"]);
+    problems(refuse, body, state.on ? ["password", "code"] : ["password"]);
     const label = encodeURIComponent(`连岛:${ME.member.login}`);
     return { secret: SECRET, uri: `otpauth://totp/${label}?secret=${SECRET}&issuer=Tombolo` };
   }

@@ -11,7 +11,8 @@ export const secondStepQuery = queryOptions({
 
 export function useNewSecret() {
   return useMutation({
-    mutationFn: (body: { password: string }) => api.post<NewSecret>("/api/second-step", body),
+    mutationFn: (body: { password: string } | Proof) =>
+      api.post<NewSecret>("/api/second-step", body),
   });
 }
 

@@ -1,12 +1,12 @@
 import { Button, Form, Input } from "antd";
 import { ShieldCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { type Proof, useNewCodes, useTurnOff } from "@/data/second-step.ts";
+import { type Proof, useNewCodes, useNewSecret, useTurnOff } from "@/data/second-step.ts";
 import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
 import { CodeInput } from "@/kits/second-step/CodeInput.tsx";
 import { RecoveryInput } from "@/kits/second-step/RecoveryInput.tsx";
 import { exactMoment } from "@/model/dates.ts";
-import { FEW_CODES, type SecondStep } from "@/model/second-step.ts";
+import { FEW_CODES, type NewSecret, type SecondStep } from "@/model/second-step.ts";
 import { StatusTag } from "@/ui/bits.tsx";
 import { toast } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
@@ -15,13 +15,15 @@ import { Whose } from "./Whose.tsx";
 interface Props {
   state: SecondStep;
   onCodes: (shown: { codes: string[]; said: string }) => void;
+  onFresh: (secret: NewSecret) => void;
 }
 
-/** It is on: since when, what is left, and the two things one may still want. */
-export function InForce({ state, onCodes }: Props) {
+/** It is on: since when, what is left, and what one may still want. */
+export function InForce({ state, onCodes, onFresh }: Props) {
   const say = useSay();
-  const [open, setOpen] = useState<"codes" | "off" | null>(null);
+  const [open, setOpen] = useState<"codes" | "device" | "off" | null>(null);
   const renew = useNewCodes();
+  const anew = useNewSecret();
   const turnOff = useTurnOff();
   const close = () => setOpen(null);
   return (
@@ -55,6 +57,15 @@ export function InForce({ state, onCodes }: Props) {
             })
           }
         />
+      ) : open === "device" ? (
+        <ProofForm
+          title={say("secondStep.device")}
+          text={say("secondStep.deviceText")}
+          yes={say("secondStep.deviceYes")}
+          pending={anew.isPending}
+          onNo={close}
+          onProof={(proof, refuse) => anew.mutate(proof, { onError: refuse, onSuccess: onFresh })}
+        />
       ) : open === "off" ? (
         <ProofForm
           danger
@@ -76,6 +87,7 @@ export function InForce({ state, onCodes }: Props) {
             <p className="quiet second-step-demanded">{say("secondStep.demanded")}</p>
           ) : null}
           <div className="second-step-acts">
+            <Button onClick={() => setOpen("device")}>{say("secondStep.device")}</Button>
             <Button onClick={() => setOpen("codes")}>{say("secondStep.again")}</Button>
             {state.demanded ? null : (
               <Button danger onClick={() => setOpen("off")}>

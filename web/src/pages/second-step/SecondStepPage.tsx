@@ -21,7 +21,11 @@ export function SecondStepPage() {
     <div className="second-step">
       <section className="second-step-card" aria-labelledby="second-step-title">
         <h1 id="second-step-title">{say("secondStep.title")}</h1>
-        <Steps inForce={(state, onCodes) => <InForce state={state} onCodes={onCodes} />} />
+        <Steps
+          inForce={(state, onCodes, onFresh) => (
+            <InForce state={state} onCodes={onCodes} onFresh={onFresh} />
+          )}
+        />
       </section>
     </div>
   );
@@ -59,10 +63,14 @@ interface Shown {
   codes: string[];
   said: string;
 }
-type OnCodes = (shown: Shown) => void;
+type InForceNow = (
+  state: SecondStep,
+  onCodes: (shown: Shown) => void,
+  onFresh: (secret: NewSecret) => void,
+) => ReactNode;
 
 /** Where one is. Codes that are shown this once stay until they are kept, whatever is told meanwhile. */
-function Steps({ inForce }: { inForce: (state: SecondStep, onCodes: OnCodes) => ReactNode }) {
+function Steps({ inForce }: { inForce: InForceNow }) {
   const say = useSay();
   const query = useQuery(secondStepQuery);
   const [fresh, setFresh] = useState<NewSecret | null>(null);
@@ -90,7 +98,7 @@ function Steps({ inForce }: { inForce: (state: SecondStep, onCodes: OnCodes) => 
       />
     );
   }
-  if (query.data?.on) return inForce(query.data, setShown);
+  if (query.data?.on) return inForce(query.data, setShown, setFresh);
   if (query.data) return <Begin onBegun={setFresh} />;
   if (query.error) return <FaultPanel error={query.error} onRetry={() => void query.refetch()} />;
   return <Bones />;
