@@ -19,7 +19,7 @@ def test_a_key_is_made_used_and_taken_back(sit, house):
     page.get_by_label("当前密码").fill("not-this-one")
     seat.expect_refusal("422 POST .*/api/keys$")
     page.get_by_role("button", name="生成密钥").click()
-    expect(page.get_by_text("原密码不正确")).to_be_visible()
+    expect(page.get_by_text("密码不正确")).to_be_visible()
     seat.step("refused")
     page.get_by_label("当前密码").fill(PASSWORD)
     page.get_by_role("button", name="生成密钥").click()

@@ -121,7 +121,8 @@ async def prove(
     async with pool.read() as tx:
         kept = await tx.row(_SQL["password_of"], actor.id)
     if kept is None or not await passwords.fits(password, kept["password_hash"]):
-        raise Invalid("auth.wrong_old", place=place, problems=[Problem("auth.wrong_old", place)])
+        code = "auth.wrong_old" if place == "old" else "auth.wrong_password"
+        raise Invalid(code, place=place, problems=[Problem(code, place)])
     async with pool.write() as tx:
         await _forgive(tx, login, address)
 

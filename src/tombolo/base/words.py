@@ -56,6 +56,7 @@ MESSAGES: Templates = {
     "busy.read_only": ("系统处于只读状态", "The system is read-only at the moment"),
     "auth.wrong": ("账号或密码不正确", "The account or the password is wrong"),
     "auth.wrong_old": ("原密码不正确", "The old password is wrong"),
+    "auth.wrong_password": ("密码不正确", "The password is wrong"),
     "auth.too_many": ("尝试次数过多，请 {seconds} 秒后再试", "Too many tries; wait {seconds} seconds"),
     "auth.signed_out": ("登录已失效，请重新登录", "You are signed out; please sign in again"),
     "auth.must_change_password": ("请先修改初始密码", "Please change your first password"),
