@@ -102,11 +102,11 @@ async def test_an_import_of_which_nothing_stays_leaves_no_gap_when_nobody_came_b
     await num.put("ann", PAPER, {"name": "之后"})
     assert await numbers(num) == {"之后": 1}
     # Where somebody did, the numbers are lost, and never given twice.
-    outcome = await load(num, path, PAPER, on_bad="nothing", desk=Between(num, 1))
+    outcome = await load(num, path, PAPER, on_bad="nothing", desk=Between(num, 2))
     assert not outcome.kept
     await num.put("ann", PAPER, {"name": "最后"})
     found = await numbers(num)
-    assert found["别人0"] == 1002 and found["最后"] > 1002
+    assert found["别人1"] == 1002 and found["最后"] == found["别人0"] + 1 > 1003
 
 
 async def test_two_imports_at_once_share_no_number(num, tmp_path):
