@@ -78,6 +78,40 @@ def test_two_administrators_on_one_person(sit):
     assert now()["name"] == "我改的"
 
 
+def test_two_administrators_on_one_department(sit):
+    seat = sit("boss")
+    page = seat.page
+    http = seat.api.http
+    id_ = http.post("/api/departments", json={"name": "同改部"}).json()["department"]["id"]
+
+    def other(**change):
+        assert http.patch(f"/api/departments/{id_}", json=change).status_code == 200
+
+    def now():
+        every = http.get("/api/organisation").json()["departments"]
+        return next(one for one in every if one["id"] == id_)
+
+    def box(name: str):
+        page.get_by_role("button", name=f"「{name}」的操作").click()
+        page.get_by_role("menuitem", name="编辑部门").click()
+        found = page.get_by_role("dialog")
+        expect(found.get_by_label("部门名称")).to_have_value(name)
+        return found
+
+    seat.expect_refusal("409 PATCH .*/api/departments/")
+    seat.go("/people")
+    found = box("同改部")
+    other(name="别人改的部")
+    found.get_by_label("部门名称").fill("我改的部")
+    found.get_by_role("button", name="保存").click()
+    expect(found.get_by_text("其他管理员刚改为「别人改的部」")).to_be_visible()
+    seat.step("department-clash")
+    assert now()["name"] == "别人改的部"
+    found.get_by_role("button", name="保存").click()
+    expect(found).to_have_count(0)
+    assert now()["name"] == "我改的部"
+
+
 def test_a_colleague_by_the_first_letters(sit):
     seat = sit("boss")
     page = seat.page

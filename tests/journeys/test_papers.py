@@ -195,6 +195,38 @@ def test_a_signature_is_drawn_kept_and_told_of(sit):
     expect(page.locator(".signed-small img").first).to_be_visible()
 
 
+def test_a_half_drawn_signature_is_not_lost_unasked(sit):
+    seat = sit("wanglin")
+    page = seat.page
+    id_ = seat.api.make(SLIP, name="半个签名")
+    seat.go(f"/f/{SLIP}/r/{id_}")
+    start = page.get_by_role("button", name="客户签名 点击签名")
+    paper = page.locator(".sign-paper canvas")
+    box = page.get_by_role("dialog", name="客户签名")
+    question = page.get_by_role("dialog", name="签名还没有完成")
+    # An empty paper is left without a word.
+    start.click()
+    page.keyboard.press("Escape")
+    expect(paper).to_have_count(0)
+    start.click()
+    sign(page, 2)
+    # However often Escape is pressed: asked, stayed, asked again, nothing lost.
+    for _ in range(3):
+        page.keyboard.press("Escape")
+        expect(question).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(question).to_have_count(0)
+        expect(paper).to_be_visible()
+    box.get_by_role("button", name="取消").click()
+    seat.step("asked")
+    assert grave(page) == []
+    question.get_by_role("button", name="继续编辑").click()
+    expect(page.get_by_role("button", name="完成签名")).to_be_enabled()
+    box.get_by_role("button", name="取消").click()
+    question.get_by_role("button", name="放弃修改").click()
+    expect(paper).to_have_count(0)
+
+
 def test_a_phone_is_signed_on_from_edge_to_edge(sit):
     seat = sit("wanglin", PHONE)
     page = seat.page
@@ -329,6 +361,39 @@ def test_a_list_in_two_levels(sit):
     expect(heads).to_have_count(5)
     views = seat.api.http.get(f"/api/forms/{SLIP}").json()["views"]
     assert next(one for one in views if one["label"] == "两级视图")["group"] == ["kind", "place"]
+
+
+def test_cards_on_a_phone_stand_under_the_heads_of_their_groups(sit):
+    seat = sit("shenjiayi", PHONE)
+    page = seat.page
+    for n, (kind, place) in enumerate([("goods", "lab"), ("work", "lab"), ("goods", "plant")]):
+        seat.api.make(SLIP, name=f"手机组{n}", kind=kind, place=place, amount=str(100 * (n + 1)))
+    body = {
+        "label": "手机分组", "columns": [{"path": one} for one in ("name", "kind", "amount")], "group": ["kind", "place"],
+        "where": {"field": "name", "op": "starts_with", "value": "手机组"},
+    }  # fmt: skip
+    made = seat.api.http.post(f"/api/forms/{SLIP}/views", json=body)
+    assert made.status_code == 200, made.text
+    seat.go(f"/f/{SLIP}?view={made.json()['id']}")
+    heads, cards = page.locator(".list-cards-group"), page.locator(".list-card")
+    expect(heads).to_have_count(5)
+    expect(cards).to_have_count(3)
+    expect(heads.nth(0)).to_contain_text("到货")
+    expect(heads.nth(0)).to_contain_text("2 条")
+    expect(heads.nth(1)).to_contain_text("实验室")
+    expect(heads.nth(3)).to_contain_text("安装")
+    # Each card below its own head.
+    told = page.locator(".list-cards > *").all_inner_texts()
+    order = [one for text in told for one in ("到货", "安装", "手机组") if text.startswith(one)]
+    assert order == ["到货", "手机组", "手机组", "安装", "手机组"]
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+    assert grave(page) == []
+    seat.step("groups")
+    heads.nth(0).get_by_role("button").click()
+    expect(heads).to_have_count(3)
+    expect(cards).to_have_count(1)
+    cards.get_by_role("button").first.click()
+    expect(pane(page).get_by_label("名称", exact=True)).to_have_value("手机组1")
 
 
 def test_nothing_of_mine_leads_to_what_there_is(sit):

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { isEscape } from "./escape.ts";
 import "./dialog.css";
 
 interface DialogProps {
@@ -30,10 +31,19 @@ export function Dialog({ label, className, onClose, onKey, children }: DialogPro
         event.preventDefault();
         onClose();
       }}
+      // Closed without a cancel, as a browser may do it: shown again, and whose it is decides.
+      onClose={(event) => {
+        if (event.target !== event.currentTarget || !dialog.current || dialog.current.open) return;
+        dialog.current.showModal();
+        onClose();
+      }}
       // Keys pressed here belong here, not to the page below it.
       onKeyDown={(event) => {
         event.stopPropagation();
-        onKey?.(event);
+        if (isEscape(event)) {
+          event.preventDefault();
+          onClose();
+        } else onKey?.(event);
       }}
     >
       {children}

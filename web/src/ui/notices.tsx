@@ -1,6 +1,7 @@
 /** One sentence at the top of the page, and one question in the middle of it. */
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useEffect, useRef, useSyncExternalStore } from "react";
+import { isEscape } from "./escape.ts";
 import "./notices.css";
 
 interface Toast {
@@ -62,8 +63,15 @@ function AskBox({ asked }: { asked: Asked }) {
         event.preventDefault();
         say(false);
       }}
+      // Closed without a cancel, as a browser may do it: no answer is a no.
+      onClose={() => dialog.current && !dialog.current.open && say(false)}
       // Keys pressed in the question belong to the question, not to the page below it.
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (!isEscape(event)) return;
+        event.preventDefault();
+        say(false);
+      }}
     >
       <h2>{asked.title}</h2>
       {asked.text ? <p>{asked.text}</p> : null}

@@ -15,6 +15,7 @@ from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.records.sheets import find, read
+from tombolo.records.sheets.ahead import Ahead
 from tombolo.records.sheets.apart import apart
 from tombolo.records.sheets.find import SEVERAL, Finder
 from tombolo.records.sheets.fit import Fit, fitted
@@ -92,7 +93,8 @@ async def run(bench: Bench, spec: Spec, path: Path, name: str, folder: Path) -> 
     spilled = await apart(read.spill, path, name, spec.sheet, spec.header_row, rows, fit.together)
     _demand_columns(fit, spilled)
     outcome = Outcome(total=spilled.total)
-    loader = _Loader(fit, spilled.headers, spec.sheet or Path(name).stem, outcome)
+    numbers = Ahead(bench.pool, spec.dry)
+    loader = _Loader(fit, spilled.headers, spec.sheet or Path(name).stem, outcome, numbers)
     try:
         async with bench.pool.trial() if spec.dry else bench.pool.write() as tx:
             work = await bench.work(tx, hold=True)
@@ -108,6 +110,7 @@ async def run(bench: Bench, spec: Spec, path: Path, name: str, folder: Path) -> 
         if not spec.dry:
             outcome.added = outcome.updated = 0
         await _report(outcome, loader, rows, folder, language)
+    await numbers.end(kept=outcome.kept)
     return outcome
 
 
@@ -161,6 +164,7 @@ class _Loader:
     headers: tuple[str, ...]
     sheet: str
     outcome: Outcome
+    numbers: Ahead
     finder: Finder = field(default_factory=Finder)
     seen: dict[tuple[str, ...], int] = field(default_factory=dict[tuple[str, ...], int])
     bad_rows: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
@@ -203,12 +207,16 @@ class _Loader:
         if not entries:
             return
         await work.tx.run(_SQL["mark"])
+        self.numbers.mark()
+        form, changes = self.fit.card.form.name, [one.change() for one in entries]
         try:
-            save = update if entries[0].id else create
-            changes = [one.change() for one in entries]
-            await save(work, self.fit.card.form.name, changes, act="import")
+            if entries[0].id:
+                await update(work, form, changes, act="import")
+            else:
+                await create(work, form, changes, act="import", numbers=self.numbers)
         except (Invalid, Conflict, Denied, Missing) as fault:
             await work.tx.run(_SQL["back"])
+            self.numbers.back()
             rest = await self._without_bad(work, entries, fault)
             for part in rest:
                 await self._save(work, part)

@@ -32,9 +32,16 @@ class Preview:
 
 
 async def create(
-    work: Work[WriteTx], form: str, changes: Sequence[Change], *, act: Act = "create"
+    work: Work[WriteTx],
+    form: str,
+    changes: Sequence[Change],
+    *,
+    act: Act = "create",
+    numbers: serials.Numbers | None = None,
 ) -> Saved:
-    """New records. One whose id is there already, made by the same person, is left as it is."""
+    """New records. One whose id is there already, made by the same person, is left as it is.
+    `numbers` is where running numbers come from, if not from the counter.
+    """
     card = work.catalog.card(form)
     work.grants.of(form).demand("import" if act == "import" else "create")
     known = await load(work, card, [one.id for one in changes if one.id], "create", lock=False)
@@ -45,7 +52,7 @@ async def create(
     fresh = [one for one in changes if one.id not in known]
     if len({one.id for one in fresh if one.id}) != sum(1 for one in fresh if one.id):
         raise Invalid("record.twice")
-    drafts = await _written(work, card, fresh, {}, act)
+    drafts = await _written(work, card, fresh, {}, act, numbers)
     made = {draft.id: 1 for draft in drafts}
     versions = {**made, **{id_: found.before.version for id_, found in known.items()}}
     names = iter([draft.id for draft in drafts])
@@ -109,6 +116,7 @@ async def _written(
     changes: Sequence[Change],
     found: Mapping[str, Found],
     act: Act,
+    numbers: serials.Numbers | None = None,
 ) -> list[Draft]:
     """Merge, compute, check, permit, store, remember."""
     if not changes:
@@ -123,7 +131,7 @@ async def _written(
     if problems:
         raise Invalid("record.invalid", problems=problems)
     await files.demand_own(work, card, drafts)
-    await serials.number(work, card.form, drafts)
+    await serials.number(work, card.form, drafts, numbers)
     results = await compute(work, card, drafts)
     _apply(card, drafts, results)
     problems.extend(check.problems(card, drafts, results))

@@ -37,6 +37,7 @@ export function useGrouped(
   paths: readonly string[],
   ask: Ask,
   state: Pick<ListState, "turned" | "setTurned">,
+  page = GROUP_PAGE,
 ) {
   const say = useSay();
   const totals = ask.totals ?? [];
@@ -74,7 +75,7 @@ export function useGrouped(
   const { count: _count, totals: _totals, ...rest } = ask;
   const pages = useQueries({
     queries: leaves.map((node) =>
-      pageQuery(form.form, { ...rest, where: node.where, limit: GROUP_PAGE }),
+      pageQuery(form.form, { ...rest, where: node.where, limit: page }),
     ),
   });
   const rowsOf = new Map(leaves.map((node, at) => [node.key, pages[at]?.data?.rows ?? NO_ROWS]));

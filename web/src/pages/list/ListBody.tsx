@@ -34,6 +34,8 @@ interface BodyProps {
   onNew: () => void;
 }
 
+// Cards are all drawn: fewer of each group than in the grid.
+const CARDS_OF_GROUP = 50;
 const UNGROUPED: string[] = [];
 const UNCOUNTED: Total[] = [];
 
@@ -105,8 +107,14 @@ export function ListBody(props: BodyProps) {
   const { form, state, ask, rows } = props;
   const narrow = useNarrow();
   const isBoard = state.view.kind === "kanban" && state.view.by !== undefined;
-  const grouping = state.group.length > 0 && !narrow && !isBoard;
-  const groups = useGrouped(form, grouping ? state.group : UNGROUPED, ask, state);
+  const grouping = state.group.length > 0 && !isBoard;
+  const groups = useGrouped(
+    form,
+    grouping ? state.group : UNGROUPED,
+    ask,
+    state,
+    narrow ? CARDS_OF_GROUP : undefined,
+  );
   const plainRowAt = useCallback((at: number) => rows.rows[at], [rows.rows]);
   const error = rows.error ?? groups.error;
   if (error && rows.rows.length === 0) {
@@ -133,6 +141,7 @@ export function ListBody(props: BodyProps) {
         form={form}
         fields={props.fields}
         rows={rows.rows}
+        groups={grouping ? groups : null}
         onSeen={rows.onSeen}
         onOpen={props.onOpen}
       />

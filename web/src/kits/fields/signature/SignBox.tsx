@@ -2,6 +2,7 @@ import { Eraser, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import SignaturePad from "signature_pad";
 import { Dialog } from "@/ui/Dialog.tsx";
+import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
 import { boundsOf, pictureOf } from "./strokes.ts";
 
@@ -66,13 +67,22 @@ export function SignBox({ label, onDone, onClose }: BoxProps) {
     setBusy(true);
     await onDone(await pictureOf(canvas, inDots, `${label}.png`)).finally(() => setBusy(false));
   };
+  const leave = async () => {
+    const question = {
+      title: say("sign.leaveAsk"),
+      text: say("sign.leaveText"),
+      yes: say("record.leave"),
+      no: say("record.stay"),
+    };
+    if (!pad.current?.toData().length || (await ask(question))) onClose();
+  };
   const onKey = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
     event.preventDefault();
     undo();
   };
   return (
-    <Dialog label={label} onClose={onClose} onKey={onKey}>
+    <Dialog label={label} onClose={() => void leave()} onKey={onKey}>
       <h2>{label}</h2>
       <div className="sign-paper">
         <canvas ref={paper} role="img" aria-label={say("sign.paper")} />
@@ -97,7 +107,7 @@ export function SignBox({ label, onDone, onClose }: BoxProps) {
           {say("sign.clear")}
         </button>
         <span className="spacer" />
-        <button type="button" className="button" onClick={onClose}>
+        <button type="button" className="button" onClick={() => void leave()}>
           {say("cancel")}
         </button>
         <button
