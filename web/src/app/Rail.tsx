@@ -18,6 +18,7 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
         className="rail-item"
         activeOptions={{ exact: true }}
         aria-label={say("nav.home")}
+        title={say("nav.home")}
       >
         <LayoutDashboard size={20} />
       </Link>
@@ -56,7 +57,13 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
           <UsersRound size={20} />
         </Link>
       ) : null}
-      <button type="button" className="rail-item" aria-label={say("nav.search")} onClick={onSearch}>
+      <button
+        type="button"
+        className="rail-item"
+        aria-label={say("nav.search")}
+        title={`${say("nav.search")} (Ctrl K)`}
+        onClick={onSearch}
+      >
         <Search size={20} />
       </button>
       <MeMenu />

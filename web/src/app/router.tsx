@@ -9,8 +9,14 @@ import { readListSearch } from "@/model/url.ts";
 import { withWords } from "@/words/t.ts";
 import { Lost } from "./Lost.tsx";
 import { Shell } from "./Shell.tsx";
+import { ShellBones } from "./ShellBones.tsx";
 
-const root = createRootRoute({ component: Shell, notFoundComponent: Lost });
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: Lost,
+  // Between knowing who it is and having the page's code, the layout stays drawn.
+  pendingComponent: ShellBones,
+});
 
 const home = createRoute({
   getParentRoute: () => root,

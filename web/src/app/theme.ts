@@ -42,6 +42,9 @@ export function antdTheme(shade: Shade): ThemeConfig {
       borderRadiusLG: 8,
       fontSize: 14,
       fontFamily: FONT,
+      // What is chosen in an opened list: the tint of the house, not the bright one made from the accent.
+      controlItemBgActive: dark ? "#1c2f52" : "#e6f0ff",
+      controlItemBgActiveHover: dark ? "#23395f" : "#d9e7ff",
       controlHeight: 32,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.15s",

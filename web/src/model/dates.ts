@@ -23,6 +23,16 @@ export function sayMoment(iso: string, words: DateWords, lang: string, now = day
   return at.format("YYYY-MM-DD");
 }
 
+/** A day without an hour, in the same words. */
+export function sayDay(iso: string, words: DateWords, lang: string, now = dayjs()): string {
+  const at = dayjs(iso);
+  if (!at.isValid()) return iso;
+  const close = near(at, now, words);
+  if (close) return close;
+  if (at.year() === now.year()) return at.format(lang === "zh" ? "M月D日" : "MMM D");
+  return at.format("YYYY-MM-DD");
+}
+
 export function exactMoment(iso: string): string {
   const at = dayjs(iso);
   return at.isValid() ? at.format("YYYY-MM-DD HH:mm:ss") : iso;

@@ -19,13 +19,15 @@ function firstWidth(): number {
 export function Pane(props: { label: string; onClose: () => void; children: ReactNode }) {
   const [width, setWidth] = useState(firstWidth);
   const pane = useRef<HTMLElement>(null);
+  // Read while drawing: what the pane holds may take the focus before the pane itself gets to ask.
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
-    pane.current?.focus({ preventScroll: true });
+    if (!pane.current?.contains(document.activeElement))
+      pane.current?.focus({ preventScroll: true });
     return () => {
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
-  }, []);
+  }, [before]);
   const drag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     setWidth(clamp(window.innerWidth - event.clientX));

@@ -29,7 +29,8 @@ export function FaultPanel({ error, onRetry }: { error: unknown; onRetry?: () =>
       icon={face.icon}
       title={say(face.title)}
       alert
-      text={face.text ? say(face.text) : null}
+      // What the server says is nearer to the point than what is said of every such fault.
+      text={face.text && !(fault?.status === 404 && fault.message) ? say(face.text) : null}
     >
       <div style={{ display: "grid", gap: 8, justifyItems: "center" }}>
         {fault?.message ? <p>{fault.message}</p> : null}
@@ -37,7 +38,11 @@ export function FaultPanel({ error, onRetry }: { error: unknown; onRetry?: () =>
           <p key={why}>{why}</p>
         ))}
         {fault?.hint ? <p>{fault.hint}</p> : null}
-        {onRetry && fault?.status !== 403 ? (
+        {fault?.status === 404 || fault?.status === 403 ? (
+          <a href="/" className="button">
+            {say("fault.home")}
+          </a>
+        ) : onRetry ? (
           <button type="button" className="button" onClick={onRetry}>
             {say("retry")}
           </button>

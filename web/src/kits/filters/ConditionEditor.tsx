@@ -84,6 +84,7 @@ function BranchBox(props: NodeProps) {
       {branch.children.length > 1 || path.length ? (
         <Segmented<Joint>
           size="small"
+          aria-label={say("filter.joint")}
           value={branch.joint}
           options={[
             { value: "all", label: say("filter.all") },

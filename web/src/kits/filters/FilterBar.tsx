@@ -27,6 +27,7 @@ export function FilterButton({ form, where, open, onOpen, onChange }: BarProps) 
       open={open}
       onOpen={onOpen}
       on={count > 0}
+      label={say("filter.title")}
       button={
         <>
           <Filter size={15} />

@@ -10,6 +10,7 @@ export const opWord = (op: OperatorName): Word => `op.${op}` as Word;
 export function useSayTest(form: FormView) {
   const tongue = useTongue();
   const { say } = tongue;
+  const between = tongue.language === "zh" ? "、" : ", ";
   return (test: Test): string => {
     const field = fieldOf(form, test.field.split(".")[0] ?? "");
     const label = field?.label ?? test.field;
@@ -32,7 +33,7 @@ export function useSayTest(form: FormView) {
     const many = wantsList(test.op) || test.op === "between";
     const value =
       many && Array.isArray(test.value)
-        ? test.value.map(one).join(test.op === "between" ? " ~ " : "、")
+        ? test.value.map(one).join(test.op === "between" ? " ~ " : between)
         : one(test.value ?? null);
     return `${label} ${op} ${value}`;
   };

@@ -44,7 +44,7 @@ export function CardFace({ form, view, fields, columns, row, onOpen }: FaceProps
         // A title of several fields says some of them already.
         if (typeof value === "string" && field.kind === "text" && said.includes(value)) return null;
         return (
-          <div key={path} className="card-fact">
+          <div key={path} className="card-fact" title={field.label}>
             <FieldCell field={field} value={value} form={form.form} record={row[0]} />
           </div>
         );

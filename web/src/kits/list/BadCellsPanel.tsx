@@ -17,7 +17,11 @@ export function BadCellsPanel({ bad, saved, titleOf, onUndo, onClose }: PanelPro
     <section className="bad-cells" role="alert" aria-label={say("paste.report")}>
       <header className="row-flex">
         <CircleAlert size={16} />
-        <strong className="grow">{say("paste.bad", { n: bad.length, saved })}</strong>
+        <strong className="grow">
+          {saved
+            ? say("paste.bad", { n: bad.length, saved })
+            : say("paste.noneSaved", { n: bad.length })}
+        </strong>
         {saved ? (
           <button type="button" className="button" onClick={onUndo}>
             {say("paste.undoSaved")}

@@ -27,7 +27,7 @@ export function SortTool(props: ToolProps) {
     </>
   );
   return (
-    <ToolPopover open={open} onOpen={setOpen} on={n > 0} button={button}>
+    <ToolPopover open={open} onOpen={setOpen} on={n > 0} label={say("sort.title")} button={button}>
       <SortRows {...props} />
     </ToolPopover>
   );
@@ -43,7 +43,13 @@ export function ColumnsTool(props: ToolProps) {
     </>
   );
   return (
-    <ToolPopover open={open} onOpen={setOpen} on={false} button={button}>
+    <ToolPopover
+      open={open}
+      onOpen={setOpen}
+      on={false}
+      label={say("columns.title")}
+      button={button}
+    >
       <ColumnRows {...props} />
     </ToolPopover>
   );
@@ -63,7 +69,13 @@ export function GroupTool(props: ToolProps) {
     </>
   );
   return (
-    <ToolPopover open={open} onOpen={setOpen} on={labels.length > 0} button={button}>
+    <ToolPopover
+      open={open}
+      onOpen={setOpen}
+      on={labels.length > 0}
+      label={say("group.title")}
+      button={button}
+    >
       <GroupRows {...props} />
     </ToolPopover>
   );

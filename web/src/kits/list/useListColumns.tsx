@@ -36,6 +36,10 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
   const menuOf = useHeadMenu(state, needs.onFilter);
   // A record is opened where its name stands; a name made of several fields stands nowhere.
   const leading = fields.some((one) => one.path === form.title) ? form.title : fields[0]?.path;
+  // What a record is known by has room for a name, also where the title is made of several fields.
+  const naming = fields.some((one) => one.path === form.title)
+    ? form.title
+    : fields.find((one) => one.field?.kind === "text" && one.field.required)?.path;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu follows the state it is made from
   const columns = useMemo(
     () =>
@@ -52,7 +56,7 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
             title,
             icon: <Icon size={13} />,
             mark: <Refreshing field={field} />,
-            width: shape?.width ?? (path === form.title ? 240 : firstWidth(title, kind.width)),
+            width: shape?.width ?? (path === naming ? 240 : firstWidth(title, kind.width)),
             align: field.type === "number" ? "end" : kind.align,
             frozen: shape?.frozen ?? false,
             mode: writable(form, pathField) ? kind.mode : "none",
@@ -117,6 +121,7 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
       first,
       totals,
       leading,
+      naming,
       onOpen,
     ],
   );

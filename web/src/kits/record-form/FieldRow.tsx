@@ -72,6 +72,7 @@ function OpenLinked({ field, value }: { field: FieldView; value: Value }) {
 /** A label above and its value below, editable as far as the server allows. */
 export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
   const { field, editable, problem } = props;
+  const say = useSay();
   const id = useId();
   const note = `${id}-note`;
   return (
@@ -117,7 +118,9 @@ export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
             record={props.record}
             roomy
           />
-          {props.value === null || props.value === "" ? <span className="quiet">—</span> : null}
+          {props.value === null || props.value === "" ? (
+            <span className="quiet">{field.kind === "serial" ? say("field.onSave") : "—"}</span>
+          ) : null}
         </div>
       )}
       <div id={note} className="field-note" role={problem ? "alert" : undefined}>

@@ -12,13 +12,14 @@ export function Tool(props: {
   label: string;
   on?: boolean;
   disabled?: boolean;
+  className?: string;
   onClick: () => void;
   children: ReactNode;
 }) {
   return (
     <button
       type="button"
-      className="icon-button"
+      className={props.className ? `icon-button ${props.className}` : "icon-button"}
       aria-label={props.label}
       title={props.label}
       aria-pressed={props.on}

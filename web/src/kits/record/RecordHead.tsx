@@ -76,7 +76,11 @@ export function RecordHead({ form, record, neighbours, onClose, onGone, side, on
             ))
           : null}
         {record && onClose ? (
-          <Tool label={say("record.asPage")} onClick={() => go.record(form.form, record.id)}>
+          <Tool
+            className="as-page"
+            label={say("record.asPage")}
+            onClick={() => go.record(form.form, record.id)}
+          >
             <Maximize2 size={16} />
           </Tool>
         ) : null}

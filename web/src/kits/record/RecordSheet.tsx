@@ -13,6 +13,7 @@ import { RecordHead } from "./RecordHead.tsx";
 import "./record.css";
 import { SaveBar } from "./SaveBar.tsx";
 import { SidePanel, type SideTab } from "./SidePanel.tsx";
+import { useFirstField } from "./useFirstField.ts";
 import { useSaving } from "./useSaving.ts";
 
 interface SheetProps {
@@ -78,6 +79,7 @@ export function RecordSheet(props: SheetProps) {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
+  useFirstField(sheet, record === null && !narrow);
   const discard = () => change((before) => discarded(before, form));
   return (
     <div ref={sheet} className="record-sheet">

@@ -103,7 +103,7 @@ export function RelatedLists({ form, record }: { form: FormView; record: RecordD
   if (form.related.length === 0)
     return <StatePanel icon={<ListTree />} title={say("related.nothing")} />;
   return (
-    <div style={{ display: "grid", gap: 20 }}>
+    <div style={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 20 }}>
       {form.related.map((related) => (
         <RelatedList key={related.key} related={related} record={record} />
       ))}

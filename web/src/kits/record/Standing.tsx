@@ -14,9 +14,12 @@ export function Standing({ form, record }: { form: FormView; record: RecordData 
   const changedAt = fieldOf(form, "updated_at");
   const ownerField = fieldOf(form, "owner");
   const serial = form.fields.find((field) => field.kind === "serial" && field.key !== form.title);
+  const number = serial ? asText(record.values[serial.key]) : "";
   return (
     <div className="record-standing">
-      {serial ? <span className="quiet num">{asText(record.values[serial.key])}</span> : null}
+      {number && !record.title.includes(number) ? (
+        <span className="quiet num">{number}</span>
+      ) : null}
       {state ? (
         <FieldCell
           field={state}

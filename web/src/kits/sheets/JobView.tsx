@@ -29,7 +29,7 @@ function Problems({ problems }: { problems: Result["problems"] }) {
           {problems.map((problem) => (
             <tr key={`${problem.sheet} ${problem.row} ${problem.column} ${problem.message}`}>
               <td className="num">{problem.row}</td>
-              <td>{problem.column}</td>
+              <td className="sheet-column">{problem.column}</td>
               <td>{problem.message}</td>
             </tr>
           ))}

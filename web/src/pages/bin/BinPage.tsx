@@ -86,7 +86,7 @@ function Bin({ form }: { form: FormView }) {
         <h1 className="grow cut">
           {form.label} · {say("bin.title")}
         </h1>
-        {form.verbs.includes("restore") ? (
+        {form.verbs.includes("restore") && rows.length ? (
           <Button
             type="primary"
             disabled={ids.length === 0}
@@ -96,7 +96,7 @@ function Bin({ form }: { form: FormView }) {
             {say("bin.restore")}
           </Button>
         ) : null}
-        {me.member.is_admin ? (
+        {me.member.is_admin && rows.length ? (
           <Button danger disabled={ids.length === 0} onClick={() => void burn()}>
             {say("bin.purge")}
           </Button>

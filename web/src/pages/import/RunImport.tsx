@@ -62,6 +62,9 @@ export function RunImport({ form, ask, onBack }: RunProps) {
             const may = job.state === "done" && good > 0 && (bad === 0 || ask.on_bad === "skip");
             return (
               <div className="wizard-foot">
+                {bad > 0 && ask.on_bad !== "skip" ? (
+                  <p className="grow quiet">{say("import.refused")}</p>
+                ) : null}
                 <Button onClick={onBack}>{say("import.change")}</Button>
                 <Button type="primary" disabled={!may} onClick={() => void start()}>
                   {say("import.start", { n: good })}

@@ -73,11 +73,12 @@ function EmptyList({ form, state, onNew }: BodyProps) {
           type="button"
           className="button"
           onClick={() => {
-            state.setWhere(null);
+            // The word one typed came last: it goes first, and the view's own conditions stay.
             if (state.q) state.setQ("");
+            else state.setWhere(null);
           }}
         >
-          {say("filter.clear")}
+          {say(state.q ? "search.clear" : "filter.clear")}
         </button>
       </StatePanel>
     );

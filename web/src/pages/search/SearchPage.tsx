@@ -6,6 +6,7 @@ import { useState } from "react";
 import { searchQuery } from "@/data/search.ts";
 import { useDoor } from "@/kits/door/door.ts";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
+import { useGo } from "@/kits/go.ts";
 import type { Hit } from "@/model/api.ts";
 import { Bone, StatePanel } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
@@ -25,15 +26,25 @@ function Marked({ text, q }: { text: string; q: string }) {
 }
 
 function Hits({ hits, q }: { hits: readonly Hit[]; q: string }) {
+  const say = useSay();
+  const go = useGo();
   const door = useDoor();
   const forms = [...new Set(hits.map((hit) => hit.form))];
   return forms.map((form) => {
     const inForm = hits.filter((hit) => hit.form === form);
     return (
       <section key={form} className="search-form" aria-label={inForm[0]?.form_label}>
-        <h2>
-          {inForm[0]?.form_label} <span className="quiet num">{inForm.length}</span>
-        </h2>
+        <header className="row-flex">
+          <h2 className="grow">{inForm[0]?.form_label}</h2>
+          <button
+            type="button"
+            className="plain-button"
+            // Without the conditions that the form's first view would bring along.
+            onClick={() => go.form(form, { q, where: { all: [] } })}
+          >
+            {say("search.inForm", { form: inForm[0]?.form_label ?? form })}
+          </button>
+        </header>
         {inForm.map((hit) => (
           <button
             key={hit.id}

@@ -1,11 +1,13 @@
 import dayjs from "dayjs";
 import { Calendar } from "lucide-react";
 import { lazy } from "react";
-import { readDate } from "@/model/dates.ts";
+import { readDate, sayDay } from "@/model/dates.ts";
 import { asText } from "@/model/values.ts";
 import { bad, type CellProps, type FieldKind, good } from "../kind.ts";
+import { dateWords, useTongue } from "../tongue.ts";
 
 function DateCell({ value }: CellProps) {
+  const tongue = useTongue();
   const iso = asText(value);
   return (
     <time
@@ -13,7 +15,7 @@ function DateCell({ value }: CellProps) {
       dateTime={iso}
       title={dayjs(iso).isValid() ? dayjs(iso).format("YYYY-MM-DD dddd") : iso}
     >
-      {iso}
+      {sayDay(iso, dateWords(tongue), tongue.language)}
     </time>
   );
 }

@@ -53,7 +53,9 @@ export function decimalCell(face: DecimalFace) {
         {minus ? "-" : ""}
         {before ? <span className={minus ? "" : "quiet"}>{before}</span> : null}
         {minus ? digits.slice(1) : digits}
-        {after ? <span className={minus ? "" : "quiet"}> {after}</span> : null}
+        {after ? (
+          <span className={minus ? "" : "quiet"}>{after === "%" ? after : ` ${after}`}</span>
+        ) : null}
       </span>
     );
   };
