@@ -11,9 +11,13 @@ from tests.world import World, world
 
 from tombolo.base import clock
 from tombolo.base.errors import Busy
+from tombolo.pg.pool import Limits
 from tombolo.records import files_unused, outbox, recent
 from tombolo.runtime import doctor, tidy
+from tombolo.runtime.worker import Worker
 from tombolo.schema.change import kept
+from tombolo.web.house import House
+from tombolo.web.opening import Opening
 
 OLD = "clock_timestamp() - interval '200 days'"
 
@@ -171,3 +175,16 @@ async def test_doctor_tells_what_nothing_needs_and_what_is_missing(shop, tmp_pat
     found = {one.code: one for one in await doctor._files(shop.pool, tmp_path / "files")}
     assert found["doctor.files_unused"].values["count"] == 1
     assert found["doctor.files_missing"].grade == "bad"
+
+
+async def test_a_worker_tidies_when_it_begins(shop, database, tmp_path):
+    opening = Opening(database, Limits(least=0), tmp_path, tmp_path, "http://t")
+    over = asyncio.Event()
+    working = asyncio.create_task(Worker(House(opening, shop.pool)).run(over))
+    for _ in range(200):
+        if await count(shop, "sys_setting where key = 'tidied'"):
+            break
+        await asyncio.sleep(0.05)
+    over.set()
+    await working
+    assert await count(shop, "sys_setting where key = 'tidied'") == 1
