@@ -33,7 +33,7 @@ async def shop(pool) -> World:
 async def tomorrow(shop):
     """As if the last tidying had been long ago."""
     async with shop.pool.write() as tx:
-        await tx.run("delete from sys_setting")
+        await tx.run("delete from sys_mark")
 
 
 async def count(shop, table: str) -> int:
@@ -118,7 +118,7 @@ async def test_of_many_processes_one_tidies_and_only_once_a_day(shop, tmp_path):
     assert not await tidy.tidy(shop.pool, tmp_path)
     async with shop.pool.write() as tx:
         await tx.run(
-            "update sys_setting set value = to_jsonb(clock_timestamp() - interval '25 hours')"
+            "update sys_mark set value = to_jsonb(clock_timestamp() - interval '25 hours')"
             " where key = 'tidied'"
         )
     assert await tidy.tidy(shop.pool, tmp_path)
@@ -182,9 +182,9 @@ async def test_a_worker_tidies_when_it_begins(shop, database, tmp_path):
     over = asyncio.Event()
     working = asyncio.create_task(Worker(House(opening, shop.pool)).run(over))
     for _ in range(200):
-        if await count(shop, "sys_setting where key = 'tidied'"):
+        if await count(shop, "sys_mark where key = 'tidied'"):
             break
         await asyncio.sleep(0.05)
     over.set()
     await working
-    assert await count(shop, "sys_setting where key = 'tidied'") == 1
+    assert await count(shop, "sys_mark where key = 'tidied'") == 1
