@@ -20,7 +20,7 @@ select pg_snapshot_xmax($1::text::pg_snapshot) > pg_snapshot_xmax(pg_current_sna
           and not pg_visible_in_snapshot(tx, $1::text::pg_snapshot)
     )
     or exists (
-        select 1 from sys_setting
+        select 1 from sys_mark
         where key = 'outbox.swept'
           and not pg_visible_in_snapshot((value #>> '{}')::xid8, $1::text::pg_snapshot)
     );
@@ -35,7 +35,7 @@ with gone as (
     where id in (select id from sys_outbox order by id limit $2) and at < $1
     returning tx
 ), told as (
-    insert into sys_setting as s (key, value)
+    insert into sys_mark as s (key, value)
     select 'outbox.swept', to_jsonb(max(tx)::text) from gone having count(*) > 0
     on conflict (key) do update set value = excluded.value
     where (s.value #>> '{}')::xid8 < (excluded.value #>> '{}')::xid8

@@ -1,5 +1,5 @@
 -- name: claim
-insert into sys_setting as s (key, value) values ('tidied', to_jsonb(clock_timestamp()))
+insert into sys_mark as s (key, value) values ('tidied', to_jsonb(clock_timestamp()))
 on conflict (key) do update set value = excluded.value
 where (s.value #>> '{}')::timestamptz < clock_timestamp() - $1::interval
 returning true;

@@ -11,9 +11,13 @@ from tests.world import World, world
 
 from tombolo.base import clock
 from tombolo.base.errors import Busy
+from tombolo.pg.pool import Limits
 from tombolo.records import files_unused, outbox, recent
 from tombolo.runtime import doctor, tidy
+from tombolo.runtime.worker import Worker
 from tombolo.schema.change import kept
+from tombolo.web.house import House
+from tombolo.web.opening import Opening
 
 OLD = "clock_timestamp() - interval '200 days'"
 
@@ -29,7 +33,7 @@ async def shop(pool) -> World:
 async def tomorrow(shop):
     """As if the last tidying had been long ago."""
     async with shop.pool.write() as tx:
-        await tx.run("delete from sys_setting")
+        await tx.run("delete from sys_mark")
 
 
 async def count(shop, table: str) -> int:
@@ -114,7 +118,7 @@ async def test_of_many_processes_one_tidies_and_only_once_a_day(shop, tmp_path):
     assert not await tidy.tidy(shop.pool, tmp_path)
     async with shop.pool.write() as tx:
         await tx.run(
-            "update sys_setting set value = to_jsonb(clock_timestamp() - interval '25 hours')"
+            "update sys_mark set value = to_jsonb(clock_timestamp() - interval '25 hours')"
             " where key = 'tidied'"
         )
     assert await tidy.tidy(shop.pool, tmp_path)
@@ -171,3 +175,16 @@ async def test_doctor_tells_what_nothing_needs_and_what_is_missing(shop, tmp_pat
     found = {one.code: one for one in await doctor._files(shop.pool, tmp_path / "files")}
     assert found["doctor.files_unused"].values["count"] == 1
     assert found["doctor.files_missing"].grade == "bad"
+
+
+async def test_a_worker_tidies_when_it_begins(shop, database, tmp_path):
+    opening = Opening(database, Limits(least=0), tmp_path, tmp_path, "http://t")
+    over = asyncio.Event()
+    working = asyncio.create_task(Worker(House(opening, shop.pool)).run(over))
+    for _ in range(200):
+        if await count(shop, "sys_mark where key = 'tidied'"):
+            break
+        await asyncio.sleep(0.05)
+    over.set()
+    await working
+    assert await count(shop, "sys_mark where key = 'tidied'") == 1
