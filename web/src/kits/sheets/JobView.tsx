@@ -42,12 +42,18 @@ function Problems({ problems }: { problems: Result["problems"] }) {
 function Outcome({ job, result, dry }: { job: Job; result: Result; dry: boolean }) {
   const say = useSay();
   const good = job.state === "done" && result.bad === 0;
-  const { added, updated, skipped, bad } = result;
+  const said = (["added", "updated", "skipped", "bad"] as const)
+    .filter((part) => result[part] > 0)
+    .map((part) => say(`job.${part}`, { n: result[part] }));
   return (
     <>
       <div className="job-head" data-good={good}>
         {good ? <CircleCheck size={20} /> : <CircleAlert size={20} />}
-        <strong>{say(dry ? "job.dry" : "job.done", { added, updated, skipped, bad })}</strong>
+        <strong>
+          {[say(dry ? "job.dry" : "job.done"), said.join(say("job.comma"))]
+            .filter(Boolean)
+            .join(say("job.colon"))}
+        </strong>
         <span className="spacer" />
         {result.report ? (
           <Button size="small" icon={<Download size={14} />} href={result.report}>
