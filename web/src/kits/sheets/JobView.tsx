@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { jobQuery, stopJob } from "@/data/sheets.ts";
 import type { Job } from "@/model/api.ts";
 import { Bone } from "@/ui/bits.tsx";
-import { useSay } from "@/words/t.ts";
+import { useSay, type Word } from "@/words/t.ts";
 import { FaultPanel } from "../faults/FaultPanel.tsx";
 import { useTell } from "../faults/useTell.ts";
 import "./sheets.css";
@@ -39,12 +39,20 @@ function Problems({ problems }: { problems: Result["problems"] }) {
   );
 }
 
+/** What can come of a sheet; only what did is told. */
+const PARTS: readonly ["added" | "updated" | "skipped" | "bad", Word][] = [
+  ["added", "job.added"],
+  ["updated", "job.updated"],
+  ["skipped", "job.skipped"],
+  ["bad", "job.bad"],
+];
+
 function Outcome({ job, result, dry }: { job: Job; result: Result; dry: boolean }) {
   const say = useSay();
   const good = job.state === "done" && result.bad === 0;
-  const said = (["added", "updated", "skipped", "bad"] as const)
-    .filter((part) => result[part] > 0)
-    .map((part) => say(`job.${part}`, { n: result[part] }));
+  const said = PARTS.filter(([part]) => result[part] > 0).map(([part, word]) =>
+    say(word, { n: result[part] }),
+  );
   return (
     <>
       <div className="job-head" data-good={good}>
