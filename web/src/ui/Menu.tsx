@@ -26,7 +26,7 @@ export type MenuItem =
 
 interface MenuButtonProps {
   items: readonly MenuItem[];
-  label?: string;
+  label?: string | undefined;
   title?: string | undefined;
   className: string;
   side?: "bottom" | "bottomEnd" | "right" | "top";

@@ -35,10 +35,12 @@ export function ColumnFoot({ form, state, path, field, totals, first }: FootProp
       items={items}
       className="foot-button"
       title={shown ? `${say(`total.${fn}` as Word)} ${value}` : undefined}
-      label={`${field.label} ${say("total.pick")}`}
+      // Where figures are seen they belong to the name: who speaks to the machine says what stands there.
+      label={shown ? undefined : `${field.label} ${say("total.pick")}`}
     >
       {shown ? (
         <>
+          <span className="hidden-text">{`${field.label} ${say("total.pick")}`}</span>
           {fn === "sum" ? null : <span className="quiet">{say(`total.${fn}` as Word)}</span>}
           <TotalValue field={field} fn={fn} value={value} form={form.form} />
         </>

@@ -1,7 +1,9 @@
 import { Tooltip } from "antd";
 import { SquareArrowOutUpRight } from "lucide-react";
 import { memo, useId } from "react";
+import { useForm } from "@/data/forms.ts";
 import type { FieldView, Value, Values } from "@/model/api.ts";
+import { sayFormula } from "@/model/formula.ts";
 import { asLink } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
 import { useDoor } from "../door/door.ts";
@@ -21,12 +23,17 @@ interface FieldRowProps {
 }
 
 /** ƒ says what a value is made of. */
-function Explain({ field }: { field: FieldView }) {
+function Explain({ form, field }: { form: string; field: FieldView }) {
   const say = useSay();
+  const shape = useForm(form).data ?? { fields: [] };
   const { text } = field.settings;
   if (field.kind === "lookup") {
     return (
-      <Tooltip title={say("field.lookup", { path: field.settings.path ?? "" })}>
+      <Tooltip
+        title={say("field.lookup", {
+          path: sayFormula(field.settings.path?.split(".")[0] ?? "", shape),
+        })}
+      >
         <button
           type="button"
           className="field-f"
@@ -39,7 +46,7 @@ function Explain({ field }: { field: FieldView }) {
   }
   if (!text) return null;
   return (
-    <Tooltip title={<code>{`${field.label} = ${text}`}</code>}>
+    <Tooltip title={<code>{`${field.label} = ${sayFormula(text, shape)}`}</code>}>
       <button
         type="button"
         className="field-f"
@@ -90,7 +97,7 @@ export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
           </span>
         ) : null}
         {props.changed ? <span className="field-dot" aria-hidden /> : null}
-        {field.computed ? <Explain field={field} /> : null}
+        {field.computed ? <Explain form={props.form} field={field} /> : null}
         <Refreshing field={field} />
         {editable && field.kind === "link" ? (
           <OpenLinked field={field} value={props.value} />

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { jobQuery, stopJob } from "@/data/sheets.ts";
 import type { Job } from "@/model/api.ts";
 import { Bone } from "@/ui/bits.tsx";
-import { useSay } from "@/words/t.ts";
+import { useSay, type Word } from "@/words/t.ts";
 import { FaultPanel } from "../faults/FaultPanel.tsx";
 import { useTell } from "../faults/useTell.ts";
 import "./sheets.css";
@@ -39,15 +39,29 @@ function Problems({ problems }: { problems: Result["problems"] }) {
   );
 }
 
+/** What can come of a sheet; only what did is told. */
+const PARTS: readonly ["added" | "updated" | "skipped" | "bad", Word][] = [
+  ["added", "job.added"],
+  ["updated", "job.updated"],
+  ["skipped", "job.skipped"],
+  ["bad", "job.bad"],
+];
+
 function Outcome({ job, result, dry }: { job: Job; result: Result; dry: boolean }) {
   const say = useSay();
   const good = job.state === "done" && result.bad === 0;
-  const { added, updated, skipped, bad } = result;
+  const said = PARTS.filter(([part]) => result[part] > 0).map(([part, word]) =>
+    say(word, { n: result[part] }),
+  );
   return (
     <>
       <div className="job-head" data-good={good}>
         {good ? <CircleCheck size={20} /> : <CircleAlert size={20} />}
-        <strong>{say(dry ? "job.dry" : "job.done", { added, updated, skipped, bad })}</strong>
+        <strong>
+          {[say(dry ? "job.dry" : "job.done"), said.join(say("job.comma"))]
+            .filter(Boolean)
+            .join(say("job.colon"))}
+        </strong>
         <span className="spacer" />
         {result.report ? (
           <Button size="small" icon={<Download size={14} />} href={result.report}>

@@ -1,7 +1,7 @@
 import { SquareFunction } from "lucide-react";
 import { useMe } from "@/data/session.ts";
 import type { FieldView } from "@/model/api.ts";
-import { exactMoment } from "@/model/dates.ts";
+import { exactMoment, sayDay, sayMoment } from "@/model/dates.ts";
 import { asText, nameOf } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
 import { bad, type CellProps, type FieldKind } from "../kind.ts";
@@ -14,6 +14,7 @@ import {
   PERCENT_FACE,
 } from "../parts/decimal.tsx";
 import { TextCell, textual } from "../parts/textual.tsx";
+import { dateWords, useTongue } from "../tongue.ts";
 
 const FACES: Record<string, DecimalFace> = {
   number: NUMBER_FACE,
@@ -34,6 +35,18 @@ function YesNo({ value, roomy }: CellProps) {
   return roomy && value === false ? <span className="quiet">{say("switch.no")}</span> : null;
 }
 
+function When({ field, value }: CellProps) {
+  const tongue = useTongue();
+  const iso = asText(value);
+  const whole = likeOf(field) === "date";
+  const sayIt = whole ? sayDay : sayMoment;
+  return (
+    <time className="num cut" dateTime={iso} title={whole ? iso : exactMoment(iso)}>
+      {sayIt(iso, dateWords(tongue), tongue.language)}
+    </time>
+  );
+}
+
 /** A result is drawn by what it is like. */
 function FormulaCell(props: CellProps) {
   const me = useMe();
@@ -48,7 +61,8 @@ function FormulaCell(props: CellProps) {
     case "boolean":
       return <YesNo {...props} />;
     case "moment":
-      return <span className="num cut">{exactMoment(asText(props.value))}</span>;
+    case "date":
+      return <When {...props} />;
     case "member":
     case "person":
       return <span className="cut">{nameOf(me.people, asText(props.value))}</span>;
