@@ -347,3 +347,18 @@ def test_a_route_that_does_not_say_who_may_call_it_keeps_the_house_shut():
 
     with pytest.raises(RuntimeError, match="forgotten"):
         _demand_said(forgotten)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "place"),
+    [
+        ("columns", ["name"], "columns[0]"), ("columns", [{"path": "name"}, 3], "columns[1]"),
+        ("columns", "name", "columns"), ("columns", {"path": "name"}, "columns"),
+        ("totals", ["name"], "totals[0]"), ("totals", 5, "totals"),
+    ],
+)  # fmt: skip
+async def test_a_view_of_odd_parts_is_told_where(site, key, value, place):
+    li = await site.as_("li")
+    view = {"label": "x", "kind": "table", "columns": [{"path": "name"}], key: value}
+    answer = await li.post("/api/forms/shop.customer/views", json=view)
+    assert (answer.status_code, answer.json()["problems"][0]["place"]) == (422, place)

@@ -10,6 +10,7 @@ MESSAGES: Templates = {
     "ask.not_sortable": ("不能按「{name}」排序", "Cannot sort by “{name}”"),
     "ask.not_groupable": ("不能按「{name}」分组", "Cannot group by “{name}”"),
     "ask.not_list": ("应为列表", "Expected a list"),
+    "view.not_object": ("应为对象，写明 path", "Expected an object with its path"),
     "ask.not_text": ("应为文字", "Expected text"),
     "ask.not_condition": ("应为条件：字段、运算、值", "Expected a condition: field, op, value"),
     "ask.not_total": ("应为统计：字段与方式", "Expected a total: path and fn"),

@@ -101,17 +101,29 @@ async def save(
 
 def _demand_sound(work: Work[Any], form: str, kept: Mapping[str, object]) -> None:
     """What a view asks must be something that its maker may ask."""
-    columns = [
-        str(one.get("path")) for one in cast("list[dict[str, object]]", kept.get("columns") or [])
-    ]
+    columns = [str(one.get("path")) for one in _objects(kept, "columns")]
     asked = {"columns": columns, "where": kept.get("where"), "sort": kept.get("sort")}
     guard(plan(ask_of(form, asked).shape, work.catalog, work.grants), work.catalog, work.grants)
-    for one in cast("list[dict[str, object]]", kept.get("totals") or []):
+    for one in _objects(kept, "totals"):
         guard(
             plan(ask_of(form, _total(one)).shape, work.catalog, work.grants),
             work.catalog,
             work.grants,
         )
+
+
+def _objects(kept: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+    """What should be a list of objects. Raises Invalid at what is none."""
+    raw = kept.get(key)
+    if raw is None:
+        return []
+    if not isinstance(raw, list):
+        raise Invalid("fault.invalid", problems=[Problem("ask.not_list", key)])
+    items = cast("list[object]", raw)
+    if wrong := [at for at, one in enumerate(items) if not isinstance(one, Mapping)]:
+        found = [Problem("view.not_object", f"{key}[{at}]") for at in wrong]
+        raise Invalid("fault.invalid", problems=found)
+    return cast("list[Mapping[str, object]]", items)
 
 
 async def delete(work: Work[WriteTx], form: str, id_: str) -> None:
