@@ -63,7 +63,7 @@ async def begin(
     """A new secret, not in force until `confirm`; what was in force stays so until then.
 
     Who has a second step already proves it by `code`: another device takes its place. Raises Invalid
-    at `code`, Busy.
+    at `code`, Conflict, Busy.
     """
     async with pool.read() as tx:
         before = await state(tx, actor.id)
@@ -72,7 +72,9 @@ async def begin(
     async with pool.write() as tx:
         if proof is not None:
             await _demand_spent(tx, actor.id, proof, now)
-        await tx.run(_SQL["begin"], actor.id, vault.seal(secret, _place(actor.id)))
+        sealed = vault.seal(secret, _place(actor.id))
+        if not await tx.run(_SQL["begin"], actor.id, sealed, before.since):
+            raise Conflict("auth.second_step_anew")  # turned on or changed since the look above
     name = f"{actor.login}@{host}" if host else actor.login
     return Offer(secret, TOTP(secret, name=name, issuer="Tombolo").provisioning_uri())
 
@@ -82,11 +84,11 @@ async def confirm(
 ) -> tuple[str, ...]:
     """In force from now on; the recovery codes, shown this once. Other sessions end.
 
-    Raises Invalid at `code`, Busy when there were too many.
+    Raises Invalid at `code`, Conflict when it was begun anew, Busy when there were too many.
     """
     counter, sealed = await _counter(pool, vault, member, code, now, in_force=False)
     if counter is None:
-        raise Invalid("fault.invalid", problems=[Problem("auth.wrong_code", "code")])
+        raise _wrong()
     async with pool.write() as tx:
         if not await tx.run(_SQL["confirm"], member, counter, now, sealed):
             raise Conflict("auth.second_step_anew")  # another page has begun it anew meanwhile
@@ -160,8 +162,7 @@ async def demand(tx: WriteTx, wanted: str, now: datetime, *, by: UUID) -> None:
             "fault.invalid", problems=[Problem("auth.second_step_who", "second_step", values)]
         )
     await tx.run(_SQL["demand"], wanted)
-    detail = {"who": wanted}
-    await security.note(tx, now, "second_step_demand", member=by, detail=detail)
+    await security.note(tx, now, "second_step_demand", member=by, detail={"who": wanted})
 
 
 async def demand_in_force(tx: ReadTx) -> str:
@@ -175,15 +176,18 @@ async def demanded(tx: ReadTx, *, is_admin: bool) -> bool:
     return wanted == "everybody" or (wanted == "administrators" and is_admin)
 
 
-async def unreadable(tx: ReadTx, vault: Vault) -> int:
-    """How many of the kept secrets this key does not open."""
-    broken = 0
-    for row in await tx.rows(_SQL["sealed"]):
-        try:
-            vault.open(row["secret"], _place(row["member"]))
-        except Denied:
-            broken += 1
-    return broken
+async def unreadable(tx: ReadTx, vault: Vault | None) -> int:
+    """How many of the kept secrets do not open with this key, or without any."""
+    sealed = await tx.rows(_SQL["sealed"])
+    return sum(not (vault and _opens(vault, row["secret"], row["member"])) for row in sealed)
+
+
+def _opens(vault: Vault, sealed: bytes, member: UUID) -> bool:
+    try:
+        vault.open(sealed, _place(member))
+    except Denied:
+        return False
+    return True
 
 
 # -- proofs: the counter of a code, or the mark of a recovery code ------------------------------
@@ -204,7 +208,8 @@ async def _counter(
 ) -> tuple[int | None, bytes]:
     """The moment that the code belongs to, counted in 30 seconds, and the sealed secret of the device.
 
-    Busy when tries come too fast, Missing when nothing is in force (or being set up). The try is counted before the code is looked at, so parallel guesses gain nothing.
+    Busy when tries come too fast, Missing when nothing is in force (or being set up). The try is
+    counted before the code is looked at, so parallel guesses gain nothing.
     """
     async with pool.write() as tx:
         row = await tx.row(_SQL["try"], member, now, in_force)
@@ -242,13 +247,17 @@ async def _spend(tx: WriteTx, member: UUID, proof: _Proof, address: str, now: da
 async def _demanded(pool: Pool, vault: Vault, member: UUID, code: str, now: datetime) -> _Proof:
     proof = await _proof(pool, vault, member, code, now)
     if proof is None:
-        raise Invalid("fault.invalid", problems=[Problem("auth.wrong_code", "code")])
+        raise _wrong()
     return proof
 
 
 async def _demand_spent(tx: WriteTx, member: UUID, proof: _Proof, now: datetime) -> None:
     if not await _spend(tx, member, proof, "", now):
-        raise Invalid("fault.invalid", problems=[Problem("auth.wrong_code", "code")])
+        raise _wrong()
+
+
+def _wrong() -> Invalid:
+    return Invalid("fault.invalid", problems=[Problem("auth.wrong_code", "code")])
 
 
 async def _codes(tx: WriteTx, vault: Vault, member: UUID) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ select s.confirmed_at,
 from sys_second_step s where s.member = $1 and s.confirmed_at is not null;
 
 -- name: begin
-insert into sys_second_step (member, pending) values ($1, $2)
-on conflict (member) do update set pending = excluded.pending;
+insert into sys_second_step as s (member, pending) values ($1, $2)
+on conflict (member) do update set pending = excluded.pending
+where s.confirmed_at is not distinct from $3::timestamptz;
 
 -- name: try
 -- Four tries as fast as one types; then half a minute, doubled each time, a quarter of an hour at most.

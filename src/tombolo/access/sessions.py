@@ -191,9 +191,18 @@ async def of_member(tx: ReadTx, member: UUID, now: datetime) -> list[Session]:
     return [Session(**dict(row.items())) for row in rows]
 
 
-async def end(tx: WriteTx, member: UUID, session: UUID) -> bool:
-    """End one of the member's own sessions."""
-    return await tx.run(_SQL["end_one"], session, member) == 1
+async def end(tx: WriteTx, member: UUID, session: UUID, now: datetime) -> None:
+    """End one of the member's own sessions. Missing when it is none of them."""
+    if not await tx.run(_SQL["end_one"], session, member):
+        raise Missing("auth.no_session")
+    await security.note(tx, now, "session_ended", member=member)
+
+
+async def end_others(tx: WriteTx, member: UUID, keep: str, now: datetime) -> int:
+    """End all of the member's sessions but for the token to keep; how many there were."""
+    ended = await end_all(tx, member, keep)
+    await security.note(tx, now, "session_ended", member=member, detail={"count": ended})
+    return ended
 
 
 async def end_all(tx: WriteTx, member: UUID, keep: str | None = None) -> int:
@@ -264,11 +273,11 @@ async def _accepted(password: str, login: str) -> str:
     return await passwords.hashed(password)
 
 
-async def sweep(tx: WriteTx, now: datetime) -> None:
-    """Forget what is over."""
-    await tx.run(_SQL["sweep"], now, now - IDLE)
+async def sweep(tx: WriteTx, now: datetime) -> int:
+    """Forget what is over; how many sessions that were."""
     await tx.run(_SQL["sweep_attempts"], now - WINDOW)
     await tx.run(_SQL["sweep_steps"], now)
+    return await tx.run(_SQL["sweep"], now, now - IDLE)
 
 
 async def _count(tx: WriteTx, login: str, address: str, now: datetime) -> int:

@@ -8,7 +8,7 @@ import typer
 from rich.panel import Panel
 
 from tombolo.base.errors import Fault
-from tombolo.runtime import console, logs, worker
+from tombolo.runtime import console, logs, secret, worker
 from tombolo.runtime import up as house
 from tombolo.runtime.config import Settings
 from tombolo.runtime.furnish import furnish
@@ -67,6 +67,7 @@ async def _story(
     stop = house.Stop()
     line = house.bound(settings)
     try:
+        secret.key_of(settings)  # a damaged one is refused before anything starts
         tell("runtime.starting")
         async with house.house(settings, tell) as started:
             admin = await house.first_admin(settings, started)

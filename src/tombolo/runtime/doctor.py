@@ -9,7 +9,7 @@ from typing import Literal
 
 from tombolo.access import directory, second_step
 from tombolo.base import clock
-from tombolo.base.errors import Fault
+from tombolo.base.errors import Fault, Invalid
 from tombolo.base.vault import Vault
 from tombolo.pg import introspect, migrate
 from tombolo.pg.pool import Pool, ReadTx
@@ -110,6 +110,16 @@ async def _database(pool: Pool, settings: Settings) -> list[Finding]:
     return found
 
 
+async def _secrets(tx: ReadTx, settings: Settings) -> list[Finding]:
+    """Whether the key opens what was sealed. A key that is not there is not made by looking."""
+    try:
+        key = secret.kept(settings)
+    except Invalid as wrong:
+        return [Finding("bad", wrong.code, wrong.values)]
+    lost = await second_step.unreadable(tx, Vault(key) if key else None)
+    return [Finding("bad", "doctor.lost_secrets", {"count": lost})] if lost else []
+
+
 async def _files(pool: Pool, folder: Path) -> list[Finding]:
     async with pool.read() as tx:
         store = await files_unused.look(tx, folder, clock.now())
@@ -164,8 +174,7 @@ async def _contents(tx: ReadTx, settings: Settings) -> list[Finding]:
     dead = await introspect.dead_jobs(tx)
     if dead:
         found.append(Finding("warn", "doctor.dead_jobs", {"count": dead}))
-    if lost := await second_step.unreadable(tx, Vault(secret.key_of(settings))):
-        found.append(Finding("bad", "doctor.lost_secrets", {"count": lost}))
+    found += await _secrets(tx, settings)
     if not await directory.has_administrator(tx):
         found.append(Finding("warn", "doctor.no_admin"))
     return found

@@ -18,13 +18,24 @@ def key_of(settings: Settings) -> bytes:
 
     Raises Invalid for a file that holds no key: it is never written over, what it sealed would be lost.
     """
+    found = kept(settings)
+    if found is None:
+        with suppress(FileExistsError):  # somebody was faster
+            _make(settings.data / FILE)
+        found = kept(settings)
+    assert found is not None
+    return found
+
+
+def kept(settings: Settings) -> bytes | None:
+    """The key that is there; None where one would be made. Raises Invalid as `key_of`."""
     if settings.secret_key:
         return hashlib.sha256(settings.secret_key.encode()).digest()
     path = settings.data / FILE
-    with suppress(FileExistsError):
-        if not path.exists():
-            _make(path)
-    text = path.read_text("ascii", errors="replace").strip()
+    try:
+        text = path.read_text("ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return None
     if not re.fullmatch(r"[0-9a-f]{64}", text):
         raise Invalid("config.secret_file", values={"path": str(path)})
     return bytes.fromhex(text)

@@ -44,8 +44,7 @@ def _parts(pool: Pool, folder: Path) -> Mapping[str, Callable[[], Awaitable[int]
 
     async def signed_out() -> int:
         async with pool.write() as tx:
-            await sessions.sweep(tx, now)
-        return 0
+            return await sessions.sweep(tx, now)
 
     async def jobs() -> int:
         async with pool.write() as tx:

@@ -15,7 +15,7 @@ from tombolo.access import directory, second_step, sessions
 from tombolo.access.people import Member
 from tombolo.access.sessions import Attempt, Challenge, SignedIn
 from tombolo.base import ids
-from tombolo.base.errors import Busy, Denied, Fault, Invalid, Missing
+from tombolo.base.errors import Busy, Conflict, Denied, Fault, Invalid, Missing
 from tombolo.base.vault import Vault
 
 NOW = datetime(2026, 5, 1, 8, 0, 10, tzinfo=UTC)
@@ -315,6 +315,25 @@ async def test_two_pages_that_set_it_up_leave_one_device(pool, li):
     assert all(isinstance(one, tuple | Fault) for one in tried)
 
 
+async def test_who_begins_without_a_code_is_too_late_when_it_is_on_by_then(pool, li, monkeypatch):
+    """Between looking and writing somebody else turns it on: no device comes in without a proof."""
+    first = await second_step.begin(pool, VAULT, li, "", "", NOW)
+    look = second_step.state
+
+    async def slow(tx, member):
+        found = await look(tx, member)
+        code = code_of(first.secret, NOW)
+        await second_step.confirm(pool, VAULT, li.id, code, keep="", now=NOW)
+        return found
+
+    monkeypatch.setattr(second_step, "state", slow)
+    with pytest.raises(Conflict, match="second_step_anew"):
+        await second_step.begin(pool, VAULT, li, "", "", NOW)
+    async with pool.read() as tx:
+        pending = await tx.value("select pending from sys_second_step where member = $1", li.id)
+    assert pending is None
+
+
 async def test_off_needs_a_code_and_forgets_everything(pool, secured):
     li, secret, _ = secured
     with pytest.raises(Invalid):
@@ -373,6 +392,7 @@ async def test_the_database_alone_tells_no_secret(pool, secured):
         marks = await tx.rows("select code_mark from sys_recovery_code where member = $1", li.id)
         assert await second_step.unreadable(tx, VAULT) == 0
         assert await second_step.unreadable(tx, Vault(token_bytes(32))) > 0
+        assert await second_step.unreadable(tx, None) > 0
     assert secret.encode() not in kept
     assert base64.b32decode(secret) not in kept
     plain = {hashlib.sha256(one.replace("-", "").encode()).digest() for one in codes}

@@ -157,8 +157,10 @@ async def test_one_ends_only_ones_own_sessions(pool, people):
     await sign_in(pool)
     async with pool.write() as tx:
         (mine,) = await sessions.of_member(tx, people["li"].id, NOW)
-        assert not await sessions.end(tx, people["root"].id, mine.id)
-        assert await sessions.end(tx, people["li"].id, mine.id)
+        with pytest.raises(Missing, match="no_session"):
+            await sessions.end(tx, people["root"].id, mine.id, NOW)
+        await sessions.end(tx, people["li"].id, mine.id, NOW)
+        assert not await sessions.of_member(tx, people["li"].id, NOW)
 
 
 @pytest.mark.parametrize(

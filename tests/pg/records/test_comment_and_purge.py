@@ -3,22 +3,13 @@
 import asyncio
 
 import pytest
-import pytest_asyncio
-from tests.pg.records_app import APP
-from tests.world import World, world
+from tests.world import World
 
 from tombolo.base.errors import Missing
 from tombolo.records import comments
 from tombolo.records.write.erase import delete, purge
 
 FORM = "shop.customer"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def shop(pool) -> World:
-    made = await world(pool)
-    await made.apply(APP)
-    return made
 
 
 async def binned(shop: World, name: str) -> str:

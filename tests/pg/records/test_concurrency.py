@@ -2,10 +2,6 @@
 
 import asyncio
 
-import pytest_asyncio
-from tests.pg.records_app import APP
-from tests.world import World, world
-
 from tombolo.base.errors import Busy, Conflict, Fault
 from tombolo.schema import store
 
@@ -17,13 +13,6 @@ shop/forms/product:
     list_price: {kind: money, label: 标价}
     extra_%d: {kind: text, label: 新字段}
 """
-
-
-@pytest_asyncio.fixture(scope="module")
-async def shop(pool) -> World:
-    made = await world(pool)
-    await made.apply(APP)
-    return made
 
 
 async def test_numbers_of_eight_writers_are_all_different_and_without_a_gap(shop):

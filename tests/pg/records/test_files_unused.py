@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PIL import Image
-from tests.pg.records_app import APP
-from tests.world import NOW, World, world
+from tests.world import NOW, World
 
 from tombolo.base import clock
 from tombolo.base.errors import Invalid
@@ -60,13 +59,6 @@ class Store:
     async def rows(self, id_: str) -> int:
         async with self.pool.read() as tx:
             return await tx.value("select count(*) from sys_file where id = $1", id_)
-
-
-@pytest_asyncio.fixture(scope="module")
-async def shop(pool) -> World:
-    made = await world(pool)
-    await made.apply(APP)
-    return made
 
 
 @pytest_asyncio.fixture

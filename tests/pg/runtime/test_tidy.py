@@ -6,8 +6,6 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from tests.pg.records_app import APP
-from tests.world import World, world
 
 from tombolo.base import clock
 from tombolo.base.errors import Busy
@@ -20,13 +18,6 @@ from tombolo.web.house import House
 from tombolo.web.opening import Opening
 
 OLD = "clock_timestamp() - interval '200 days'"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def shop(pool) -> World:
-    made = await world(pool)
-    await made.apply(APP)
-    return made
 
 
 @pytest_asyncio.fixture(autouse=True)

@@ -230,3 +230,12 @@ def test_users_from_the_command_line_and_a_doctor_that_looks(house):
     assert "PostgreSQL 18" in text
     assert "TOMBOLO_PORT" in text
     assert house.server_pid() == 0, "doctor leaves as it came"
+    key = house.folder / "data" / "secret.key"
+    assert not key.exists(), "and makes no key by looking"
+    key.write_text("damaged")
+    code, text = house.run("doctor")
+    assert (code, "secret.key holds no key" in text) == (1, True), text
+    code, text = house.run("up")
+    assert (code, "secret.key holds no key" in text) == (1, True), text
+    assert key.read_text() == "damaged"
+    assert house.server_pid() == 0

@@ -6,10 +6,11 @@ back if nobody has taken one since; otherwise, and when a process dies, there is
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tombolo.base import ids
-from tombolo.base.errors import Busy
+from tombolo.base.errors import Busy, Fault
 from tombolo.pg.pool import Pool, step_aside
 from tombolo.records.write import serials
 from tombolo.records.write.serials import Counter
@@ -68,12 +69,15 @@ class Ahead:
 
     async def end(self, *, kept: bool) -> None:
         """What is free goes back; everything when nothing was `kept`. Not to be called where it is
-        not known whether the transaction has committed.
+        not known whether the transaction has committed. Where it cannot go back there is a gap: what
+        was imported stands, and is not called a failure for it.
         """
         for counter, ranges in self.taken.items():
             every = self.free[counter] if kept else (one for part in ranges for one in part)
             tail = _tail(every)
-            if tail and not self.dry:
+            if not tail or self.dry:
+                continue
+            with suppress(Fault):
                 async with self.pool.write() as tx:
                     await serials.put_back(tx, counter, tail.start, tail.stop - 1)
 

@@ -23,24 +23,9 @@ _NUMBER = re.compile(r"[-+]?[¥￥$€]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d+)?")
 _PERCENT = re.compile(r"[-+]?\d+(\.\d+)?\s*[%％]")
 _SWITCH = ({"是", "否"}, {"yes", "no"}, {"true", "false"}, {"y", "n"}, {"√", "×"})
 _MONEY = (
-    "金额",
-    "价",
-    "费",
-    "款",
-    "元)",
-    "原值",
-    "净值",
-    "收入",
-    "成本",
-    "预算",
-    "amount",
-    "price",
-    "freight",
-    "cost",
-    "total",
-    "value",
-    "fee",
-)
+    "金额", "价", "费", "款", "元)", "原值", "净值", "收入", "成本", "预算",
+    "amount", "price", "freight", "cost", "total", "value", "fee",
+)  # fmt: skip
 _SHARE = ("折扣", "税率", "比例", "占比", "discount", "rate", "percent", "share", "ratio")
 _PHONES = ("电话", "手机", "传真", "phone", "mobile", "tel", "fax")
 _NUMBERED = ("编号", "编码", "单号", "号码", "代码", "id", "no", "no.", "code", "number", "sku")

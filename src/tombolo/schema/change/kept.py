@@ -302,5 +302,4 @@ async def piece_done(tx: WriteTx, id_: UUID, piece: Piece) -> None:
 
 async def sweep(tx: WriteTx, keep: timedelta) -> int:
     """Ended changes older than `keep` are forgotten, but for the newest `MOST_KEPT`."""
-    await tx.run(_SQL["sweep_pieces"], keep, MOST_KEPT)
-    return await tx.run(_SQL["sweep_changes"], keep, MOST_KEPT)
+    return await tx.run(_SQL["sweep"], keep, MOST_KEPT)

@@ -77,21 +77,14 @@ select exists (
       and database = (select oid from pg_database where datname = current_database())
 );
 
--- name: sweep_pieces
+-- name: sweep
 with old as (
     select id from (
         select id, ended_at, row_number() over (order by at desc) as place
         from sys_definition_change where ended_at is not null
     ) as ended
     where place > $2 and ended_at < clock_timestamp() - $1::interval
+), pieces as (
+    delete from sys_definition_change_piece where change in (select id from old)
 )
-delete from sys_definition_change_piece where change in (select id from old);
-
--- name: sweep_changes
-delete from sys_definition_change where id in (
-    select id from (
-        select id, ended_at, row_number() over (order by at desc) as place
-        from sys_definition_change where ended_at is not null
-    ) as ended
-    where place > $2 and ended_at < clock_timestamp() - $1::interval
-);
+delete from sys_definition_change where id in (select id from old);

@@ -3,21 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from litestar import Response, delete, get, post
 from litestar.params import FromPath
 
 from tombolo.access import keys, sessions
-from tombolo.access.people import Actor
 from tombolo.base import clock
-from tombolo.base.errors import Denied, Invalid, Missing
+from tombolo.base.errors import Denied, Invalid
 from tombolo.base.problems import Problem
-from tombolo.records.work import Work
 from tombolo.web import door
+from tombolo.web.body import text, uuid_of
 from tombolo.web.door import Call
-from tombolo.web.routes.records import uuid_of
 
 MINE = {"who": "member", "rate": "usual"}
 
@@ -42,13 +40,13 @@ async def list_sessions(request: Call) -> Response[bytes]:
 async def end_session(request: Call, session_id: FromPath[str]) -> Response[bytes]:
     """One of mine ends; `others` for all but this one."""
     async with door.writing(request) as work:
-        _demand_person(work.actor)
+        door.demand_person(work.actor)
+        me = work.actor.id
         if session_id == "others":
-            ended = await sessions.end_all(work.tx, work.actor.id, door.token_of(request))
-        elif await sessions.end(work.tx, work.actor.id, UUID(uuid_of(session_id))):
-            ended = 1
+            ended = await sessions.end_others(work.tx, me, door.token_of(request), work.now)
         else:
-            raise Missing("auth.no_session")
+            ended = 1
+            await sessions.end(work.tx, me, UUID(uuid_of(session_id)), work.now)
     return door.answer(request, {"ended": ended})
 
 
@@ -70,13 +68,11 @@ async def add_key(request: Call) -> Response[bytes]:
     body = await door.body_of(request)
     async with door.writing(request) as work:
         actor = work.actor
-    _demand_person(actor)
+    door.demand_person(actor)
     name, scopes, days = _wanted(body)
     pool, now = door.house_of(request).pool, clock.now()
-    password = body.get("password")
-    await sessions.prove(
-        pool, actor, password if isinstance(password, str) else "", door.address(request), now
-    )
+    password, address = text(body, "password"), door.address(request)
+    await sessions.prove(pool, actor, password, address, now)
     async with pool.write() as tx:
         if "admin" in scopes and not actor.is_admin:
             raise Denied("auth.admin_only")
@@ -90,19 +86,10 @@ async def add_key(request: Call) -> Response[bytes]:
 async def revoke_key(request: Call, key_id: FromPath[str]) -> Response[bytes]:
     """Worth nothing from now on; administrators revoke anybody's."""
     async with door.writing(request) as work:
-        _demand_person(work.actor)
-        await keys.revoke(work.tx, UUID(uuid_of(key_id)), work.now, _whose(work))
+        door.demand_person(work.actor)
+        whose = None if work.actor.is_admin else work.actor.id
+        await keys.revoke(work.tx, UUID(uuid_of(key_id)), work.now, whose)
     return door.answer(request, {"revoked": 1})
-
-
-def _whose(work: Work[Any]) -> UUID | None:
-    return None if work.actor.is_admin else work.actor.id
-
-
-def _demand_person(actor: Actor) -> None:
-    """Raises Denied for a program: a key that makes keys outlives its own end."""
-    if actor.scopes is not None:
-        raise Denied("auth.person_only")
 
 
 def _wanted(body: Mapping[str, object]) -> tuple[str, tuple[str, ...], int]:

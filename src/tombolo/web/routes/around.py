@@ -18,8 +18,8 @@ from tombolo.records.work import Work
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.web import door
+from tombolo.web.body import uuid_of
 from tombolo.web.door import Call
-from tombolo.web.routes.records import uuid_of
 
 MEMBER = {"who": "member", "rate": "usual"}
 

@@ -11,12 +11,12 @@ from litestar.params import FromPath
 from tombolo.access import directory, passwords, second_step, sessions
 from tombolo.access.people import Department, Member
 from tombolo.base import clock, ids
-from tombolo.base.errors import Conflict, Invalid, Missing
+from tombolo.base.errors import Conflict, Missing
 from tombolo.base.problems import Problem
 from tombolo.pg.pool import ReadTx
 from tombolo.web import door
+from tombolo.web.body import id_, text, texts, uuid_of
 from tombolo.web.door import Call
-from tombolo.web.routes.records import uuid_of
 
 ADMIN = {"who": "admin", "rate": "usual"}
 
@@ -48,7 +48,7 @@ async def add_member(request: Call) -> Response[bytes]:
     body = await door.body_of(request)
     async with door.writing(request) as work:
         language = work.language
-    blank = Member(ids.uuid7(), "", _text(body, "login"), language=language)
+    blank = Member(ids.uuid7(), "", text(body, "login"), language=language)
     new, password = _changed(blank, body), passwords.one_time()
     pool = door.house_of(request).pool
     await sessions.add_with_password(pool, new, password, must_change=True, now=clock.now())
@@ -92,7 +92,7 @@ async def add_department(request: Call) -> Response[bytes]:
     body = await door.body_of(request)
     async with door.writing(request) as work:
         await directory.lock(work.tx)
-        place = await directory.last_position(work.tx, _id(body, "parent"))
+        place = await directory.last_position(work.tx, id_(body, "parent"))
         new = _department(Department(ids.uuid7(), "", position=place), body)
         await directory.save_department(work.tx, new)
     return door.answer(request, {"department": asdict(new)})
@@ -102,9 +102,9 @@ async def add_department(request: Call) -> Response[bytes]:
 async def order_departments(request: Call) -> Response[bytes]:
     """`ids` in the order in which they stand under `parent`; they name every one of them."""
     body = await door.body_of(request)
-    ordered = [UUID(uuid_of(one)) for one in _texts(body, "ids")]
+    ordered = [UUID(uuid_of(one)) for one in texts(body, "ids")]
     async with door.writing(request) as work:
-        await directory.order_departments(work.tx, _id(body, "parent"), ordered)
+        await directory.order_departments(work.tx, id_(body, "parent"), ordered)
     return door.answer(request, {"ordered": len(ordered)})
 
 
@@ -137,9 +137,9 @@ def _department(before: Department, body: Mapping[str, object]) -> Department:
     position = body.get("position", before.position)
     return replace(
         before,
-        name=_text(body, "name") if "name" in body else before.name,
-        parent=_id(body, "parent") if "parent" in body else before.parent,
-        head=_id(body, "head") if "head" in body else before.head,
+        name=text(body, "name") if "name" in body else before.name,
+        parent=id_(body, "parent") if "parent" in body else before.parent,
+        head=id_(body, "head") if "head" in body else before.head,
         position=position if isinstance(position, int) else before.position,
     )
 
@@ -214,45 +214,23 @@ def _changed(before: Member, body: Mapping[str, object]) -> Member:
     """The member with what the body gives. Raises Invalid for what cannot be read."""
     new = before
     if "name" in body:
-        new = replace(new, name=_text(body, "name"))
+        new = replace(new, name=text(body, "name"))
     if "email" in body:
-        new = replace(new, email=_text(body, "email") or None)
+        new = replace(new, email=text(body, "email") or None)
     if "department" in body:
-        new = replace(new, department=_id(body, "department"))
+        new = replace(new, department=id_(body, "department"))
     if "departments" in body:
         new = replace(
-            new, departments=tuple(UUID(uuid_of(one)) for one in _texts(body, "departments"))
+            new, departments=tuple(UUID(uuid_of(one)) for one in texts(body, "departments"))
         )
     if "roles" in body:
-        new = replace(new, roles=tuple(_texts(body, "roles")))
+        new = replace(new, roles=tuple(texts(body, "roles")))
     for key in ("is_admin", "active"):
         if isinstance(body.get(key), bool):
             new = replace(new, **{key: body[key]})
     if new.department and new.department not in new.departments:
         new = replace(new, departments=(new.department, *new.departments))
     return new
-
-
-def _text(body: Mapping[str, object], key: str) -> str:
-    raw = body.get(key)
-    if raw is None:
-        return ""
-    if not isinstance(raw, str) or "\0" in raw:
-        raise Invalid("fault.invalid", problems=[Problem("ask.not_text", key)])
-    return raw
-
-
-def _texts(body: Mapping[str, object], key: str) -> list[str]:
-    raw = body.get(key)
-    items = cast("list[object]", raw) if isinstance(raw, list) else [None]
-    if not all(isinstance(one, str) for one in items):
-        raise Invalid("fault.invalid", problems=[Problem("ask.not_list", key)])
-    return cast("list[str]", items)
-
-
-def _id(body: Mapping[str, object], key: str) -> UUID | None:
-    text = _text(body, key)
-    return UUID(uuid_of(text)) if text else None
 
 
 def shown(member: Member) -> dict[str, object]:

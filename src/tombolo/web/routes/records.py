@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import cast
-from uuid import UUID
 
 from litestar import Response, get, patch, post
 from litestar.params import FromPath
@@ -23,6 +22,7 @@ from tombolo.records.write import erase, save
 from tombolo.records.write.change import Change, Saved
 from tombolo.schema.change import kept
 from tombolo.web import door, faults
+from tombolo.web.body import uuid_of
 from tombolo.web.door import Call
 from tombolo.web.form_view import form_view
 from tombolo.web.words import say_problem
@@ -333,14 +333,6 @@ def ids_of(body: Mapping[str, object]) -> list[str]:
     if len(found) > 1000:
         raise Invalid("record.too_many", values={"most": 1000})
     return found
-
-
-def uuid_of(text: str) -> str:
-    """An id, or Missing's twin: what is no id names nothing."""
-    try:
-        return str(UUID(text))
-    except ValueError:
-        raise Invalid("web.bad_id") from None
 
 
 def _limit(body: Mapping[str, object]) -> int:

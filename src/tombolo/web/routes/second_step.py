@@ -11,12 +11,11 @@ from tombolo.access import directory, second_step, sessions
 from tombolo.access.people import Actor
 from tombolo.access.sessions import Attempt
 from tombolo.base import clock
-from tombolo.base.errors import Denied, Invalid, Missing
-from tombolo.base.problems import Problem
+from tombolo.base.errors import Denied, Missing
 from tombolo.web import door
+from tombolo.web.body import text, uuid_of
 from tombolo.web.door import Call
 from tombolo.web.routes.people import ADMIN, shown
-from tombolo.web.routes.records import uuid_of
 from tombolo.web.routes.session import ANYONE, let_in
 
 MINE = {"who": "member", "rate": "usual", "may": ("second_step",)}
@@ -27,7 +26,7 @@ async def finish(request: Call) -> Response[bytes]:
     """{challenge, code} after the password: a new session, its token in the cookie."""
     door.demand_header(request)
     body = await door.body_of(request)
-    challenge, code = _text(body, "challenge"), _text(body, "code")
+    challenge, code = text(body, "challenge", needed=True), text(body, "code", needed=True)
     house = door.house_of(request)
     agent = request.headers.get("user-agent", "")
     attempt = Attempt("", "", door.address(request), agent)
@@ -61,7 +60,7 @@ async def begin(request: Call) -> Response[bytes]:
     actor = await _proven(request, body)
     house = door.house_of(request)
     host = urlsplit(house.opening.base_url).hostname or ""
-    code = _text(body, "code") if actor.second_step else ""
+    code = text(body, "code", needed=True) if actor.second_step else ""
     offer = await second_step.begin(house.pool, house.vault, actor, code, host, clock.now())
     return door.answer(request, {"secret": offer.secret, "uri": offer.uri})
 
@@ -73,7 +72,7 @@ async def confirm(request: Call) -> Response[bytes]:
     actor = await _person(request)
     house = door.house_of(request)
     codes = await second_step.confirm(
-        house.pool, house.vault, actor.id, _text(body, "code"),
+        house.pool, house.vault, actor.id, text(body, "code", needed=True),
         keep=door.token_of(request), now=clock.now(),
     )  # fmt: skip
     return door.answer(request, {"codes": codes})
@@ -86,7 +85,7 @@ async def renew_codes(request: Call) -> Response[bytes]:
     actor = await _proven(request, body)
     house = door.house_of(request)
     codes = await second_step.renew_codes(
-        house.pool, house.vault, actor.id, _text(body, "code"), clock.now()
+        house.pool, house.vault, actor.id, text(body, "code", needed=True), clock.now()
     )
     return door.answer(request, {"codes": codes})
 
@@ -97,7 +96,9 @@ async def turn_off(request: Call) -> Response[bytes]:
     body = await door.body_of(request)
     actor = await _proven(request, body)
     house = door.house_of(request)
-    await second_step.turn_off(house.pool, house.vault, actor, _text(body, "code"), clock.now())
+    await second_step.turn_off(
+        house.pool, house.vault, actor, text(body, "code", needed=True), clock.now()
+    )
     return door.answer(request, {"on": False})
 
 
@@ -108,7 +109,7 @@ async def turn_off(request: Call) -> Response[bytes]:
 async def demand(request: Call) -> Response[bytes]:
     """{second_step: free | administrators | everybody}: who must have one."""
     body = await door.body_of(request)
-    wanted = _text(body, "second_step")
+    wanted = text(body, "second_step", needed=True)
     async with door.writing(request) as work:
         await second_step.demand(work.tx, wanted, work.now, by=work.actor.id)
     return door.answer(request, {"second_step": wanted})
@@ -129,10 +130,9 @@ async def reset(request: Call, member_id: FromPath[str]) -> Response[bytes]:
 
 
 async def _person(request: Call) -> Actor:
-    """Who is calling, in person: a key proves nobody's presence."""
+    """Who is calling, in person."""
     async with door.writing(request) as work:
-        if work.actor.scopes is not None:
-            raise Denied("auth.person_only")
+        door.demand_person(work.actor)
         return work.actor
 
 
@@ -140,12 +140,5 @@ async def _proven(request: Call, body: Mapping[str, object]) -> Actor:
     """Who is calling and knows the password."""
     actor = await _person(request)
     pool, address = door.house_of(request).pool, door.address(request)
-    await sessions.prove(pool, actor, _text(body, "password"), address, clock.now())
+    await sessions.prove(pool, actor, text(body, "password", needed=True), address, clock.now())
     return actor
-
-
-def _text(body: Mapping[str, object], key: str) -> str:
-    raw = body.get(key)
-    if not isinstance(raw, str) or "\0" in raw or len(raw) > 1000:
-        raise Invalid("fault.invalid", problems=[Problem("ask.not_text", key)])
-    return raw
