@@ -1,9 +1,11 @@
-import { Button, Form, Input } from "antd";
+import { Form, Input } from "antd";
 import { isFault } from "@/data/client.ts";
-import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
+import { useChangeSession, useSignOut } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
+import { Whose } from "@/kits/Whose.tsx";
 import { toast } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
+import { Send } from "./Send.tsx";
 import "./sign-in.css";
 
 interface Entered {
@@ -15,7 +17,6 @@ interface Entered {
 /** The two passwords; what the server does not accept is said at the field it means. */
 function PasswordForm({ onDone }: { onDone?: () => void }) {
   const say = useSay();
-  const me = useMe();
   const change = useChangeSession();
   const fault = isFault(change.error) ? change.error : null;
   const said = fault?.problems.length
@@ -36,15 +37,7 @@ function PasswordForm({ onDone }: { onDone?: () => void }) {
   const demanded = { required: true, message: say("required") };
   return (
     <Form<Entered> layout="vertical" requiredMark={false} onFinish={save}>
-      {/* Password keepers want to know whose password this is. */}
-      <input
-        type="text"
-        name="username"
-        autoComplete="username"
-        value={me.member.login}
-        readOnly
-        hidden
-      />
+      <Whose />
       <Form.Item name="old" label={say("password.old")} rules={[demanded]}>
         <Input.Password autoFocus autoComplete="current-password" size="large" />
       </Form.Item>
@@ -72,14 +65,9 @@ function PasswordForm({ onDone }: { onDone?: () => void }) {
       >
         <Input.Password autoComplete="new-password" size="large" />
       </Form.Item>
-      {said ? (
-        <p className="sign-in-trouble" role="alert">
-          {said}
-        </p>
-      ) : null}
-      <Button type="primary" htmlType="submit" size="large" block loading={change.isPending}>
+      <Send trouble={said} pending={change.isPending}>
         {say("password.save")}
-      </Button>
+      </Send>
     </Form>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Form, Input } from "antd";
+import { Form, Input } from "antd";
 import { Languages } from "lucide-react";
 import { useState } from "react";
 import { isFault } from "@/data/client.ts";
 import { useSignIn } from "@/data/session.ts";
 import { speak, useLanguage, useSay } from "@/words/t.ts";
+import { Send } from "./Send.tsx";
 import { SignInCode } from "./SignInCode.tsx";
 import "./sign-in.css";
 
@@ -106,14 +107,9 @@ function PasswordStep({ login, back, onChallenge }: PasswordStepProps) {
         >
           <Input.Password autoFocus={Boolean(login)} autoComplete="current-password" size="large" />
         </Form.Item>
-        {trouble ? (
-          <p className="sign-in-trouble" role="alert">
-            {trouble}
-          </p>
-        ) : null}
-        <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending}>
+        <Send trouble={trouble} pending={signIn.isPending}>
           {say("signin.enter")}
-        </Button>
+        </Send>
       </Form>
     </>
   );

@@ -1,10 +1,11 @@
-import { Button, Form, type InputRef } from "antd";
+import { Form, type InputRef } from "antd";
 import { useRef, useState } from "react";
 import { isFault } from "@/data/client.ts";
 import { useSecondStepSignIn } from "@/data/session.ts";
 import { CodeInput } from "@/kits/second-step/CodeInput.tsx";
 import { RecoveryInput } from "@/kits/second-step/RecoveryInput.tsx";
 import { useSay } from "@/words/t.ts";
+import { Send } from "./Send.tsx";
 
 interface Props {
   login: string;
@@ -67,14 +68,9 @@ export function SignInCode({ login, challenge, onOther, onOver }: Props) {
             <CodeInput ref={box} autoFocus onFull={() => form.submit()} />
           )}
         </Form.Item>
-        {trouble ? (
-          <p className="sign-in-trouble" role="alert">
-            {trouble}
-          </p>
-        ) : null}
-        <Button type="primary" htmlType="submit" size="large" block loading={verify.isPending}>
+        <Send trouble={trouble} pending={verify.isPending}>
           {say("signin.verify")}
-        </Button>
+        </Send>
       </Form>
       <footer className="sign-in-ways">
         <button type="button" className="link-button" onClick={turn}>

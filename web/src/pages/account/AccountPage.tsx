@@ -35,7 +35,9 @@ function Ways() {
   const second = useQuery(secondStepQuery).data;
   return (
     <section className="account-card" aria-labelledby="account-ways">
-      <h2 id="account-ways">{say("account.ways")}</h2>
+      <div className="account-title">
+        <h2 id="account-ways">{say("account.ways")}</h2>
+      </div>
       <Way
         icon={<KeyRound size={16} aria-hidden />}
         title={say("password.title")}

@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, SquareTerminal } from "lucide-react";
 import { useState } from "react";
 import { keysQuery, useRevokeKey } from "@/data/account.ts";
-import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { useTell } from "@/kits/faults/useTell.ts";
 import type { ApiKey } from "@/model/account.ts";
 import { exactMoment } from "@/model/dates.ts";
-import { Bone, StatusTag } from "@/ui/bits.tsx";
+import { StatusTag } from "@/ui/bits.tsx";
 import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
 import { NewKey } from "./NewKey.tsx";
+import { Part } from "./Part.tsx";
 import { useMoment } from "./useMoment.ts";
 
 /** Keys for programs; what they do is done in one's own name, within their scopes. */
@@ -34,33 +34,30 @@ export function Keys() {
       });
   };
   return (
-    <section className="account-card" aria-labelledby="account-keys">
-      <div className="account-title">
-        <h2 id="account-keys">{say("account.keys")}</h2>
-        <button type="button" className="button" onClick={() => setMaking(true)}>
-          <Plus size={15} aria-hidden />
-          {say("account.newKey")}
-        </button>
-      </div>
-      {query.data ? (
-        query.data.keys.length ? (
-          query.data.keys.map((key) => (
-            <KeyRow key={key.id} one={key} onRevoke={() => void take(key)} />
-          ))
-        ) : (
-          <p className="quiet account-none">{say("account.noKeys")}</p>
-        )
-      ) : query.error ? (
-        <FaultPanel error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <div className="account-bones" aria-busy="true">
-          <Bone width="50%" />
-        </div>
-      )}
+    <>
+      <Part
+        id="account-keys"
+        title={say("account.keys")}
+        query={query}
+        act={
+          <button type="button" className="button" onClick={() => setMaking(true)}>
+            <Plus size={15} aria-hidden />
+            {say("account.newKey")}
+          </button>
+        }
+      >
+        {({ keys }) =>
+          keys.length ? (
+            keys.map((key) => <KeyRow key={key.id} one={key} onRevoke={() => void take(key)} />)
+          ) : (
+            <p className="quiet account-none">{say("account.noKeys")}</p>
+          )
+        }
+      </Part>
       {making ? (
         <NewKey scopes={query.data?.scopes ?? ["read"]} onClose={() => setMaking(false)} />
       ) : null}
-    </section>
+    </>
   );
 }
 

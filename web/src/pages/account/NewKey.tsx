@@ -1,9 +1,9 @@
 import { Button, Checkbox, Form, Input, Modal, Select } from "antd";
 import { useRef, useState } from "react";
 import { type KeyWish, useAddKey } from "@/data/account.ts";
-import { useMe } from "@/data/session.ts";
 import { CopyButton } from "@/kits/copy/CopyButton.tsx";
 import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
+import { Whose } from "@/kits/Whose.tsx";
 import type { Scope } from "@/model/account.ts";
 import { useSay } from "@/words/t.ts";
 
@@ -43,7 +43,6 @@ interface WishProps {
 
 function Wish({ scopes, onToken, onClose }: WishProps) {
   const say = useSay();
-  const login = useMe().member.login;
   const [form] = Form.useForm<KeyWish>();
   const [refused, refuse] = useRefusals(form, ["name", "scopes", "days", "password"]);
   const add = useAddKey();
@@ -71,8 +70,7 @@ function Wish({ scopes, onToken, onClose }: WishProps) {
       <Form.Item name="days" label={say("account.days")}>
         <Select options={DAYS.map((n) => ({ value: n, label: say("account.nDays", { n }) }))} />
       </Form.Item>
-      {/* Password keepers want to know whose password this is. */}
-      <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />
+      <Whose />
       <Form.Item name="password" label={say("account.password")} rules={[demanded]}>
         <Input.Password autoComplete="current-password" />
       </Form.Item>

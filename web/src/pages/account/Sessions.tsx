@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Monitor, Smartphone } from "lucide-react";
 import { sessionsQuery, useEndSession } from "@/data/account.ts";
-import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { useTell } from "@/kits/faults/useTell.ts";
 import { deviceOf, type SignedInAt } from "@/model/account.ts";
 import { exactMoment } from "@/model/dates.ts";
-import { Bone, StatusTag } from "@/ui/bits.tsx";
+import { StatusTag } from "@/ui/bits.tsx";
 import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
+import { Part } from "./Part.tsx";
 import { useMoment } from "./useMoment.ts";
 
 /** Where one is signed in; each can be ended, but this one is signed out of from the menu. */
@@ -17,6 +17,7 @@ export function Sessions() {
   const query = useQuery(sessionsQuery);
   const end = useEndSession();
   const others = query.data?.filter((one) => !one.here) ?? [];
+  const told = { onSuccess: () => tell.good(say("account.ended")), onError: tell.fail };
   const endOthers = async () => {
     const question = {
       title: say("account.endOthersAsk", { n: others.length }),
@@ -24,45 +25,32 @@ export function Sessions() {
       no: say("cancel"),
       danger: true,
     };
-    if (await ask(question))
-      end.mutate("others", {
-        onSuccess: () => tell.good(say("account.ended")),
-        onError: tell.fail,
-      });
+    if (await ask(question)) end.mutate("others", told);
   };
   return (
-    <section className="account-card" aria-labelledby="account-sessions">
-      <div className="account-title">
-        <h2 id="account-sessions">{say("account.sessions")}</h2>
-        {others.length > 1 ? (
+    <Part
+      id="account-sessions"
+      title={say("account.sessions")}
+      query={query}
+      act={
+        others.length > 1 ? (
           <button type="button" className="button" onClick={() => void endOthers()}>
             {say("account.endOthers")}
           </button>
-        ) : null}
-      </div>
-      {query.data ? (
-        query.data.map((one) => (
+        ) : null
+      }
+    >
+      {(every) =>
+        every.map((one) => (
           <Place
             key={one.id}
             one={one}
             busy={end.isPending && end.variables === one.id}
-            onEnd={() =>
-              end.mutate(one.id, {
-                onSuccess: () => tell.good(say("account.ended")),
-                onError: tell.fail,
-              })
-            }
+            onEnd={() => end.mutate(one.id, told)}
           />
         ))
-      ) : query.error ? (
-        <FaultPanel error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <div className="account-bones" aria-busy="true">
-          <Bone width="60%" />
-          <Bone width="45%" />
-        </div>
-      )}
-    </section>
+      }
+    </Part>
   );
 }
 

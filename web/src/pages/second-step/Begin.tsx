@@ -1,9 +1,9 @@
 import { Button, Form, Input } from "antd";
 import { useNewSecret } from "@/data/second-step.ts";
 import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
+import { Whose } from "@/kits/Whose.tsx";
 import type { NewSecret } from "@/model/second-step.ts";
 import { useSay } from "@/words/t.ts";
-import { Whose } from "./Whose.tsx";
 
 /** What it is, and the password before it begins. */
 export function Begin({ onBegun }: { onBegun: (fresh: NewSecret) => void }) {

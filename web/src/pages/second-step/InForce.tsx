@@ -5,12 +5,12 @@ import { type Proof, useNewCodes, useNewSecret, useTurnOff } from "@/data/second
 import { Refused, useRefusals } from "@/kits/faults/refusals.tsx";
 import { CodeInput } from "@/kits/second-step/CodeInput.tsx";
 import { RecoveryInput } from "@/kits/second-step/RecoveryInput.tsx";
+import { Whose } from "@/kits/Whose.tsx";
 import { exactMoment } from "@/model/dates.ts";
 import { FEW_CODES, type NewSecret, type SecondStep } from "@/model/second-step.ts";
 import { StatusTag } from "@/ui/bits.tsx";
 import { toast } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
-import { Whose } from "./Whose.tsx";
 
 interface Props {
   state: SecondStep;
