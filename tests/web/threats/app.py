@@ -15,6 +15,8 @@ N = "Zq7Nebelkrähe"  # what stands in Bob's note
 YEARLY = "104103708"
 CV = b"%PDF-1.4 Bob " + N.encode()
 MARKS = (S, N, YEARLY, "8,675,309", "Bobs Zeile")
+EMP = "/api/forms/hr.emp"
+COOKIE = "tombolo_session"
 APP = """
 hr/app: {app: hr, label: {zh: 人事, en: HR}, nav: [emp, dept]}
 hr/forms/dept:
@@ -71,6 +73,14 @@ async def made(browser: httpx.AsyncClient, url: str, **more: Any) -> Any:
     answer = await browser.post(url, **more)
     assert answer.status_code == 200, (url, answer.text)
     return answer.json()
+
+
+async def query(browser, **ask):
+    return await browser.post(f"{EMP}/query", json={"columns": ["name"], **ask})
+
+
+def codes(answer) -> list[str]:
+    return [one["code"] for one in answer.json()["problems"]]
 
 
 async def furnish(site: Site) -> House:
