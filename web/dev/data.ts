@@ -424,10 +424,10 @@ const at = (days: number) => new Date(Date.now() - days * 86_400_000).toISOStrin
 const id = (form: number, n: number) =>
   `01930000-000${form}-7000-8000-${String(n).padStart(12, "0")}`;
 const pickFrom = <T>(list: readonly T[], n: number): T => list[n % list.length]!;
-const PLACES = ["安徽", "合肥", "南京", "上海", "杭州", "苏州", "武汉", "中科", "华东", "江淮"];
+const PLACES = ["澄州", "临屿", "江岬", "栖港", "云汀", "岚川", "望洲", "北砚", "东礁", "砚溪"];
 const SORTS = [
   "理工大学材料学院",
-  "物质科学研究院",
+  "物理研究院",
   "质量检测中心",
   "新能源股份有限公司",
   "生物医药研究所",

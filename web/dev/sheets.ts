@@ -10,7 +10,7 @@ export const SHEET = {
         {
           index: 0,
           header: "客户名称",
-          samples: ["安徽理工大学", "合肥物质院"],
+          samples: ["澄州理工大学", "临屿物理研究所"],
           guess: { kind: "text", settings: {} },
         },
         {
