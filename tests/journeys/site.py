@@ -73,7 +73,7 @@ async def story(dsn: str, name: str, port: int, folder: Path) -> None:
             await install(pool, settings.time_zone)
             await people(pool)
         opening = up.opening(settings, started)
-        async with worker.beside(settings, opening, tell):
+        async with worker.beside(settings, opening, tell, person=False):
             await up.here(opening, line, stop, lambda: tell("ready"), up.APP)
     line.close()
 

@@ -88,7 +88,7 @@ async def _story(
                 else:
                     logs.say("runtime.ready", address=settings.address)
 
-            async with worker.beside(settings, opening, tell):
+            async with worker.beside(settings, opening, tell, person=person):
                 if settings.workers == 1:
                     await house.here(opening, line, stop, ready, house.APP)
                 else:

@@ -59,7 +59,7 @@ def _parts(pool: Pool, folder: Path) -> Mapping[str, Callable[[], Awaitable[int]
             return await recent.trim(tx)
 
     return {
-        "sessions": signed_out,
+        "sign_ins": signed_out,
         "jobs": jobs,
         "facts": lambda: outbox.sweep(pool, now - FACTS),
         "changes": changes,

@@ -207,13 +207,16 @@ async def opened(open_: Opening) -> AsyncGenerator[Worker]:
 
 @asynccontextmanager
 async def beside(
-    settings: Settings, open_: Opening, say: Callable[..., None]
+    settings: Settings, open_: Opening, say: Callable[..., None], *, person: bool
 ) -> AsyncGenerator[None]:
-    """A worker process beside the web, replaced when it dies, gone when the block ends."""
+    """A worker process beside the web, replaced when it dies, gone when the block ends.
+
+    `person`: somebody looks on; what it does goes to its log alone, what is wrong is told shortly.
+    """
     context = multiprocessing.get_context("spawn")
 
     def begin() -> SpawnProcess:
-        process = context.Process(target=_child, args=(settings, open_))
+        process = context.Process(target=_child, args=(settings, open_, person))
         process.start()
         return process
 
@@ -242,9 +245,9 @@ def _gather(process: SpawnProcess) -> None:
         process.join()
 
 
-def _child(settings: Settings, open_: Opening) -> None:
+def _child(settings: Settings, open_: Opening, person: bool) -> None:
     """The worker's process; it ends with its parent, even if that was killed."""
-    logs.open_logs(settings.logs, person=False, name=f"work-{os.getpid()}.log")
+    logs.open_logs(settings.logs, person=person, name=f"work-{os.getpid()}.log")
 
     async def story() -> None:
         stop = processes.Stop()

@@ -116,6 +116,10 @@ def test_up_starts_everything_tells_once_and_stops_cleanly(house):
     (password,) = re.findall(r"one-time password (\S+)", said)
     log = (house.folder / "data" / "logs" / "tombolo.log").read_text()
     assert password not in log
+    logs = house.folder / "data" / "logs"
+    while not any("tidied" in one.read_text() for one in logs.glob("work-*.log")):
+        time.sleep(0.05)
+    assert '{"at"' not in house.said(up), "a person reads no log of the worker"
 
     code, text = house.run("up")
     assert code == 1

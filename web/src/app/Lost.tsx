@@ -5,7 +5,12 @@ import { useSay } from "@/words/t.ts";
 export function Lost() {
   const say = useSay();
   return (
-    <StatePanel icon={<SearchX />} title={say("fault.missing")} text={say("fault.missing.text")}>
+    <StatePanel
+      whole
+      icon={<SearchX />}
+      title={say("fault.missing")}
+      text={say("fault.missing.text")}
+    >
       <a href="/">{say("nav.home")}</a>
     </StatePanel>
   );

@@ -1,7 +1,7 @@
 /** Formulas as people read them: the labels of fields and options instead of their keys. */
 import type { FieldView, FormView } from "./api.ts";
 
-const PARTS = /"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?!\w*\()/g;
+const PARTS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?!\w*\()/g;
 
 function optionLabel(fields: readonly FieldView[], key: string): string | undefined {
   for (const field of fields) {
@@ -14,7 +14,7 @@ function optionLabel(fields: readonly FieldView[], key: string): string | undefi
 /** amount * fx → 「预计金额」 * 「汇率」; what is no field of this form stays as it is written. */
 export function sayFormula(text: string, form: Pick<FormView, "fields">): string {
   return text.replace(PARTS, (part) => {
-    if (part.startsWith('"')) {
+    if (part.startsWith('"') || part.startsWith("'")) {
       const label = optionLabel(form.fields, part.slice(1, -1));
       return label === undefined ? part : `"${label}"`;
     }

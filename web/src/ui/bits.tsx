@@ -90,13 +90,16 @@ export function StatePanel(props: {
   text?: ReactNode;
   children?: ReactNode;
   alert?: boolean;
+  /** It is all there is on the page. */
+  whole?: boolean;
 }) {
+  const Title = props.whole ? "h1" : "h2";
   return (
     <div className="state" role={props.alert ? "alert" : undefined}>
       <span className="state-icon" aria-hidden>
         {props.icon}
       </span>
-      <h2>{props.title}</h2>
+      <Title>{props.title}</Title>
       {props.text ? <p>{props.text}</p> : null}
       {props.children ? <div className="state-actions">{props.children}</div> : null}
     </div>

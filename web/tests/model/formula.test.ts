@@ -20,6 +20,11 @@ describe("a formula is read", () => {
   it("with labels for options, but not for other texts", () => {
     expect(sayFormula('stage IN ("won", "amount")', form)).toBe('「阶段」 IN ("赢单", "amount")');
   });
+  it("in either quotes", () => {
+    expect(sayFormula("stage = 'won' OR stage = 'fx'", form)).toBe(
+      "「阶段」 = \"赢单\" OR 「阶段」 = 'fx'",
+    );
+  });
   it("leaving functions and unknown names alone", () => {
     expect(sayFormula("round(amountx) + fx2", form)).toBe("round(amountx) + fx2");
   });

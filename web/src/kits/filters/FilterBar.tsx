@@ -1,6 +1,7 @@
 import { Filter, X } from "lucide-react";
 import { lazy } from "react";
 import type { FormView, Where } from "@/model/api.ts";
+import { sayFormula } from "@/model/formula.ts";
 import { countTests, isTest, made, replaced, rootOf, tidy } from "@/model/where.ts";
 import { ToolPopover } from "@/ui/ToolPopover.tsx";
 import { useSay } from "@/words/t.ts";
@@ -58,7 +59,7 @@ export function FilterChips({ form, where, onOpen, onChange }: Omit<BarProps, "o
           <button
             type="button"
             className="filter-chip-text"
-            title={"formula" in child ? child.formula : undefined}
+            title={"formula" in child ? sayFormula(child.formula, form) : undefined}
             onClick={() => onOpen(true)}
           >
             {isTest(child)
