@@ -130,7 +130,8 @@ def test_problems(text: str, codes: list[str], near: str | None) -> None:
     for problem in found:
         assert problem.say
         assert "{" not in (problem.say["zh"] + problem.say["en"]).replace("{m,n}", "")
-        assert problem.values["end"] > problem.values["start"]  # type: ignore[operator]
+        start, end = (int(str(problem.values[name])) for name in ("start", "end"))
+        assert end > start
 
 
 def test_a_problem_knows_its_line_and_column() -> None:
