@@ -13,8 +13,8 @@ from tombolo.access.policy import Policy, Verb, field_names
 from tombolo.base.errors import Denied
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Condition
-from tombolo.schema.paths import from_record
 from tombolo.schema.system import ID, PEOPLE, TITLE, WRITABLE_SYSTEM
+from tombolo.schema.ways import from_record
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,13 +147,11 @@ def _recomputed(
             todo[key] = (table, column)
             before = old[name].columns
             was = before.get(column.was) or before.get(column.name)
-            if was is None or was.expression != column.expression:
+            if was is None or was.expression != column.expression or was.reads != column.reads:
                 moved.add(key)
     # What reads something that moves moves too, until nothing more does.
     while more := {
-        key
-        for key, (table, column) in todo.items()
-        if key not in moved and any((table.form, one) in moved for one in column.reads)
+        key for key, (_, column) in todo.items() if key not in moved and column.reads & moved
     }:
         moved |= more
     for name, table in sorted(new.items(), key=lambda item: item[1].lines == ""):
@@ -162,8 +160,7 @@ def _recomputed(
         for column in table.columns.values():
             if column.expression and (table.form, _path(table.lines, column.name)) in moved:
                 yield Step("recompute", name, table.form, table.lines, column)
-        reads_moved = any((table.form, one) in moved for one in table.title_reads)
-        if table.title != old[name].title or (table.title_reads and reads_moved):
+        if table.title != old[name].title or table.title_reads & moved:
             yield Step("retitle", name, table.form)
 
 

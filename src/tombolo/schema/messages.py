@@ -20,7 +20,7 @@ MESSAGES: Templates = {
     "definition.name_twice": ("{form} 已有名为「{name}」的字段或反向关联", "{form} already has a field or inverse called “{name}”"),
     "definition.view_kind": ("没有「{name}」这种视图，可用：{kinds}", "There is no view kind “{name}”; there are: {kinds}"),
     "definition.kanban_by": ("看板要按单选字段分列，「{name}」不是", "A kanban needs a choice field; “{name}” is none"),
-    "definition.title_reaches_out": ("数据标题只能用本表单内不随时间变化的字段", "A title may only use stored fields of the form itself"),
+    "definition.title_moves": ("数据标题不能用会自己变化的内容：当前时间、当前用户、人员信息、更新时间", "A title may not use what changes by itself: the clock, the reader, facts of people, the time of change"),
     "definition.name_reused": ("「{name}」由「{was}」改名而来，但两个名称在修改前后都有字段使用；请分两次修改", "“{name}” is renamed from “{was}”, but both names have fields before or after; change them in two steps"),
     "unique.where_reaches_out": ("不允许重复的条件只能用本表单的字段", "The condition of a unique rule may only use the form's own fields"),
     "setting.missing": ("缺少设置「{name}」", "Setting “{name}” is missing"),

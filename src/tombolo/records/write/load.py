@@ -40,7 +40,6 @@ class Found:
     """A locked record, whether it is in the bin, what the person may do with it as it is."""
 
     before: Before
-    title: str
     deleted: bool
     readable: bool
     allowed: bool
@@ -83,8 +82,7 @@ def _found(
     row: Any, lines: Mapping[str, Sequence[LineDraft]], partly: Mapping[str, list[list[str]]]
 ) -> Found:
     return Found(
-        before=Before(int(row["version"]), _values(row), lines),
-        title=str(row["record_title"]),
+        before=Before(int(row["version"]), _values(row), lines, str(row["record_title"])),
         deleted=row["deleted_at"] is not None,
         readable=bool(row["readable"]),
         allowed=bool(row["allowed"]),
