@@ -12,6 +12,7 @@ from tombolo.pg.tree import (
     Col,
     Expr,
     Infix,
+    Join,
     Lit,
     Or,
     Out,
@@ -96,20 +97,28 @@ def anew(
     because an expression may need joins.
     """
     table = table_of(catalog, rows)
-    frame = TableFrame(catalog, rows.form, "t", Joins(), nobody(zone), rows.lines)
-    sets = [one for key in keys for one in _sets(catalog, frame, key)]
-    olds = tuple(Out(Col("t", name), f"o_{name}") for name, _ in sets) if telling else ()
-    outs = (Out(Col("t", "id"), "id"), *(Out(expr, name) for name, expr in sets), *olds)
-    select = Select(outs, Table(table, "t"), joins=tuple(frame.joins.made), where=among)
-    moves = tuple(Infix("is distinct from", Col("u", name), Col("n", name)) for name, _ in sets)
+    joins, sets = values_of(catalog, rows, keys, zone)
+    olds = tuple(Out(Col("t", name), f"o_{name}") for name in sets) if telling else ()
+    outs = (Out(Col("t", "id"), "id"), *(Out(expr, name) for name, expr in sets.items()), *olds)
+    select = Select(outs, Table(table, "t"), joins=joins, where=among)
+    moves = tuple(Infix("is distinct from", Col("u", name), Col("n", name)) for name in sets)
     return Update(
         table,
         "u",
-        tuple((name, Col("n", name)) for name, _ in sets),
+        tuple((name, Col("n", name)) for name in sets),
         source=Sub(select, "n"),
         where=And((Infix("=", Col("n", "id"), Col("u", "id")), Or(moves))),
         returning=_told(catalog, rows, keys, telling) if telling else (),
     )
+
+
+def values_of(
+    catalog: Catalog, rows: Rows, keys: Sequence[str], zone: str
+) -> tuple[tuple[Join, ...], dict[str, Expr]]:
+    """What columns of rows under the alias t should hold, and the joins that this needs."""
+    frame = TableFrame(catalog, rows.form, "t", Joins(), nobody(zone), rows.lines)
+    sets = dict(one for key in keys for one in _sets(catalog, frame, key))
+    return tuple(frame.joins.made), sets
 
 
 def _sets(catalog: Catalog, frame: TableFrame, key: str) -> Iterator[tuple[str, Expr]]:

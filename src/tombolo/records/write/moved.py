@@ -7,6 +7,7 @@ from tombolo.records.write.change import Draft
 from tombolo.records.write.load import Found
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.kinds.shape import Plain
+from tombolo.schema.ripple import ROWS
 from tombolo.schema.system import TITLE
 
 
@@ -21,9 +22,14 @@ def _of(card: FormCard, draft: Draft) -> Iterator[Move]:
     yield Move(form, "", draft.id, draft.id, before, {**draft.values, TITLE: draft.title})
     for line in card.form.lines():
         kept: set[str] = set()
+        stood = {row.id: row.position for row in draft.lines_before.get(line.key, ())}
         for row in draft.lines_of(line.key):
             kept.add(row.id)
-            if row.before != row.values:
+            if row.before is not None and stood.get(row.id) != row.position:
+                # The first of some rows may be another now: as if the rows had come and gone.
+                now = {**row.values, ROWS: str(row.position)}
+                yield Move(form, line.key, row.id, draft.id, row.before, now)
+            elif row.before != row.values:
                 yield Move(form, line.key, row.id, draft.id, row.before, row.values)
         for row in draft.lines_before.get(line.key, ()):
             if row.id not in kept:
