@@ -4,7 +4,6 @@ import asyncio
 import random
 from typing import Any
 
-import pytest
 import pytest_asyncio
 from tests.pg.ripple.conftest import APP, wrong
 from tests.world import World, world
@@ -35,7 +34,9 @@ class Hand:
         self.met = 0
 
     async def turn(self) -> None:
-        await self.again(self.chance.choice([self.make, self.make, self.change, self.change, self.erase]))
+        await self.again(
+            self.chance.choice([self.make, self.make, self.change, self.change, self.erase])
+        )
 
     async def again(self, act: Any) -> None:
         """What the database gave up for others is done again, as the door does."""
@@ -63,16 +64,27 @@ class Hand:
         number = str(self.chance.randint(0, 500))
         match form:
             case "region":
-                return {"name": f"r{number}", "rate": self.chance.choice(["0", "0.1", "0.05", None])}
+                return {
+                    "name": f"r{number}",
+                    "rate": self.chance.choice(["0", "0.1", "0.05", None]),
+                }
             case "customer":
-                return {"name": f"c{number}", "region": self.any("region"), "parent": self.any("customer")}
+                return {
+                    "name": f"c{number}",
+                    "region": self.any("region"),
+                    "parent": self.any("customer"),
+                }
             case "product":
                 return {"name": f"p{number}", "cost": number}
             case "payment":
                 return {"order": self.any("order"), "amount": number}
             case _:
                 lines = [
-                    {"product": self.any("product"), "qty": str(self.chance.randint(1, 9)), "price": number}
+                    {
+                        "product": self.any("product"),
+                        "qty": str(self.chance.randint(1, 9)),
+                        "price": number,
+                    }
                     for _ in range(self.chance.randint(0, 3))
                 ]
                 return {
@@ -110,9 +122,9 @@ async def test_after_a_storm_all_is_as_if_made_anew(chain):
         form: [] for form in ("region", "customer", "product", "order", "payment")
     }
     first = Hand(chain, known, 0)
-    for form in known:
+    for form, ids in known.items():
         for _ in range(3):
-            known[form].extend((await chain.put("ann", f"chain.{form}", first.row(form))).ids)
+            ids.extend((await chain.put("ann", f"chain.{form}", first.row(form))).ids)
     for round_ in range(ROUNDS):
         hands = [Hand(chain, known, 1 + round_ * 100 + n) for n in range(WRITERS)]
 

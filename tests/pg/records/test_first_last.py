@@ -6,9 +6,7 @@ import pytest
 import pytest_asyncio
 from tests.world import World, world
 
-from tombolo.base.errors import Invalid
-
-from tombolo.base.errors import Busy, Fault
+from tombolo.base.errors import Busy, Fault, Invalid
 
 APP = """
 fl/app: {app: fl, label: 首末, nav: [box, item]}

@@ -24,7 +24,9 @@ async def test_an_order_moves_its_customer_the_region_and_the_payments(chain):
     north = await one(chain, "region", name="北", rate="0")
     lab = await one(chain, "customer", name="甲", region=north)
     lines = [{"qty": "2", "price": "300"}, {"qty": "1", "price": "500"}]
-    order = await one(chain, "order", no="1", customer=lab, state="done", day="2026-05-01", lines=lines)
+    order = await one(
+        chain, "order", no="1", customer=lab, state="done", day="2026-05-01", lines=lines
+    )
     assert await values(chain, "customer", lab, "turnover", "count", "grade", "last") == [
         1100, 1, "A", "2026-05-01",
     ]  # fmt: skip
