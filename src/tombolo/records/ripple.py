@@ -22,6 +22,7 @@ from tombolo.pg.tree import And, AnyOf, Col, IsNull, Order, Out, Select, Table
 from tombolo.records.moves import Move
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.slots import bound, slot
+from tombolo.records.upheld import Upheld
 from tombolo.records.work import Work
 from tombolo.schema.backfill import Telling, anew, table_of
 from tombolo.schema.catalog import Catalog
@@ -44,9 +45,11 @@ async def ripple(work: Work[WriteTx], moves: Sequence[Move]) -> list[Move]:
     made: list[Move] = []
     while wave.todo:
         spot = min(wave.todo)
-        came = await wave.recompute(spot, *wave.todo.pop(spot))
+        keys, ids = wave.todo.pop(spot)
+        came = await wave.recompute(spot[1], keys, ids)
         made.extend(came)
         await wave.follow(came, saved=False)
+    await wave.upheld.demand(work)
     return made
 
 
@@ -59,6 +62,7 @@ class _Wave:
         default_factory=dict[Spot, tuple[set[str], set[str]]]
     )
     held: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    upheld: Upheld = field(default_factory=Upheld)
 
     # -- who follows -------------------------------------------------------------------------------
 
@@ -126,9 +130,8 @@ class _Wave:
             await self._rows(("hold", form), lambda: _held(self.work.catalog, form), wanted)
             self.held.update((form, id_) for id_ in wanted)
 
-    async def recompute(self, spot: Spot, keys: set[str], ids: set[str]) -> list[Move]:
+    async def recompute(self, rows: Rows, keys: set[str], ids: set[str]) -> list[Move]:
         """The values anew, under lock; what moved by it."""
-        _, rows = spot
         records = ids
         if rows.lines:
             found = await self._rows(
@@ -137,6 +140,7 @@ class _Wave:
             records = {str(row["id"]) for row in found}
         await self._hold(rows.form, records)
         wanted, every = sorted(keys), sorted(ids)
+        await self.upheld.look(self.work, rows, every)
         moves: list[Move] = []
         for at in range(0, len(every), PIECE):
             moves.extend(await self._anew(rows, wanted, every[at : at + PIECE]))

@@ -26,7 +26,10 @@ chain/forms/customer:
     paid: {kind: formula, label: 已付, is: SUM(orders.paid)}
     open: {kind: formula, label: 未付, is: turnover - paid}
     grade: {kind: formula, label: 等级, is: 'IF(turnover >= 1000, "A", IF(turnover > 0, "B", "C"))'}
+    limit: {kind: money, label: 限额}
     family: {kind: formula, label: 集团营业额, is: SUM(children.turnover) + turnover}
+  checks:
+    - {need: EMPTY(limit) OR turnover <= limit, at: limit, say: {zh: 超过限额, en: Over the limit}}
 chain/forms/product:
   label: {zh: 产品, en: Product}
   fields:

@@ -1,6 +1,9 @@
 """One write, and everything that reads it is right in the same transaction."""
 
+import pytest
 from tests.pg.ripple.conftest import wrong
+
+from tombolo.base.errors import Invalid
 
 
 async def one(chain, form, **set_):
@@ -70,4 +73,19 @@ async def test_a_title_follows_the_linked_record(chain):
     assert (await chain.get("ann", "chain.payment", payment)).title == "4 新名 5"
     found = await chain.rows("ann", "chain.payment", ["amount"], search="新名")
     assert len(found) == 1
+    assert await wrong(chain) == []
+
+
+async def test_a_check_of_who_follows_refuses_the_one_who_moves(chain):
+    """A customer's limit is kept by whoever writes its orders; who was over it is not held to it."""
+    lab = await one(chain, "customer", name="限额", limit="500")
+    row = {"customer": lab, "state": "done"}
+    order = await one(chain, "order", no="5", **row, lines=[{"qty": "1", "price": "400"}])
+    with pytest.raises(Invalid) as refused:
+        await one(chain, "order", no="6", **row, lines=[{"qty": "1", "price": "200"}])
+    (problem,) = refused.value.problems
+    assert problem.code == "ripple.check"
+    assert problem.values["title"] == "「限额」" and problem.values["need"]["zh"] == "超过限额"
+    assert await values(chain, "customer", lab, "turnover") == [400]
+    await chain.change("ann", "chain.order", order, lines=[{"qty": "1", "price": "450"}])
     assert await wrong(chain) == []
