@@ -1,9 +1,13 @@
 """One write, and everything that reads it is right in the same transaction."""
 
 import pytest
-from tests.pg.ripple.conftest import wrong
+from tests.pg.ripple.conftest import APP, wrong
+from tests.world import files_of
 
 from tombolo.base.errors import Invalid
+from tombolo.records.write import erase
+from tombolo.schema import younger
+from tombolo.schema.build import build
 
 
 async def one(chain, form, **set_):
@@ -88,4 +92,67 @@ async def test_a_check_of_who_follows_refuses_the_one_who_moves(chain):
     assert problem.values["title"] == "「限额」" and problem.values["need"]["zh"] == "超过限额"
     assert await values(chain, "customer", lab, "turnover") == [400]
     await chain.change("ann", "chain.order", order, lines=[{"qty": "1", "price": "450"}])
+    assert await wrong(chain) == []
+
+
+async def test_who_comes_late_reads_what_younger_software_stores(chain):
+    """A column that the definitions want and the tables lack is added and filled at the start."""
+    lab = await one(chain, "customer", name="旧库")
+    await one(
+        chain, "order", no="7", customer=lab, state="done", lines=[{"qty": "2", "price": "9"}]
+    )
+    async with chain.pool.owner() as tx:
+        await tx.run("alter table chain_customer drop column grade, drop column turnover")
+        await tx.run("alter table chain_order__lines drop column total")
+    assert await younger.catch_up(chain.pool, "Asia/Shanghai") == 3
+    assert await younger.catch_up(chain.pool, "Asia/Shanghai") == 0
+    assert await values(chain, "customer", lab, "turnover", "grade") == [18, "B"]
+    assert await wrong(chain) == []
+
+
+def test_circles_over_forms_are_told_with_their_path():
+    text = APP.replace("is: SUM(customers.turnover)", 'is: "SUM(customers.turnover)"').replace(
+        "    name: {kind: text, label: 名称, required: true}\n    rate:",
+        "    name: {kind: text, label: 名称, required: true}\n"
+        "    bonus: {kind: formula, label: 奖, is: SUM(customers.turnover)}\n    rate:",
+    )
+    files = {path: one.data for path, one in files_of(text).items()}
+    assert build(files).problems == ()
+    files["chain/forms/customer"]["fields"]["turnover"]["is"] = "SUM(orders.net) + region.bonus"
+    (circle,) = build(files).problems
+    assert circle.code == "formula.cycle"
+    assert circle.values["path"] in {
+        "chain.region.bonus → chain.customer.turnover → chain.region.bonus",
+        "chain.customer.turnover → chain.region.bonus → chain.customer.turnover",
+    }
+
+
+def test_a_title_that_reads_itself_is_a_circle():
+    text = APP.replace(
+        "chain/forms/customer:\n", 'chain/forms/customer:\n  title: "{parent} {name}"\n'
+    )
+    (circle,) = build({path: one.data for path, one in files_of(text).items()}).problems
+    assert circle.code == "formula.cycle"
+    assert "record_title" in circle.values["path"]
+
+
+async def test_a_view_sorts_and_filters_by_what_others_wrote(chain):
+    found = await chain.rows(
+        "ann", "chain.customer", ["name", "turnover"], sort=["-turnover"],
+        where={"field": "turnover", "op": "gt", "value": "0"},
+    )  # fmt: skip
+    turnovers = [float(row[1]) for row in found]
+    assert turnovers == sorted(turnovers, reverse=True) and turnovers
+
+
+async def test_the_bin_counts_as_gone_and_what_comes_out_counts_again(chain):
+    lab = await one(chain, "customer", name="回收")
+    row = {"customer": lab, "state": "done", "lines": [{"qty": "1", "price": "33"}]}
+    order = await one(chain, "order", no="8", **row)
+    async with chain.writing("ann") as work:
+        await erase.delete(work, "chain.order", [order])
+    assert await values(chain, "customer", lab, "turnover", "count") == [0, 0]
+    async with chain.writing("ann") as work:
+        await erase.restore(work, "chain.order", [order])
+    assert await values(chain, "customer", lab, "turnover", "count") == [33, 1]
     assert await wrong(chain) == []
