@@ -25,6 +25,7 @@ from tombolo.pg.tree import (
 from tombolo.schema.catalog import Catalog, Expressions
 from tombolo.schema.diff import Step
 from tombolo.schema.frame import Joins, TableFrame, nobody
+from tombolo.schema.gathered import GatheringFrame
 from tombolo.schema.search import search_text
 from tombolo.schema.stand_in import kind_of, of_type
 from tombolo.schema.system import SEARCH, TITLE
@@ -116,9 +117,9 @@ def values_of(
     catalog: Catalog, rows: Rows, keys: Sequence[str], zone: str
 ) -> tuple[tuple[Join, ...], dict[str, Expr]]:
     """What columns of rows under the alias t should hold, and the joins that this needs."""
-    frame = TableFrame(catalog, rows.form, "t", Joins(), nobody(zone), rows.lines)
+    frame = GatheringFrame(catalog, rows.form, "t", Joins(), nobody(zone), rows.lines)
     sets = dict(one for key in keys for one in _sets(catalog, frame, key))
-    return tuple(frame.joins.made), sets
+    return frame.all_joins(), sets
 
 
 def _sets(catalog: Catalog, frame: TableFrame, key: str) -> Iterator[tuple[str, Expr]]:

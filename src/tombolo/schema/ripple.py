@@ -6,7 +6,7 @@ the coming and going of the rows it gathers.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.condition import Condition
@@ -99,12 +99,42 @@ class _World:
                 known[hop.key] = _reach(known.get(hop.key), hop, found.hops[number + 1 :])
 
     def effects(self) -> Effects:
+        later = self._later()
         routes: dict[Rows, list[Route]] = {}
         for (on, back), targets in self.found.items():
             columns = frozenset(one for columns in targets.values() for one in columns)
-            routes.setdefault(on, []).append(Route(on, back, columns, tuple(targets)))
+            late = tuple(replace(one, level=later[one]) for one in targets)
+            routes.setdefault(on, []).append(Route(on, back, columns, late))
         frozen = {on: tuple(every) for on, every in routes.items()}
         return Effects(frozen, self.reaches, _stirs(frozen))
+
+    def _later(self) -> dict[Target, int]:
+        """A value that others of its rows are made after waits for them, as long as nothing waits for
+        it: then one statement makes both.
+        """
+        every = {one for targets in self.found.values() for one in targets}
+        by_place = {(one.rows, one.key): one for one in every}
+        first: dict[Target, int] = {}  # the lowest level of those who read it
+        for (on, _), targets in self.found.items():
+            for reader, columns in targets.items():
+                for column in columns:
+                    read = by_place.get((on, column))
+                    if read is not None:
+                        first[read] = min(first.get(read, reader.level), reader.level)
+        levels: dict[Rows, set[int]] = {}
+        for one in every:
+            levels.setdefault(one.rows, set()).add(one.level)
+        return {
+            one: max(
+                (
+                    level
+                    for level in levels[one.rows]
+                    if one.level <= level and (one not in first or level < first[one])
+                ),
+                default=one.level,
+            )
+            for one in every
+        }
 
 
 def _parts(found: Way) -> Iterator[tuple[Rows, str, tuple[Hop, ...]]]:
