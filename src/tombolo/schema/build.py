@@ -136,7 +136,7 @@ class _Builder:
 
     def _compile(self, form: str, lines: str, one: Field, place: str) -> Computed | None:
         text = one.kind.looks_at() or one.kind.computes()
-        leaf = "path" if one.kind.looks_at() else "is"
+        leaf = one.kind.leaf
         if not text.strip():
             return None
         scope = RowScope(self.forms[form], lines, self.world)

@@ -27,6 +27,7 @@ MESSAGES: Templates = {
     "setting.range": ("「{name}」应在 {least} 与 {most} 之间", "“{name}” must be between {least} and {most}"),
     "setting.type": ("「{name}」的写法不对：{why}", "“{name}” is not right: {why}"),
     "setting.pattern": ("「{pattern}」不是有效的正则表达式：{why}", "“{pattern}” is not a valid pattern: {why}"),
+    "setting.choice": ("「{name}」可用：{choices}", "“{name}” is one of: {choices}"),
     "setting.options": ("至少要有一个选项", "There must be at least one option"),
     "setting.color": ("颜色可用：{colors}", "Colours are: {colors}"),
     "setting.serial": ("流水号规则「{pattern}」应含一段 {{0000}}，另可用 {{yyyy}} {{yy}} {{MM}} {{dd}}", "The pattern “{pattern}” needs one run of zeros in braces; {{yyyy}} {{yy}} {{MM}} {{dd}} may be used"),

@@ -26,6 +26,12 @@ chain/forms/customer:
     paid: {kind: formula, label: 已付, is: SUM(orders.paid)}
     open: {kind: formula, label: 未付, is: turnover - paid}
     grade: {kind: formula, label: 等级, is: 'IF(turnover >= 1000, "A", IF(turnover > 0, "B", "C"))'}
+    net_done: {kind: rollup, label: 完成额, of: orders.net, where: 'orders.state = "done"', format: money}
+    done: {kind: rollup, label: 完成数, of: orders, calc: count, where: 'orders.state = "done"'}
+    ever: {kind: rollup, label: 曾订, of: orders, calc: exists}
+    first_day: {kind: rollup, label: 首单, of: orders.day, calc: min}
+    first_no: {kind: rollup, label: 首单号, of: orders.no, calc: first}
+    big: {kind: rollup, label: 最大, of: orders.net, calc: max, where: 'orders.net > 1'}
     limit: {kind: money, label: 限额}
     family: {kind: formula, label: 集团营业额, is: SUM(children.turnover) + turnover}
   checks:

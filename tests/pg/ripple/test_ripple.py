@@ -156,3 +156,20 @@ async def test_the_bin_counts_as_gone_and_what_comes_out_counts_again(chain):
         await erase.restore(work, "chain.order", [order])
     assert await values(chain, "customer", lab, "turnover", "count") == [33, 1]
     assert await wrong(chain) == []
+
+
+async def test_a_roll_up_says_what_a_formula_would(chain):
+    lab = await one(chain, "customer", name="汇总")
+    for day, state in (("2026-03-01", "done"), ("2026-02-01", "open"), ("2026-01-01", "done")):
+        row = {"no": day, "customer": lab, "state": state, "day": day}
+        await one(chain, "order", **row, lines=[{"qty": "1", "price": day[6]}])
+    keys = ["net_done", "done", "ever", "first_day", "first_no", "big"]
+    assert await values(chain, "customer", lab, *keys) == [
+        4, 2, True, "2026-01-01", "2026-03-01", 3,
+    ]  # fmt: skip
+    files = {path: one_.data for path, one_ in files_of(APP).items()}
+    files["chain/forms/customer"]["fields"]["done"]["calc"] = "how"
+    files["chain/forms/customer"]["fields"]["big"]["of"] = "orders.nets"
+    problems = {one_.code: one_.place for one_ in build(files).problems}
+    assert problems["setting.choice"].endswith("fields.done")
+    assert ".big.of" in problems["formula.no_member"]
