@@ -175,6 +175,9 @@ class Grants:
                 return False
             if len(path) > 1 and not self._reaches(form, at, path, depth, whole=computed.stored):
                 return False
+            alone = len(path) == 1 and not at
+            if alone and computed.stored and not self._counts(form, path[0]):
+                return False
         return True
 
     def _reaches(
@@ -205,7 +208,13 @@ class Grants:
             if whole and not self._reads_all(target):
                 return False
             form = target
-        return True
+        return bool(lines) or not whole or self._counts(form, path[-1])
+
+    def _counts(self, form: str, name: str) -> bool:
+        """Whether this person may know how many rows there are behind a name; of a value, always."""
+        card = self.catalog.cards.get(form)
+        related = card.inverses.get(name) if card and card.form.field(name) is None else None
+        return related is None or self._reads_all(related.form)
 
     def _reads_all(self, form: str) -> bool:
         """Whether this person reads every record of a form."""

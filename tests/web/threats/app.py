@@ -26,6 +26,7 @@ hr/forms/dept:
     name: {kind: text, label: 名称}
     total: {kind: formula, label: 合计, is: SUM(emps.salary)}
     heads: {kind: formula, label: 人数, is: COUNT(emps)}
+    heads_now: {kind: formula, label: 现有人数, is: "COUNTIFS(emps, emps.created_at <= NOW())"}
 hr/forms/emp:
   label: {zh: 员工, en: Employee}
   title: "{name}"
