@@ -86,7 +86,7 @@ MATRIX = (
     on("GET /api/forms/{form}", EMP, **FORM),
     on("POST /api/forms/{form}/query", f"{EMP}/query", {"columns": ["name", "note", "dept"], "count": True}, **FORM),
     on("POST /api/forms/{form}/query", f"{EMP}/query", {"columns": ["name"], "bin": True, "count": True}, **FORM),
-    on("POST /api/forms/{form}/query", f"{EMP}/query", {"columns": ["name", "dept.heads"], "search": "Bobs"}, **FORM),
+    on("POST /api/forms/{form}/query", f"{EMP}/query", {"columns": ["name", "dept.heads_now"], "search": "Bobs"}, **FORM),
     on("POST /api/forms/{form}/query", "/api/forms/hr.dept/query", {"columns": ["name", "heads_now"]}, **FORM),
     on("POST /api/forms/{form}/groups", f"{EMP}/groups", {"by": "name", "totals": []}, **FORM),
     on("GET /api/forms/{form}/records/{record_id}", RECORD),
