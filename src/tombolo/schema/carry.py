@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tombolo.pg.pool import WriteTx
-from tombolo.schema import backfill, ddl, ddl_shadow, indexes
+from tombolo.schema import backfill, ddl, ddl_shadow, indexes, rebalance
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.ddl_shadow import Shadow
 from tombolo.schema.diff import Step
@@ -47,6 +47,7 @@ async def change_tables(
     ):
         await tx.run(update)
     await tx.run("set constraints all immediate")
+    await rebalance.carry_out(tx, catalog, now)
     tables = tables_of(catalog)
     for step in (*now, *ready.again):
         if step.what == "add_index" and step.index and step.index.name not in ready.indexes:
