@@ -132,7 +132,7 @@ class _Builder:
             for one in self.balances.values()
             if any(source.form == form.name for source in one.sources)
         }
-        return frozenset(fed & {name for one in own.defaults.values() for name in one.asked})
+        return frozenset(fed & {name for one in own.defaults.values() for name in one.asking})
 
     # -- what balances count -----------------------------------------------------------------------
 
@@ -310,7 +310,7 @@ class _Builder:
 
     def _drawn(self, form: Form, lines: str, default: Condition, place: str) -> None:
         """Rows of one record are computed together: none would see what those before it moved."""
-        for name in sorted(default.asked) if lines else ():
+        for name in sorted(set(default.asking)) if lines else ():
             if any(source.form == form.name for source in self.balances[name].sources):
                 values = {"name": lines, "balance": name}
                 self.problems.append(Problem("balance.drawn_by_lines", place, values))

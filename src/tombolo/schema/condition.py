@@ -56,9 +56,9 @@ class Condition:
         return tree.path[0] if isinstance(tree, Field) and len(tree.path) == 1 else ""
 
     @property
-    def asked(self) -> frozenset[str]:
-        """The balances it asks for the row itself."""
-        return frozenset(one.name for one in balances(self.compiled.tree))
+    def asking(self) -> tuple[str, ...]:
+        """The balances it asks for the row itself, each time it does."""
+        return tuple(one.name for one in balances(self.compiled.tree))
 
     def asks(self, frame: Frame) -> tuple[tuple[str, tuple[Expr, ...]], ...]:
         """Which balances it asks for which keys, at the place that `frame` is."""

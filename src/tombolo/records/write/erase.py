@@ -23,10 +23,12 @@ from tombolo.pg.tree import (
     Update,
 )
 from tombolo.records import history
+from tombolo.records.balances.post import post
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.slots import WHO, bound
 from tombolo.records.work import Work
 from tombolo.records.write.load import load
+from tombolo.records.write.moved import come, gone
 from tombolo.schema.catalog import FormCard
 
 _SQL = named.beside(__file__)
@@ -46,6 +48,7 @@ async def delete(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
             raise Denied("record.not_yours", because=(f"{form}: delete",))
     await _mark(work, card, wanted, WHO.now, WHO.me)
     await history.note(work, form, [history.Event(id_, "delete", {}) for id_ in wanted])
+    await post(work, gone(card, {id_: found[id_].before for id_ in wanted}))
     return len(wanted)
 
 
@@ -66,6 +69,7 @@ async def restore(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
     except Conflict as clash:
         raise Conflict("record.restore_clash", values=clash.values) from clash
     await history.note(work, form, [history.Event(id_, "restore", {}) for id_ in wanted])
+    await post(work, come(card, {id_: found[id_].before for id_ in wanted}))
     return len(wanted)
 
 

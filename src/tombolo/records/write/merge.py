@@ -23,6 +23,7 @@ class Before:
     version: int
     values: Values
     lines: Mapping[str, Sequence[LineDraft]]
+    was: frozenset[str] = frozenset()  # fields whose default was due already
 
 
 def merged(
@@ -58,6 +59,7 @@ class _Merger:
             given=set(),
             before=before.values if before else None,
             version=before.version if before else 0,
+            was=before.was if before else frozenset(),
             lines_before={key: list(rows) for key, rows in before.lines.items()} if before else {},
         )
         for key, raw in change.set.items():
@@ -157,6 +159,7 @@ class _Merger:
             given=set(),
             before=known.values if known else None,
             place=place,
+            was=known.was if known else frozenset(),
         )
         for key, raw in data.items():
             if key == "id":

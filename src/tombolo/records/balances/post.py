@@ -1,0 +1,101 @@
+"""What moved, into the balances: differences by key, under locks, kept by guards."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from tombolo.base.errors import Invalid
+from tombolo.base.problems import Problem
+from tombolo.pg.pool import Row, WriteTx
+from tombolo.pg.tree import AnyOf, Col, Out, Param, Select, Table
+from tombolo.records.balances import lock
+from tombolo.records.balances.counted import Difference, differences
+from tombolo.records.moves import Move
+from tombolo.records.work import Work
+from tombolo.schema import rebalance
+from tombolo.schema.catalog import BalanceCard, GuardRule
+from tombolo.schema.field import Field
+from tombolo.schema.kinds import numeric
+
+_NOWHERE: Mapping[str, str] = {}
+
+
+async def post(
+    work: Work[WriteTx], moves: Iterable[Move], places: Mapping[str, str] = _NOWHERE
+) -> None:
+    """Carry what moved into every balance that counts it. Raises Invalid where a guard would break.
+
+    `places` says where problems with a record point, by its id.
+    """
+    for found in differences(work.catalog, moves):
+        moving = [one for one in found.by_key.values() if one.moves]
+        if moving:
+            await _into(work, found.card, moving, places)
+
+
+async def _into(
+    work: Work[WriteTx],
+    card: BalanceCard,
+    moving: Sequence[Difference],
+    places: Mapping[str, str],
+) -> None:
+    rows = await lock.locked(work, card, [(one.key, one.amounts) for one in moving])
+    broken = [
+        (guard, one, row)
+        for one, row in zip(moving, rows, strict=True)
+        for number, guard in enumerate(card.guards)
+        if not row[f"g{number}"]
+    ]
+    if broken:
+        raise Invalid("balance.guard", problems=await _told(work, card, broken, places))
+    pairs = zip(moving, rows, strict=True)
+    await lock.add(work, card, [(str(row["id"]), one.amounts) for one, row in pairs])
+
+
+async def _told(
+    work: Work[WriteTx],
+    card: BalanceCard,
+    broken: Sequence[tuple[GuardRule, Difference, Row]],
+    places: Mapping[str, str],
+) -> list[Problem]:
+    """The guards' words, with keys by their titles and measures as they are without this save."""
+    titled = rebalance.titles(work.catalog, card)
+    outs = [Out(one, f"k{number}") for number, one in enumerate(titled.texts)]
+    ids = [row["id"] for _, _, row in broken]
+    select = Select(
+        (Out(Col("b", "id"), "id"), *outs),
+        Table(card.balance.table, "b"),
+        joins=titled.joins,
+        where=AnyOf(Col("b", "id"), Param(ids, "uuid[]")),
+    )
+    texts = {row["id"]: row for row in await work.tx.rows(select)}
+    problems: list[Problem] = []
+    for guard, one, row in broken:
+        names = {
+            key.key: str(texts[row["id"]][f"k{number}"] or "—")
+            for number, key in enumerate(card.balance.keys)
+        }
+        said = {key.key: _shown(key, row[key.key]) for key in card.balance.measures}
+        values: dict[str, object] = {
+            "balance": {
+                "zh": card.balance.label.say("zh"), "en": card.balance.label.say("en"),
+            },
+            "need": guard.condition.text, "key": " / ".join(names.values()), **names, **said,
+        }  # fmt: skip
+        place = _place(guard, one, places.get(one.took.record, ""))
+        problems.append(Problem("balance.guard", place, values, guard.say or None))
+    return problems
+
+
+def _shown(measure: Field, value: Decimal) -> str:
+    return measure.kind.show(numeric.plain(value), "zh")
+
+
+def _place(guard: GuardRule, one: Difference, above: str) -> str:
+    """The field that was counted, where the guard looks at one; else the record."""
+    if one.source.lines:
+        name = one.source.lines
+    else:
+        measures = sorted(path[0] for path in guard.condition.reads)
+        columns = (one.source.adds.get(measure, "_") for measure in measures)
+        name = next((column for column in columns if not column.startswith("_")), "")
+    return ".".join(part for part in (above, name) if part)
