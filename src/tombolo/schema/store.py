@@ -174,7 +174,7 @@ async def apply(
         raise Invalid("definition.invalid", problems=todo.problems)
     # Whoever waits for us waits shortly: we try again.
     await tx.run(_SQL["patience"])
-    await tx.value("select pg_advisory_xact_lock($1)", _LOCK)
+    await stand_still(tx)
     await demand_alone(tx, change)
     if await version(tx) != todo.version:
         raise Conflict("catalog.changed")
@@ -199,6 +199,11 @@ async def apply(
     )
     await tx.run(_SQL["bump"], new)
     return new
+
+
+async def stand_still(tx: WriteTx) -> None:
+    """From here to the end of the transaction nobody saves and nobody changes definitions."""
+    await tx.value("select pg_advisory_xact_lock($1)", _LOCK)
 
 
 async def _sizes(tx: ReadTx, todo: Sequence[Step], names: Names) -> dict[str, int]:

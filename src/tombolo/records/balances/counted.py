@@ -1,6 +1,6 @@
 """What rows count for in a balance, before and after: differences by key, exact. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
@@ -14,19 +14,38 @@ Key = tuple[str | None, ...]
 _EXACT = Context(prec=2000)  # the usual 28 digits would round
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What one row changed of one key."""
+
+    move: Move
+    source: Counted
+    amounts: Mapping[str, Decimal]
+
+
 @dataclass(slots=True)
 class Difference:
-    """How much a key's measures move; `took` is the last row that took from one, else the last one."""
+    """How much the measures of a key move, and by which rows, in the order of the save."""
 
     key: Key
-    amounts: dict[str, Decimal]
-    took: Move
-    source: Counted
-    is_taking: bool = False
+    rows: list[Counting] = field(default_factory=list[Counting])
 
     @property
-    def moves(self) -> bool:
-        return any(self.amounts.values())
+    def amounts(self) -> dict[str, Decimal]:
+        """The whole of it."""
+        running = self.running()
+        return running[-1] if running else {}
+
+    def running(self) -> list[dict[str, Decimal]]:
+        """What it is after each of the rows."""
+        found: list[dict[str, Decimal]] = []
+        now: dict[str, Decimal] = {}
+        for row in self.rows:
+            now = dict(now)
+            for measure, value in row.amounts.items():
+                now[measure] = _EXACT.add(now.get(measure, Decimal(0)), value)
+            found.append(now)
+        return found
 
 
 @dataclass(slots=True)
@@ -38,49 +57,36 @@ class Differences:
 
     def add(self, source: Counted, move: Move) -> None:
         """One row: what it counted goes, what it counts comes."""
+        keys = self.card.balance.keys
         found: dict[Key, dict[str, Decimal]] = {}
         for row, sign in ((move.before, -1), (move.after, 1)):
             if row is None or (source.where and row.get(source.where) is not True):
                 continue
-            key = key_of(self.card.balance.keys, (row.get(name) for name in _columns(self, source)))
+            key = key_of(keys, [row.get(source.keys[one.key]) for one in keys])
             amounts = found.setdefault(key, {})
             for measure, column in source.adds.items():
                 value = _decimal(row.get(column)) * sign
                 amounts[measure] = _EXACT.add(amounts.get(measure, Decimal(0)), value)
         for key, amounts in found.items():
-            self._into(key, amounts, source, move)
-
-    def _into(self, key: Key, amounts: Mapping[str, Decimal], source: Counted, move: Move) -> None:
-        is_taking = any(value < 0 for value in amounts.values())
-        known = self.by_key.get(key)
-        if known is None:
-            self.by_key[key] = Difference(key, dict(amounts), move, source, is_taking)
-            return
-        for measure, value in amounts.items():
-            known.amounts[measure] = _EXACT.add(known.amounts.get(measure, Decimal(0)), value)
-        if is_taking or not known.is_taking:
-            known.took, known.source, known.is_taking = move, source, is_taking
-
-
-def _columns(found: Differences, source: Counted) -> Iterator[str]:
-    return (source.keys[one.key] for one in found.card.balance.keys)
+            known = self.by_key.setdefault(key, Difference(key))
+            known.rows.append(Counting(move, source, amounts))
 
 
 def differences(catalog: Catalog, moves: Iterable[Move]) -> list[Differences]:
     """By balance, in the order in which balances are locked; those that nothing touches left out."""
     if not catalog.balances:
         return []
-    by_side: dict[tuple[str, str], list[Move]] = {}
-    for move in moves:
-        by_side.setdefault((move.form, move.lines), []).append(move)
+    every = list(moves)
     made: list[Differences] = []
     for name in sorted(catalog.balances):
         card = catalog.balances[name]
         found = Differences(card)
+        sides: dict[tuple[str, str], list[Counted]] = {}
         for source in card.sources:
-            watched = source.columns
-            for move in by_side.get((source.form, source.lines), ()):
-                if any(move.moved(one) for one in watched):
+            sides.setdefault((source.form, source.lines), []).append(source)
+        for move in every:
+            for source in sides.get((move.form, move.lines), ()):
+                if any(move.moved(one) for one in source.columns):
                     found.add(source, move)
         if found.by_key:
             made.append(found)

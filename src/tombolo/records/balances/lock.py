@@ -73,8 +73,20 @@ async def hold(work: Work[WriteTx], wanted: Mapping[str, set[Key]]) -> None:
 
 async def add(work: Work[WriteTx], card: BalanceCard, rows: Sequence[tuple[str, Amounts]]) -> None:
     """Add the amounts to the rows of these ids, which are locked."""
-    data = [{"id": id_, **{key: str(value) for key, value in more.items()}} for id_, more in rows]
+    data = [{"id": id_, **_texts(more)} for id_, more in rows]
     await _run(work, card, _add, codec.text(data), len(rows))
+
+
+async def judged(
+    work: Work[WriteTx], card: BalanceCard, rows: Sequence[tuple[str, Amounts]]
+) -> list[Row]:
+    """Whether each guard (`g0`, `g1`, …) would hold with these amounts added to rows that are locked."""
+    data = [{NUMBER: number, "id": id_, **_texts(more)} for number, (id_, more) in enumerate(rows)]
+    return await _run(work, card, _judge, codec.text(data), len(rows))
+
+
+def _texts(amounts: Amounts) -> dict[str, str]:
+    return {name: format(value, "f") for name, value in amounts.items()}
 
 
 def _blank_last(key: Key) -> tuple[tuple[bool, str], ...]:
@@ -83,7 +95,7 @@ def _blank_last(key: Key) -> tuple[tuple[bool, str], ...]:
 
 def _json(card: BalanceCard, number: int, key: Key, more: Amounts) -> dict[str, object]:
     parts = {one.key: part for one, part in zip(card.balance.keys, key, strict=True)}
-    return {NUMBER: number, **parts, **{name: format(value, "f") for name, value in more.items()}}
+    return {NUMBER: number, **parts, **_texts(more)}
 
 
 async def _run(
@@ -126,11 +138,6 @@ def _more(card: BalanceCard, alias: str) -> dict[str, Expr]:
 def _lock(catalog: Catalog, card: BalanceCard) -> Select:
     """All of the keys or, while one is missing, none: locks are never held while keys are made."""
     table = card.balance.table
-    more = _more(card, "r")
-    values = {**sums.columns_of(card, "b")}
-    for name, value in more.items():
-        values[name] = Infix("+", values[name], value)
-    frame = sums.guard_frame(catalog, values)
     there = Select(
         (Out(Call("count", (Star(),)), "n"),),
         _given(card, "x"),
@@ -141,10 +148,7 @@ def _lock(catalog: Catalog, card: BalanceCard) -> Select:
             Out(Col("b", "id"), "id"),
             Out(Col("r", NUMBER), NUMBER),
             *(Out(Col("b", one.key), one.key) for one in card.balance.measures),
-            *(
-                Out(guard.condition.lower(frame), f"g{number}")
-                for number, guard in enumerate(card.guards)
-            ),
+            *_verdicts(catalog, card),
         ),
         _given(card, "r"),
         joins=(Join("join", Table(table, "b"), _meets(card, "b", "r")),),
@@ -152,6 +156,29 @@ def _lock(catalog: Catalog, card: BalanceCard) -> Select:
         order=tuple(Order(Col("b", one.key)) for one in card.balance.keys),
         lock="for no key update",
         lock_of=("b",),
+    )
+
+
+def _verdicts(catalog: Catalog, card: BalanceCard) -> list[Out]:
+    """Each guard over what is there and what is added."""
+    values = sums.columns_of(card, "b")
+    for name, value in _more(card, "r").items():
+        values[name] = Infix("+", values[name], value)
+    frame = sums.guard_frame(catalog, values)
+    return [
+        Out(guard.condition.lower(frame), f"g{number}") for number, guard in enumerate(card.guards)
+    ]
+
+
+def _judge(catalog: Catalog, card: BalanceCard) -> Select:
+    balance = card.balance
+    measures = tuple((one.key, "numeric") for one in balance.measures)
+    here = Infix("=", Col("b", "id"), Col("r", "id"))
+    return Select(
+        tuple(_verdicts(catalog, card)),
+        Rowset(_ROWS, "r", ((NUMBER, "integer"), ("id", "uuid"), *measures)),
+        joins=(Join("join", Table(balance.table, "b"), here),),
+        order=(Order(Col("r", NUMBER)),),
     )
 
 

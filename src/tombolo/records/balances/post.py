@@ -8,7 +8,7 @@ from tombolo.base.problems import Problem
 from tombolo.pg.pool import Row, WriteTx
 from tombolo.pg.tree import AnyOf, Col, Out, Param, Select, Table
 from tombolo.records.balances import lock
-from tombolo.records.balances.counted import Difference, differences
+from tombolo.records.balances.counted import Counting, Difference, differences
 from tombolo.records.moves import Move
 from tombolo.records.work import Work
 from tombolo.schema import rebalance
@@ -27,7 +27,7 @@ async def post(
     `places` says where problems with a record point, by its id.
     """
     for found in differences(work.catalog, moves):
-        moving = [one for one in found.by_key.values() if one.moves]
+        moving = [one for one in found.by_key.values() if any(one.amounts.values())]
         if moving:
             await _into(work, found.card, moving, places)
 
@@ -40,9 +40,9 @@ async def _into(
 ) -> None:
     rows = await lock.locked(work, card, [(one.key, one.amounts) for one in moving])
     broken = [
-        (guard, one, row)
+        (number, one, row)
         for one, row in zip(moving, rows, strict=True)
-        for number, guard in enumerate(card.guards)
+        for number in range(len(card.guards))
         if not row[f"g{number}"]
     ]
     if broken:
@@ -54,7 +54,7 @@ async def _into(
 async def _told(
     work: Work[WriteTx],
     card: BalanceCard,
-    broken: Sequence[tuple[GuardRule, Difference, Row]],
+    broken: Sequence[tuple[int, Difference, Row]],
     places: Mapping[str, str],
 ) -> list[Problem]:
     """The guards' words, with keys by their titles and measures as they are without this save."""
@@ -69,10 +69,11 @@ async def _told(
     )
     texts = {row["id"]: row for row in await work.tx.rows(select)}
     problems: list[Problem] = []
-    for guard, one, row in broken:
+    for number, one, row in broken:
+        guard = card.guards[number]
         names = {
-            key.key: str(texts[row["id"]][f"k{number}"] or "—")
-            for number, key in enumerate(card.balance.keys)
+            key.key: str(texts[row["id"]][f"k{at}"] or "—")
+            for at, key in enumerate(card.balance.keys)
         }
         said = {key.key: _shown(key, row[key.key]) for key in card.balance.measures}
         values: dict[str, object] = {
@@ -81,16 +82,26 @@ async def _told(
             },
             "need": guard.condition.text, "key": " / ".join(names.values()), **names, **said,
         }  # fmt: skip
-        place = _place(guard, one, places.get(one.took.record, ""))
+        first = await _first(work, card, number, one, str(row["id"]))
+        place = _place(guard, first, places.get(first.move.record, ""))
         problems.append(Problem("balance.guard", place, values, guard.say or None))
     return problems
+
+
+async def _first(
+    work: Work[WriteTx], card: BalanceCard, guard: int, one: Difference, id_: str
+) -> Counting:
+    """The first row of the save, in its order, with which the guard breaks."""
+    verdicts = await lock.judged(work, card, [(id_, amounts) for amounts in one.running()])
+    pairs = zip(one.rows, verdicts, strict=True)
+    return next((row for row, verdict in pairs if not verdict[f"g{guard}"]), one.rows[-1])
 
 
 def _shown(measure: Field, value: Decimal) -> str:
     return measure.kind.show(numeric.plain(value), "zh")
 
 
-def _place(guard: GuardRule, one: Difference, above: str) -> str:
+def _place(guard: GuardRule, one: Counting, above: str) -> str:
     """The field that was counted, where the guard looks at one; else the record."""
     if one.source.lines:
         name = one.source.lines
