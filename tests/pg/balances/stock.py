@@ -12,7 +12,7 @@ from tombolo.records.balances.rebuild import Apart, differences
 
 ON_HAND = "BALANCE(stock.on_hand, product, warehouse)"
 VALUE = "BALANCE(stock.value, product, warehouse)"
-COST = f'IF(direction = "in", value, IF({ON_HAND} = qty, {VALUE}, ROUND({VALUE} / {ON_HAND} * qty, 2)))'
+COST = f'IF(direction = "in", value, IF({ON_HAND} = qty, {VALUE}, ROUND({VALUE} * qty / {ON_HAND}, 2)))'
 STOCK = """
 erp/balances/stock:
   label: {zh: 库存, en: Stock}
