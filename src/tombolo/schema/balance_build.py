@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tombolo.base.problems import Problem
@@ -10,16 +10,13 @@ from tombolo.base.text import similar
 from tombolo.schema.app import App
 from tombolo.schema.balance import Balance, Source
 from tombolo.schema.catalog import BalanceCard, Computed, Counted, GuardRule
-from tombolo.schema.condition import BOOLEAN, Meaning, Scope, Sums, Type, tried
+from tombolo.schema.codec import Desk, field_of
+from tombolo.schema.condition import BOOLEAN, NUMBER, Meaning, Scope, Sums, Type, tried
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.schema.kinds.formula import Formula
-from tombolo.schema.kinds.number import Number
-from tombolo.schema.label import NO_LABEL
 from tombolo.schema.scopes import FixedScope, World
 from tombolo.schema.system import PEOPLE
 
-NUMBER = Number().type()
 Side = tuple[str, str]  # form, lines or ""
 # Written by the database itself, so a row that is being saved does not have them.
 _STAMPS = frozenset({"created_at", "created_by", "updated_at", "updated_by"})
@@ -135,8 +132,10 @@ class Counting:
         if owner and usable and self.compiler.is_column(form.name, source.lines, owner):
             return own
         name = _short(name)
-        one = Field(name, NO_LABEL, Formula(source=text), hidden=True)
-        self.hidden.setdefault((form.name, source.lines), {})[name] = (one, computed)
+        made = field_of(Desk(place), name, {"kind": "formula", "is": text}, form.app)
+        if made:
+            one = replace(made, hidden=True)
+            self.hidden.setdefault((form.name, source.lines), {})[name] = (one, computed)
         return name
 
     def _guards(self, balance: Balance) -> Iterator[GuardRule]:

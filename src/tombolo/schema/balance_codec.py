@@ -6,26 +6,18 @@ from typing import cast
 from tombolo.base.problems import Problem
 from tombolo.base.text import similar
 from tombolo.schema.balance import Balance, Guard, Source
-from tombolo.schema.codec import LONGEST, Data, Desk
+from tombolo.schema.codec import LONGEST, Data, Desk, field_of
 from tombolo.schema.field import Field
-from tombolo.schema.kinds.date import Date
-from tombolo.schema.kinds.department import Department
-from tombolo.schema.kinds.link import Link
-from tombolo.schema.kinds.member import Member
-from tombolo.schema.kinds.money import Money
-from tombolo.schema.kinds.number import Number
-from tombolo.schema.kinds.shape import Kind
-from tombolo.schema.kinds.text import Text
 from tombolo.schema.label import NO_LABEL
 
-PLAIN: Mapping[str, Kind] = {
-    "text": Text(),
-    "number": Number(scale=12),
-    "date": Date(),
-    "member": Member(),
-    "department": Department(),
+PLAIN: Mapping[str, Data] = {
+    "text": {"kind": "text"},
+    "number": {"kind": "number", "scale": 12},
+    "date": {"kind": "date"},
+    "member": {"kind": "member"},
+    "department": {"kind": "department"},
 }
-PEOPLE: Mapping[str, Kind] = {"sys.member": Member(), "sys.department": Department()}
+_PEOPLE = {"sys.member": "member", "sys.department": "department"}
 BALANCE_KEYS = ("balance", "label", "keys", "measures", "from", "guard")
 SOURCE_KEYS = ("form", "lines", "where", "keys", "add")
 MEASURE_KEYS = ("label", "scale", "format", "currency")
@@ -74,14 +66,15 @@ def _keys(desk: Desk, raw: object, app: str) -> tuple[Field, ...]:
             data = here.mapping(cast("object", item))
             here.unknown(data, {"is", "label"})
             name = here.text(data.get("is"))
-            label = here.at("label").label(data.get("label"), key)
+            label = data.get("label")
         else:
-            name, label = here.text(item), here.label(key)
+            name, label = here.text(item), None
         if not name:
             here.wrong("setting.missing", name="is")
             continue
-        kind = PLAIN.get(name) or PEOPLE.get(name)
-        found.append(Field(key, label, kind or Link(to=name if "." in name else f"{app}.{name}")))
+        settings = PLAIN.get(_PEOPLE.get(name, name)) or {"kind": "link", "to": name}
+        if made := field_of(here, key, {**settings, "label": label}, app):
+            found.append(made)
     return tuple(found)
 
 
@@ -133,16 +126,13 @@ def _measures(desk: Desk, raw: object, sources: tuple[Source, ...]) -> tuple[Fie
             here.wrong("balance.not_added", name=name, near=", ".join(near))
         data = here.mapping(given.get(name))
         here.unknown(data, frozenset(MEASURE_KEYS))
-        scale = data.get("scale", 2 if data.get("format") == "money" else 12)
-        if not isinstance(scale, int) or not 0 <= scale <= 12:
-            here.at("scale").wrong("setting.range", name="scale", least=0, most=12)
-            scale = 12
         form = here.text(data.get("format"))
         if form not in {"", "money"}:
             here.at("format").wrong("setting.type", name="format", why="money")
-        currency = here.text(data.get("currency")) or "CNY"
-        kind = Money(scale=scale, currency=currency) if form == "money" else Number(scale=scale)
-        found.append(Field(name, here.at("label").label(data.get("label"), name), kind))
+        settings: Data = {"kind": "money"} if form == "money" else PLAIN["number"]
+        more = {one: data[one] for one in ("label", "scale", "currency") if one in data}
+        if made := field_of(here, name, {**settings, **more}, ""):
+            found.append(made)
     return tuple(found)
 
 

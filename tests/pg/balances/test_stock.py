@@ -95,6 +95,23 @@ async def test_the_last_piece_is_sold_once(erp: World, main: str):
     assert await apart(erp) == []
 
 
+async def test_cents_that_do_not_divide_are_not_lost(erp: World, main: str):
+    """Each hand takes its cost from what the hand before left: never from what it saw earlier."""
+    what = await product(erp, "筛")
+    await move(erp, what, main, "in", 7, value="25.24")
+
+    async def deliver() -> str:
+        return await move(erp, what, main, "out", 1)
+
+    done = await asyncio.gather(*(deliver() for _ in range(9)), return_exceptions=True)
+    sold = [one for one in done if isinstance(one, str)]
+    codes = [one.code for one in done if isinstance(one, Invalid)]
+    assert (len(sold), codes) == (7, ["balance.guard"] * 2), done
+    costs = sorted([await value_of(erp, one) for one in sold])
+    assert costs == [D("3.60")] * 3 + [D("3.61")] * 4
+    assert await left(erp, what, main) == (D(0), D(0))
+
+
 async def test_a_refusal_says_what_is_left_and_where(erp: World, main: str):
     what = await product(erp, "泵")
     await move(erp, what, main, "in", 3, value="30")
