@@ -10,11 +10,19 @@ from tests.pg.sheets.conftest import load, sheet
 from tests.world import World, files_of, world
 
 from tombolo.base.errors import Invalid
+from tombolo.records.write.change import Change
 from tombolo.records.write.erase import delete, purge
+from tombolo.records.write.save import create
 from tombolo.runtime import doctor_rebuild
 from tombolo.schema import store
 from tombolo.schema.build import build
 from tombolo.schema.change.split import large_of
+from tombolo.suites.apply import apply
+from tombolo.suites.check import check
+from tombolo.suites.export import texts
+from tombolo.suites.json_schema import schemas
+from tombolo.suites.plan import plan
+from tombolo.suites.read import read
 
 D = Decimal
 SHOP = """
@@ -272,6 +280,105 @@ async def test_a_balance_is_read_by_rights_checks_and_live_formulas(shop: World)
     assert await shop.rows("ann", "shop.ret", ["open"], view="v") == [["3"]]
     found = await shop.page("ann", "shop.ret", columns=["qty"])
     assert found
+
+
+async def test_only_who_reads_every_ledger_asks_for_sums(shop: World):
+    """A person's own filter may name a balance only where it tells nothing that is hidden."""
+    grants = """
+shop/grants/all: {label: 全, who: [role(all)], forms: {ret: {may: [read]}, order: {may: [read]}, product: {may: [read]}}}
+shop/grants/some: {label: 部分, who: [role(some)], forms: {ret: {may: [read]}, order: {may: [read], rows: owner = ME()}, product: {may: [read]}}}
+"""
+    await shop.apply(grants)
+    _, a, _ = await goods(shop)
+    await shop.put("ann", "shop.order", {"lines": [{"product": a, "qty": "4"}]})
+    await shop.put("ann", "shop.ret", {"product": a, "qty": "1"})
+    for login in ("all", "some"):
+        if login not in shop.people:
+            await shop.person(login, roles=[login])
+    ask = {"columns": ["qty"], "where": {"formula": 'BALANCE(reserved.qty, product, "") = 3'}}
+    assert await shop.rows("all", "shop.ret", **ask) == [["1"]]
+    with pytest.raises(Invalid) as refused:
+        await shop.rows("some", "shop.ret", **ask)
+    assert "formula.no_balance" in {one.code for one in refused.value.problems}
+
+
+async def test_posting_costs_two_statements(shop: World):
+    _, a, _ = await goods(shop)
+    ret = {"product": a, "qty": "1"}
+    await shop.put("ann", "shop.ret", ret)
+
+    async def statements(form: str, row: dict) -> int:
+        count = 0
+        async with shop.writing("ann") as work:
+            do = work.tx._do
+
+            async def counted(call):
+                nonlocal count
+                count += 1
+                return await do(call)
+
+            work.tx._do = counted
+            await create(work, form, [Change(row)])
+        return count
+
+    usual = await statements("shop.family", {"name": "x"})
+    assert await statements("shop.ret", ret) == usual + 2
+    assert await statements("shop.ret", {"product": a, "qty": "0"}) == usual
+
+
+async def test_a_suite_with_a_balance_goes_in_and_comes_out(shop: World, tmp_path: Path):
+    folder = tmp_path / "depot"
+    (folder / "forms").mkdir(parents=True)
+    (folder / "balances").mkdir()
+    (folder / "app.yaml").write_text("app: depot\nlabel: 库\nnav: [item]\n")
+    (folder / "forms" / "item.yaml").write_text(
+        "form: item\nlabel: 物\nfields:\n  name: {kind: text, label: 名}\n  n: {kind: number, label: 数}\n"
+    )
+    text = (
+        "# by name\nbalance: names\nlabel: 按名\nkeys: {name: {is: text, label: 名}}\n"
+        "from: {form: item, keys: {name: name}, add: {n: n}}\n"
+    )
+    (folder / "balances" / "names.yaml").write_text(text)
+    packages, findings = read([folder])
+    assert findings == []
+    assert check(packages) == []
+    async with shop.pool.read() as tx:
+        todo = await plan(tx, packages, "UTC")
+    assert todo.problems == ()
+    await apply(shop.pool, todo, by=None, note="", zone="UTC")
+    async with shop.pool.read() as tx:
+        assert (await texts(tx, "depot"))["balances/names"] == text
+        shop.catalog = await store.load(tx)
+    schema = schemas()["balance.schema.json"]
+    assert set(shop.catalog.files["depot/balances/names"]) <= set(schema["properties"])
+    wrong = text.replace("n: n}", "n: m}")
+    (folder / "balances" / "names.yaml").write_text(wrong)
+    (finding,) = check(read([folder])[0])
+    assert (Path(finding.file).name, finding.line) == ("names.yaml", 5)
+
+
+async def test_a_default_of_lines_waits_for_its_moment(shop: World):
+    more = SHOP.replace(
+        "        qty: {kind: number, label: 量}\n",
+        "        qty: {kind: number, label: 量}\n"
+        "        kilos: {kind: number, label: 重, default: qty * product.weight, "
+        "default_when: record.state = 'done'}\n",
+        1,
+    )
+    await shop.apply(more)
+    _, a, b = await goods(shop)
+    (id_,) = (await shop.put("ann", "shop.order", {"lines": [{"product": a, "qty": "4"}]})).ids
+    columns = ("qty", "kilos")
+    assert await table(shop, "shop_order__lines", *columns) == [(D(4), None)]
+    await shop.change("ann", "shop.product", a, weight="3")
+    await shop.change("ann", "shop.order", id_, state="done")
+    assert await table(shop, "shop_order__lines", *columns) == [(D(4), D(12))]
+    await shop.change("ann", "shop.product", a, weight="5")
+    lines = (await shop.get("ann", "shop.order", id_)).values["lines"]
+    kept = {"id": lines[0]["id"], "qty": "6"}
+    await shop.change("ann", "shop.order", id_, lines=[kept, {"product": b, "qty": "2"}])
+    # What was due stays as it was taken; a row that comes later takes its own.
+    assert await table(shop, "shop_order__lines", *columns) == [(D(2), D(1)), (D(6), D(12))]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ async def _into(
         if not row[f"g{number}"]
     ]
     if broken:
-        raise Invalid("balance.guard", problems=await _told(work, card, broken, places))
+        problems = await _told(work, card, broken, places)
+        raise Invalid("balance.guard", values=problems[0].values, problems=problems)
     pairs = zip(moving, rows, strict=True)
     await lock.add(work, card, [(str(row["id"]), one.amounts) for one, row in pairs])
 
