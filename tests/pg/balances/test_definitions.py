@@ -302,6 +302,18 @@ shop/grants/some: {label: 部分, who: [role(some)], forms: {ret: {may: [read]},
     assert "formula.no_balance" in {one.code for one in refused.value.problems}
 
 
+async def test_a_guard_that_zero_breaks_is_told_in_its_words(shop: World):
+    await shop.apply(LIMIT.replace("qty <= 10", "qty > 0"))
+    _, a, _ = await goods(shop)
+    with pytest.raises(Invalid) as refused:
+        await shop.put("ann", "shop.order", {"lines": [{"product": a, "qty": "4"}]})
+    assert refused.value.code == "balance.guard"
+    assert refused.value.problems[0].say == {
+        "zh": "{product} 最多占用 10，已有 {qty}",
+        "en": "Too many",
+    }
+
+
 async def test_posting_costs_two_statements(shop: World):
     _, a, _ = await goods(shop)
     ret = {"product": a, "qty": "1"}

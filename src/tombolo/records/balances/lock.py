@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from tombolo.base import codec
+from tombolo.base.errors import Busy
 from tombolo.pg import printer
 from tombolo.pg.pool import Row, WriteTx
 from tombolo.pg.tree import (
@@ -59,7 +60,7 @@ async def locked(
             return sorted(found, key=lambda row: cast("int", row[NUMBER]))
         # None was locked. A record that a key links to may be purged in between: then once more.
         await _run(work, card, _make, data, len(rows))
-    raise AssertionError("keys that were made are there")
+    raise Busy("busy.serialization")
 
 
 async def hold(work: Work[WriteTx], wanted: Mapping[str, set[Key]]) -> None:

@@ -28,8 +28,27 @@ async def post(
     """
     for found in differences(work.catalog, moves):
         moving = [one for one in found.by_key.values() if any(one.amounts.values())]
-        if moving:
+        if not moving:
+            continue
+        try:
             await _into(work, found.card, moving, places)
+        except Invalid as wrong:
+            raise _constrained(found.card, wrong) from wrong
+
+
+def _constrained(card: BalanceCard, wrong: Invalid) -> Invalid:
+    """What the constraint itself refuses, in the guard's words: a key that may not even be zero."""
+    name = wrong.values.get("constraint_name")
+    guard = next((one for one in card.guards if one.name == name), None)
+    if guard is None:
+        return wrong
+    values = {"balance": _words(card), "need": guard.condition.text, "key": ""}
+    problem = Problem("balance.guard", "", values, guard.say or None)
+    return Invalid("balance.guard", values=values, problems=[problem])
+
+
+def _words(card: BalanceCard) -> dict[str, str]:
+    return {"zh": card.balance.label.say("zh"), "en": card.balance.label.say("en")}
 
 
 async def _into(
@@ -78,9 +97,7 @@ async def _told(
         }
         said = {key.key: _shown(key, row[key.key]) for key in card.balance.measures}
         values: dict[str, object] = {
-            "balance": {
-                "zh": card.balance.label.say("zh"), "en": card.balance.label.say("en"),
-            },
+            "balance": _words(card),
             "need": guard.condition.text, "key": " / ".join(names.values()), **names, **said,
         }  # fmt: skip
         first = await _first(work, card, number, one, str(row["id"]))
