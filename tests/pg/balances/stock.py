@@ -1,13 +1,10 @@
 """A small stock: a ledger of moves that takes its cost from the balance it feeds."""
 
-import asyncio
-import random
 from decimal import Decimal
 from typing import Any
 
 from tests.world import World
 
-from tombolo.base.errors import Busy
 from tombolo.records.balances.rebuild import Apart, differences
 
 ON_HAND = "BALANCE(stock.on_hand, product, warehouse)"
@@ -86,15 +83,3 @@ async def apart(made: World) -> list[Apart]:
     """Where balances are not what their ledgers say."""
     async with made.pool.read() as tx:
         return await differences(tx, made.catalog)
-
-
-async def stubborn(story: Any) -> Any:
-    """As the door does it: what lost a race is told again."""
-    for _ in range(20):
-        try:
-            return await story()
-        except Busy as busy:
-            if busy.code != "busy.deadlock":
-                raise
-            await asyncio.sleep(random.random() / 50)
-    raise AssertionError("twenty deadlocks in a row")
