@@ -175,8 +175,7 @@ class Grants:
                 return False
             if len(path) > 1 and not self._reaches(form, at, path, depth, whole=computed.stored):
                 return False
-            alone = len(path) == 1 and not at
-            if alone and computed.stored and not self._counts(form, path[0]):
+            if computed.stored and not at and len(path) == 1 and not self._counts(form, first):
                 return False
         return True
 

@@ -18,6 +18,7 @@ from tombolo.formula.typed import (
     Apart,
     Apply,
     Arithmetic,
+    Balance,
     Choose,
     Compare,
     Const,
@@ -61,6 +62,12 @@ Frames = tuple[Frame, ...]  # the record's, then the rows' of each aggregate aro
 def lower(tree: Typed, frame: Frame) -> Expr:
     """The value of a checked formula in `frame`."""
     return _Lowering(Aliases()).value(tree, (frame,))
+
+
+def keys_of(node: Balance, frame: Frame) -> tuple[Expr, ...]:
+    """The keys that a balance is asked for, in `frame`."""
+    lowering = _Lowering(Aliases())
+    return tuple(lowering.value(key, (frame,)) for key in node.keys)
 
 
 def condition(tree: Typed, frame: Frame) -> Expr:
@@ -128,6 +135,9 @@ class _Lowering:
                 return self.apply(node, frames)
             case Aggregate():
                 return self.aggregate(node, frames)
+            case Balance(name, measure, keys):
+                found = tuple(self.value(key, frames) for key in keys)
+                return frames[-1].balance(name, measure, found)
             case Compare() | Logic() | Not() | Empty() | Member():
                 return self.condition(node, frames)
             case Hole():

@@ -43,6 +43,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "没有名为 {name} 的函数{hint_zh}",
         "There is no function {name}{hint_en}",
     ),
+    "formula.no_balance": (
+        "没有名为「{name}」的聚合(余额)表{hint_zh}",
+        "There is no balance named {name}{hint_en}",
+    ),
+    "formula.balance_name": (
+        "第一个参数应写成 聚合表.数值，例如 stock.on_hand",
+        "The first argument is a balance and its measure, such as stock.on_hand",
+    ),
+    "formula.balance_keys": (
+        "{name} 有 {wanted} 个键（{keys}），这里给了 {count} 个",
+        "{name} has {wanted} keys ({keys}), here are {count}",
+    ),
     "formula.needs_brackets": (
         "{name} 是函数，请写成 {name}(…)",
         "{name} is a function: write {name}(…)",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tombolo.formula.typed import Aggregate, Apply, Field, Me, Typed, below
+from tombolo.formula.typed import Aggregate, Apply, Balance, Field, Me, Typed, below
 
 Keys = tuple[str, ...]
 
@@ -14,21 +14,23 @@ class Reads:
     """`paths` lead from the record through links and many to each value read.
 
     ("customer", "level"), ("lines", "qty"); an aggregate's rows themselves are there too: ("lines",).
-    `clock` and `person`: the value changes by itself, and cannot be stored.
+    `clock`, `person` and `balance`: the value changes by itself, and cannot be stored.
     """
 
     paths: frozenset[Keys] = frozenset()
     clock: bool = False
     person: bool = False
+    balance: bool = False
 
 
 def reads(tree: Typed) -> Reads:
-    """Every path, and whether the clock or the person is asked."""
+    """Every path, and whether the clock, the person or a balance is asked."""
     found = set(_found(tree, ((),)))
     return Reads(
         frozenset(item for item in found if isinstance(item, tuple)),
         clock="clock" in found,
         person="person" in found,
+        balance="balance" in found,
     )
 
 
@@ -39,6 +41,8 @@ def _found(node: Typed, roots: tuple[Keys, ...]) -> Iterator[Keys | str]:
             return
         case Me():
             yield "person"
+        case Balance():
+            yield "balance"
         case Apply(function) if function.live:
             yield function.live
         case Aggregate(_, level, path):
@@ -54,3 +58,12 @@ def _found(node: Typed, roots: tuple[Keys, ...]) -> Iterator[Keys | str]:
 def occurrences(tree: Typed) -> Counter[Keys]:
     """How often each path is read: what is computed when read is lowered once for each."""
     return Counter(item for item in _found(tree, ((),)) if isinstance(item, tuple))
+
+
+def balances(tree: Typed) -> Iterator[Balance]:
+    """The balances asked for the row itself; those that an aggregate asks for its rows are left out."""
+    if isinstance(tree, Balance):
+        yield tree
+    if not isinstance(tree, Aggregate):
+        for part in below(tree):
+            yield from balances(part)

@@ -74,7 +74,7 @@ def _paths(node: Node) -> Iterator[Path]:
             function = BY_NAME.get(name)
             if function and (function.special in ROW_RULES or _lists(function)):
                 return
-            for arg in args:
+            for arg in args[function is not None and function.special == "balance" :]:
                 yield from _paths(arg)
         case Dot(of) | Unary(_, of):
             yield from _paths(of)

@@ -28,6 +28,15 @@ class Meaning:
     options: tuple[tuple[str, str], ...] = ()  # a choice's (key, label) pairs, for messages
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A balance (`erp.stock`), by its full name: its keys with label and type, its measures."""
+
+    name: str
+    keys: tuple[tuple[str, str, Type], ...]
+    measures: tuple[str, ...]
+
+
 class Scope(Protocol):
     """The names at one place: the fields of a form, of its lines, of a person."""
 
@@ -45,6 +54,14 @@ class Scope(Protocol):
 
     def around(self) -> str:
         """Of rows of a record: the `one` name that leads to the record; "" elsewhere."""
+        ...
+
+    def balance(self, name: str) -> Sums | None:
+        """The balance called so from here: `erp.stock`, or `stock` in its own app."""
+        ...
+
+    def balances(self) -> Sequence[str]:
+        """The names of all balances, as they are written here."""
         ...
 
 
@@ -75,6 +92,10 @@ class Frame(Protocol):
 
     def rows(self, path: tuple[str, ...], build: Callable[["Frame"], "RowQuery"]) -> Expr:
         """One value picked from the rows behind `path`: filtered, ordered, first one taken."""
+        ...
+
+    def balance(self, name: str, measure: str, keys: tuple[Expr, ...]) -> Expr:
+        """A measure of a balance for the values of its keys; 0 where nothing was counted."""
         ...
 
     def order(self) -> tuple[Order, ...]:

@@ -13,16 +13,19 @@ from tombolo.formula.coerce import common, comparable, need
 from tombolo.formula.functions.function import Function
 from tombolo.formula.functions.index import BY_NAME
 from tombolo.formula.functions.lists import LIST_AS_TEXT
-from tombolo.formula.nodes import Call, Node, Truth
-from tombolo.formula.problems import FormulaError
+from tombolo.formula.nodes import Call, Node, Part, Path, Truth
+from tombolo.formula.problems import FormulaError, near_hint
+from tombolo.formula.scope import Scope, Sums
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import (
     Aggregate,
     Apply,
+    Balance,
     Choose,
     Compare,
     Const,
     Empty,
+    Hole,
     Logic,
     Me,
     Not,
@@ -118,6 +121,52 @@ def _me(at: Checking, function: Function, node: Call) -> Typed:
     return Me()
 
 
+# --- balances ---
+
+
+def _balance(at: Checking, function: Function, node: Call) -> Typed:
+    """BALANCE(stock.on_hand, product, warehouse): one value for each key, in their order."""
+    first = node.args[0]
+    if not isinstance(first, Path) or len(first.parts) not in {2, 3}:
+        raise FormulaError("formula.balance_name", first.span)
+    level = at.level
+    while level.up is not None:
+        level = level.up
+    sums = _sums(level.scope, first.parts[:-1])
+    measure = first.parts[-1]
+    if measure.name not in sums.measures:
+        near = near_hint(measure.name, sums.measures)
+        owner = ".".join(part.name for part in first.parts[:-1])
+        raise FormulaError(
+            "formula.no_member", measure.span, name=measure.name, owner=owner, **near
+        )
+    given = node.args[1:]
+    if len(given) != len(sums.keys):
+        raise FormulaError(
+            "formula.balance_keys",
+            node.span,
+            name=sums.name,
+            wanted=len(sums.keys),
+            keys=", ".join(key for key, _, _ in sums.keys),
+            count=len(given),
+        )
+    keys = tuple(at.wish(arg, kind) for arg, (_, _, kind) in zip(given, sums.keys, strict=True))
+    if any(isinstance(key, Hole) for key in keys):
+        return Hole()
+    return Balance(sums.name, measure.name, keys)
+
+
+def _sums(scope: Scope, parts: tuple[Part, ...]) -> Sums:
+    name = ".".join(part.name for part in parts)
+    found = scope.balance(name)
+    if found is None:
+        near = near_hint(name, scope.balances())
+        raise FormulaError(
+            "formula.no_balance", parts[0].span.to(parts[-1].span), name=name, **near
+        )
+    return found
+
+
 # --- lists and texts ---
 
 
@@ -170,4 +219,5 @@ RULES: Mapping[str, Callable[[Checking, Function, Call], Typed]] = {
     "xor": _xor, "not": _not, "truth": _truth, "blank": _blank, "empty": _empty, "me": _me,
     "contains": _contains, "join": _join, "textjoin": _text_join, "fold": rows.fold, "ifs": rows.ifs_rows,
     "exists": rows.exists, "pick": rows.pick, "products": rows.products,
+    "balance": _balance,
 }  # fmt: skip

@@ -168,6 +168,16 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class Balance:
+    """What stands in the balance `name` (`erp.stock`) for these keys: its `measure`, 0 where nothing does."""
+
+    name: str
+    measure: str
+    keys: "tuple[Typed, ...]"
+    type: Type = NUMBER
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """Where a problem was found; fits everywhere so that one mistake is told once."""
 
@@ -176,7 +186,7 @@ class Hole:
 
 Typed = (
     Const | Field | Me | Convert | Arithmetic | Shift | Apart | Negate | Join | Compare | Logic
-    | Not | Empty | Member | Choose | Apply | Aggregate | Hole
+    | Not | Empty | Member | Choose | Apply | Aggregate | Balance | Hole
 )  # fmt: skip
 
 
@@ -197,6 +207,8 @@ def below(node: Typed) -> "tuple[Typed, ...]":
             return items
         case Apply(_, args):
             return args
+        case Balance(_, _, keys):
+            return keys
         case Choose(whens, otherwise):
             return (*(part for pair in whens for part in pair), otherwise)
         case Aggregate():

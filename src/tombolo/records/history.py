@@ -71,7 +71,11 @@ def difference(
 ) -> dict[str, list[Plain]]:
     """{field: [before, after]} for what differs; a new record has no befores."""
     if before is None:
-        return {key: [None, value] for key, value in after.items() if value is not None}
+        return {
+            key: [None, value]
+            for key, value in after.items()
+            if value is not None and not key.startswith("_")
+        }
     old = before
-    keys = list(dict.fromkeys([*old, *after]))
+    keys = [key for key in dict.fromkeys([*old, *after]) if not key.startswith("_")]
     return {key: [old.get(key), after.get(key)] for key in keys if old.get(key) != after.get(key)}

@@ -36,6 +36,7 @@ MESSAGES: Templates = {
     "record.restore_clash": ("恢复后会与现有数据重复，请先修改现有数据", "Restoring would duplicate data that exists; change that first"),
     "record.still_linked": ("还有数据关联着它，不能彻底删除", "Other records still link to it; it cannot be purged"),
     "record.linked_from": ("被「{form}」关联", "Linked from “{form}”"),
+    "balance.guard": ("「{balance}」的 {key} 不符合规则：{need}", "“{balance}”, {key}: this would break {need}"),
     "field.required": ("请填写{field}", "{field} is required"),
     "field.readonly": ("您不能修改{field}", "You may not change {field}"),
     "field.not_writable": ("{field}由系统填写，不能修改", "{field} is filled by the system"),

@@ -173,7 +173,14 @@ class _Wave:
 
 def kept_of(catalog: Catalog, rows: Rows) -> frozenset[str]:
     """The columns that what follows from these rows asks for, beside those that move."""
-    return catalog.effects.kept(rows)
+    counted = {
+        column
+        for card in catalog.balances.values()
+        for one in card.sources
+        if (one.form, one.lines) == rows
+        for column in one.columns
+    }
+    return catalog.effects.kept(rows) | counted
 
 
 def _move(rows: Rows, row: Any) -> Move:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from tombolo.runtime import console, doctor
+from tombolo.runtime import console, doctor, doctor_rebuild
 from tombolo.runtime.config import Settings
 
 _SIGN = {"good": "[green]✓[/green]", "warn": "[yellow]![/yellow]", "bad": "[red]✗[/red]"}
@@ -18,6 +18,12 @@ def run(
         bool,
         typer.Option("--repair", help="清理残留、重建无效索引 · Clear leftovers, rebuild indexes"),
     ] = False,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild", help="余额与流水逐一核对 · Compare every balance with its ledgers"
+        ),
+    ] = False,
 ) -> None:
     """检查安装 · Print the settings, look at everything, say what to do."""
     settings = console.settings()
@@ -26,6 +32,8 @@ def run(
         count = asyncio.run(doctor.repair(settings))
         console.out.print(console.said(settings, "doctor.repaired", count=count), highlight=False)
     findings = asyncio.run(doctor.examine(settings))
+    if rebuild:
+        findings += asyncio.run(doctor_rebuild.compared(settings, put_right=repair))
     for finding in findings:
         text = console.said(settings, finding.code, **finding.values)
         console.out.print(f"{_SIGN[finding.grade]} {text}", highlight=False, soft_wrap=True)

@@ -200,7 +200,9 @@ def _show(settings: Settings, todo: Plan) -> None:
         console.out.print(console.said(settings, "suite.nothing"), highlight=False)
         return
     table = Table("变更 step", "位置 where", "行数 rows", "丢失 lost", "例如 examples")
-    for effect in todo.effects:
+    # Columns that nobody meets by name follow from the balances that need them.
+    shown = [one for one in todo.effects if not _is_hidden(one)]
+    for effect in shown:
         lost = str(effect.lost) if effect.lost else ""
         table.add_row(
             effect.step.what.replace("_", " "),
@@ -210,14 +212,19 @@ def _show(settings: Settings, todo: Plan) -> None:
             ", ".join(effect.examples),
             style="red" if lost else "",
         )
-    if todo.effects:
+    if shown:
         console.out.print(table)
     files = len(todo.sources)
-    text = console.said(settings, "suite.plan", files=files, steps=len(todo.effects))
+    text = console.said(settings, "suite.plan", files=files, steps=len(shown))
     console.out.print(text, highlight=False)
     if large := large_of(todo, settings.large_table):
         names = ", ".join(sorted(large))
         console.out.print(console.said(settings, "suite.large", names=names), highlight=False)
+
+
+def _is_hidden(effect: Effect) -> bool:
+    column = effect.step.column or effect.step.old
+    return column is not None and column.name.startswith("_")
 
 
 def _where(effect: Effect) -> str:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from tombolo.base.problems import Problem
 from tombolo.formula.types import BLANK, BOOLEAN, TEXT
 from tombolo.schema.app import App
+from tombolo.schema.balance import Balance
+from tombolo.schema.balance_build import Counting, sums_of
+from tombolo.schema.balance_codec import balance_of
 from tombolo.schema.catalog import (
     Catalog,
     Computed,
@@ -37,25 +40,34 @@ def build(files: Files, version: int = 0) -> Catalog:
     problems: list[Problem] = []
     apps: dict[str, App] = {}
     forms: dict[str, Form] = {}
+    balances: dict[str, Balance] = {}
     for path, data in files.items():
         app, _, rest = path.partition("/")
         if rest == "app":
             apps[app], found = app_of(app, data)
+            problems.extend(found)
+        elif rest.startswith("balances/"):
+            balance, found = balance_of(app, rest.removeprefix("balances/"), data)
+            balances[balance.name] = balance
             problems.extend(found)
         elif rest.startswith("forms/"):
             form, found = form_of(app, rest.removeprefix("forms/"), data)
             forms[form.name] = form
             problems.extend(found)
     problems.extend(reference_problems(apps, forms))
-    cards, found = _Builder(forms, problems).cards()
-    return Catalog(version, apps, cards, files, tuple(found), effects_of(cards))
+    builder = _Builder(forms, problems, balances)
+    counted = builder.counting.cards(balances, apps)
+    cards, found = builder.cards()
+    return Catalog(version, apps, cards, files, tuple(found), effects_of(cards), counted)
 
 
 @dataclass(slots=True)
 class _Builder:
     forms: Mapping[str, Form]
     problems: list[Problem]
+    balances: Mapping[str, Balance]
     world: World = field(init=False)
+    counting: Counting = field(init=False)
     computed: dict[tuple[str, str, str], Computed | None] = field(
         default_factory=dict[tuple[str, str, str], Computed | None]
     )
@@ -66,7 +78,9 @@ class _Builder:
     stack: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
 
     def __post_init__(self) -> None:
-        self.world = World(self.forms, _inverses(self.forms), self._type_of)
+        sums = sums_of(self.balances)
+        self.world = World(self.forms, _inverses(self.forms), self._type_of, sums)
+        self.counting = Counting(self.forms, self.world, self, self.problems)
 
     def cards(self) -> tuple[dict[str, FormCard], list[Problem]]:
         made = {name: self._card(form) for name, form in self.forms.items()}
@@ -105,10 +119,46 @@ class _Builder:
             view_conditions=self._views(form, scope, place),
             scope=scope,
             line_scopes=line_scopes,
+            hidden={
+                lines: tuple(one for one, _ in found.values())
+                for lines in ("", *line_scopes)
+                if (found := self.counting.hidden.get((form.name, lines)))
+            },
+            draws=self._draws(form, own),
         )
         self.problems.extend(layout_problems(form))
         self.problems.extend(view_problems(form, scope))
         return card
+
+    def _draws(self, form: Form, own: "_Open") -> frozenset[str]:
+        """The balances that it feeds and that defaults of its records ask for."""
+        fed = {
+            one.name
+            for one in self.balances.values()
+            if any(source.form == form.name for source in one.sources)
+        }
+        return frozenset(fed & {name for one in own.defaults.values() for name in one.asking})
+
+    # -- what balances count -----------------------------------------------------------------------
+
+    def contribution(
+        self, form: str, lines: str, text: str, want: Type, place: str
+    ) -> Computed | None:
+        compiled, found = tried(text, RowScope(self.forms[form], lines, self.world), want, place)
+        self.problems.extend(found)
+        if compiled is None:
+            return None
+        steady, level = self._steady(form, lines, compiled)
+        if not steady:
+            self.problems.append(Problem("balance.moves_alone", place))
+            return None
+        return Computed(compiled, compiled.type, stored=True, level=level, steady=True)
+
+    def is_column(self, form: str, lines: str, one: Field) -> bool:
+        if not one.kind.computed:
+            return one.kind.column is not None
+        computed = self._computed(form, lines, one)
+        return bool(computed and computed.stored)
 
     # -- computed fields ---------------------------------------------------------------------------
 
@@ -215,9 +265,24 @@ class _Builder:
                 self.problems.extend(found)
                 if default:
                     made.defaults[one.key] = default
+                    self._drawn(form, lines, default, f"{here}.default")
+            if one.default_when:
+                when, found = tried(one.default_when, scope, BOOLEAN, f"{here}.default_when")
+                self.problems.extend(found)
+                if when:
+                    made.default_whens[one.key] = when
             for check in one.checks:
                 self._check_into(made, check, scope, f"{here}.check")
+        for key, (_, computed) in self.counting.hidden.get((form.name, lines), {}).items():
+            made.computed[key] = computed
         return made
+
+    def _drawn(self, form: Form, lines: str, default: Condition, place: str) -> None:
+        """Rows of one record are computed together: none would see what those before it moved."""
+        for name in sorted(set(default.asking)) if lines else ():
+            if any(source.form == form.name for source in self.balances[name].sources):
+                values = {"name": lines, "balance": name}
+                self.problems.append(Problem("balance.drawn_by_lines", place, values))
 
     def _check_into(self, made: "_Open", check: Check, scope: Scope, place: str) -> None:
         compiled, found = tried(check.need, scope, BOOLEAN, place)
@@ -326,11 +391,12 @@ class _Builder:
 class _Open:
     computed: dict[str, Computed] = field(default_factory=dict[str, Computed])
     defaults: dict[str, Condition] = field(default_factory=dict[str, Condition])
+    default_whens: dict[str, Condition] = field(default_factory=dict[str, Condition])
     checks: list[Rule] = field(default_factory=list[Rule])
 
 
 def _frozen(made: _Open) -> Expressions:
-    return Expressions(made.computed, made.defaults, tuple(made.checks))
+    return Expressions(made.computed, made.defaults, tuple(made.checks), made.default_whens)
 
 
 def _said(label: Label) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tombolo.pg.pool import WriteTx
-from tombolo.schema import backfill, ddl, ddl_shadow, indexes
+from tombolo.schema import backfill, ddl, ddl_shadow, indexes, rebalance
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.ddl_shadow import Shadow
 from tombolo.schema.diff import Step
@@ -57,6 +57,7 @@ async def change_tables(
     for update in backfill.recomputed(catalog, now, zone):
         await tx.run(update)
     await tx.run("set constraints all immediate")
+    await rebalance.carry_out(tx, catalog, now)
     for step in todo:
         if step not in first:
             await tx.run(_index(catalog, tables, step))

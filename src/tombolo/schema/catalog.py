@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tombolo.base.errors import Missing
 from tombolo.base.problems import Problem
 from tombolo.schema.app import App
+from tombolo.schema.balance import Balance
 from tombolo.schema.condition import Condition, Scope, Type
 from tombolo.schema.effects import Effects
 from tombolo.schema.field import Field
@@ -56,6 +57,7 @@ class Expressions:
     computed: Mapping[str, Computed]
     defaults: Mapping[str, Condition]
     checks: tuple[Rule, ...]
+    default_whens: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,45 @@ class FormCard:
     view_conditions: Mapping[str, Condition]
     scope: Scope
     line_scopes: Mapping[str, Scope]
+    # Stored columns that no list, history or page knows: by lines, "" for the record.
+    hidden: Mapping[str, tuple[Field, ...]] = field(default_factory=dict[str, tuple[Field, ...]])
+    # The balances that it feeds and whose sums its own defaults ask for.
+    draws: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A source of a balance in columns of its table: the condition ("": all rows), keys, measures."""
+
+    form: str
+    lines: str
+    where: str
+    keys: Mapping[str, str]
+    adds: Mapping[str, str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that decides what is counted."""
+        where = (self.where,) if self.where else ()
+        return (*where, *self.keys.values(), *self.adds.values())
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRule:
+    """A guard in its compiled form; `name` is that of the constraint."""
+
+    name: str
+    condition: Condition
+    say: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceCard:
+    """A balance with everything derived from it."""
+
+    balance: Balance
+    sources: tuple[Counted, ...]
+    guards: tuple[GuardRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +134,7 @@ class Catalog:
     files: Files
     problems: tuple[Problem, ...] = ()
     effects: Effects = field(default_factory=Effects, repr=False)
+    balances: Mapping[str, BalanceCard] = field(default_factory=dict[str, BalanceCard])
 
     def form(self, name: str) -> Form:
         """The form `crm.customer`. Missing when there is none."""

@@ -32,8 +32,8 @@ KIND_BY_NAME: Mapping[str, type[Kind]] = {kind.name: kind for kind in KINDS}
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD_KEYS = frozenset({
-    "kind", "label", "required", "unique", "default", "check", "say", "checks", "help", "fields",
-    "was",
+    "kind", "label", "required", "unique", "default", "default_when", "check", "say", "checks",
+    "help", "fields", "was",
 })  # fmt: skip
 _FORM_KEYS = frozenset({
     "form", "label", "title", "icon", "fields", "checks", "unique", "layout", "views", "was",
@@ -115,6 +115,9 @@ class _Desk:
             self.wrong("definition.bad_key", key=key, most=longest)
             return False
         return True
+
+
+Desk = _Desk
 
 
 def app_of(key: str, raw: object) -> tuple[App, tuple[Problem, ...]]:
@@ -221,6 +224,8 @@ def field_of(desk: _Desk, key: str, raw: object, app: str) -> Field | None:
         checks = (Check(desk.at("check").text(data["check"]), say, key), *checks)
     if kind_class.rows and not data.get("fields"):
         desk.wrong("setting.missing", name="fields")
+    if data.get("default_when") and not data.get("default"):
+        desk.wrong("setting.missing", name="default")
     return Field(
         key=key,
         label=desk.at("label").label(data.get("label"), key),
@@ -228,6 +233,7 @@ def field_of(desk: _Desk, key: str, raw: object, app: str) -> Field | None:
         required=desk.at("required").flag(data.get("required")),
         unique=desk.at("unique").flag(data.get("unique")),
         default=desk.at("default").text(data.get("default")),
+        default_when=desk.at("default_when").text(data.get("default_when")),
         checks=tuple(replace(one, at=one.at or key) for one in checks),
         help=desk.at("help").label(data.get("help")),
         fields=_fields(desk.at("fields"), data.get("fields"), app, inside=True)

@@ -7,16 +7,17 @@ from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
 from tombolo.formula.compile import Compiled, compile_text
 from tombolo.formula.lower import condition as where
-from tombolo.formula.lower import lower
+from tombolo.formula.lower import keys_of, lower
 from tombolo.formula.messages import MESSAGES
-from tombolo.formula.reads import occurrences
-from tombolo.formula.scope import Frame, Meaning, RowQuery, Scope
-from tombolo.formula.types import BOOLEAN, Type, column_type
+from tombolo.formula.reads import balances, occurrences
+from tombolo.formula.scope import Frame, Meaning, RowQuery, Scope, Sums
+from tombolo.formula.typed import Field
+from tombolo.formula.types import BOOLEAN, NUMBER, Type, column_type
 from tombolo.pg.tree import Expr
 
 __all__ = [
-    "BOOLEAN", "MESSAGES", "Condition", "Frame", "Meaning", "RowQuery", "Scope", "Type",
-    "column_type", "condition", "tried",
+    "BOOLEAN", "MESSAGES", "NUMBER", "Condition", "Frame", "Meaning", "RowQuery", "Scope", "Sums",
+    "Type", "column_type", "condition", "tried",
 ]  # fmt: skip
 
 
@@ -47,6 +48,22 @@ class Condition:
     @property
     def live(self) -> bool:
         return self.compiled.live
+
+    @property
+    def plain(self) -> str:
+        """The name of the field of the row that it is and no more; "" for anything else."""
+        tree = self.compiled.tree
+        return tree.path[0] if isinstance(tree, Field) and len(tree.path) == 1 else ""
+
+    @property
+    def asking(self) -> tuple[str, ...]:
+        """The balances it asks for the row itself, each time it does."""
+        return tuple(one.name for one in balances(self.compiled.tree))
+
+    def asks(self, frame: Frame) -> tuple[tuple[str, tuple[Expr, ...]], ...]:
+        """Which balances it asks for which keys, at the place that `frame` is."""
+        tree = self.compiled.tree
+        return tuple((one.name, keys_of(one, frame)) for one in balances(tree))
 
     def lower(self, frame: Frame) -> Expr:
         """The expression in SQL, at the place that `frame` is."""

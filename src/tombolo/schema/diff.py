@@ -10,12 +10,16 @@ from tombolo.schema.tables import Column, Index, Table
 What = Literal[
     "add_table", "rename_table", "drop_table", "add_column", "rename_column", "retype_column",
     "drop_column", "add_index", "drop_index", "recompute", "retitle", "reference",
+    "add_balance", "drop_balance", "rebalance",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `table` is the name after all renames; `old` the column or name before."""
+    """One step. `table` is the name after all renames; `old` the column or name before.
+
+    Of a step of balances `form` is the balance.
+    """
 
     what: What
     table: str

@@ -30,6 +30,9 @@ class Field:
     fields: tuple["Field", ...] = ()
     was: str = ""  # the key before a rename
     system: bool = False
+    # The default is taken at the moment this becomes true, not when the record is made.
+    default_when: str = ""
+    hidden: bool = False  # a column of our own beside the fields: nobody meets it by name
 
     def column(self, key: str) -> "Field | None":
         """The column `key` of these lines."""

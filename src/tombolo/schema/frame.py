@@ -30,6 +30,7 @@ from tombolo.schema.catalog import Catalog, Computed, Path
 from tombolo.schema.condition import Frame, RowQuery
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
+from tombolo.schema.keyed import same
 from tombolo.schema.system import PEOPLE, RECORD
 
 
@@ -228,6 +229,18 @@ class TableFrame:
             limit=Lit(1),
         )
         return Scalar(select)
+
+    def balance(self, name: str, measure: str, keys: tuple[Expr, ...]) -> Expr:
+        """What a balance holds for these keys, found by its unique index."""
+        balance = self.catalog.balances[name].balance
+        alias = self.joins.alias()
+        mine = tuple(Col(alias, one.key) for one in balance.keys)
+        select = Select(
+            (Out(Col(alias, measure), "v"),),
+            Table(balance.table, alias),
+            where=same(balance.keys, mine, keys),
+        )
+        return Call("coalesce", (Scalar(select), Lit(0)))
 
     def order(self) -> tuple[Order, ...]:
         """The usual order of these rows."""

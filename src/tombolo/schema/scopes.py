@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tombolo.formula.types import DEPARTMENT, MOMENT, NUMBER, PERSON, TEXT, list_of, reference
-from tombolo.schema.condition import Meaning, Scope, Type
+from tombolo.schema.condition import Meaning, Scope, Sums, Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.system import RECORD, TITLE
@@ -31,6 +31,12 @@ class FixedScope:
 
     def around(self) -> str:
         return ""
+
+    def balance(self, name: str) -> Sums | None:
+        return self.world.balances.get(name)
+
+    def balances(self) -> Sequence[str]:
+        return tuple(self.world.balances)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,6 +80,12 @@ class RowScope:
     def around(self) -> str:
         return RECORD if self.lines else ""
 
+    def balance(self, name: str) -> Sums | None:
+        return self.world.balances.get(name if "." in name else f"{self.form.app}.{name}")
+
+    def balances(self) -> Sequence[str]:
+        return [one.removeprefix(f"{self.form.app}.") for one in self.world.balances]
+
     def _record(self) -> Meaning:
         """The record that rows of lines belong to."""
         return Meaning(RECORD, self.form.label.zh, "one", reference(self.form.name))
@@ -114,6 +126,7 @@ class World:
     forms: Mapping[str, Form]
     inverses: Mapping[str, Mapping[str, tuple[str, str]]]
     type_of: FieldType
+    balances: Mapping[str, Sums] = field(default_factory=dict[str, Sums])
     made: dict[str, Scope] = field(default_factory=dict[str, Scope])
 
     def knows(self, name: str) -> bool:

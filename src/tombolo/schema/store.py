@@ -12,7 +12,7 @@ from tombolo.base.errors import Conflict, Invalid
 from tombolo.base.problems import Problem
 from tombolo.pg import named, printer
 from tombolo.pg.pool import ReadTx, WriteTx
-from tombolo.schema import ddl, indexes
+from tombolo.schema import ddl, indexes, rebalance
 from tombolo.schema.build import build
 from tombolo.schema.carry import NOTHING, Ready, change_tables
 from tombolo.schema.catalog import Catalog
@@ -121,8 +121,9 @@ async def plan(
     if reused:
         return Plan(before.version, after, real, (), reused, "")
     todo = steps(old, new)
+    todo = (*todo, *rebalance.steps(before, after, todo))
     names = names_today(todo)
-    effects = tuple([await _effect(tx, step, names, zone) for step in todo])
+    effects = tuple([await _effect(tx, after, step, names, zone) for step in todo])
     wrong = await _repeated(tx, after, todo, new, names, zone)
     digest = hashlib.sha256(
         codec.encode([before.version, sorted(real), [_said(one) for one in todo], files])
@@ -173,7 +174,7 @@ async def apply(
         raise Invalid("definition.invalid", problems=todo.problems)
     # Whoever waits for us waits shortly: we try again.
     await tx.run(_SQL["patience"])
-    await tx.value("select pg_advisory_xact_lock($1)", _LOCK)
+    await stand_still(tx)
     await demand_alone(tx, change)
     if await version(tx) != todo.version:
         raise Conflict("catalog.changed")
@@ -198,6 +199,11 @@ async def apply(
     )
     await tx.run(_SQL["bump"], new)
     return new
+
+
+async def stand_still(tx: WriteTx) -> None:
+    """From here to the end of the transaction nobody saves and nobody changes definitions."""
+    await tx.value("select pg_advisory_xact_lock($1)", _LOCK)
 
 
 async def _sizes(tx: ReadTx, todo: Sequence[Step], names: Names) -> dict[str, int]:
@@ -249,8 +255,10 @@ async def _repeated(
     return tuple(found)
 
 
-async def _effect(tx: ReadTx, step: Step, names: Names, zone: str) -> Effect:
+async def _effect(tx: ReadTx, after: Catalog, step: Step, names: Names, zone: str) -> Effect:
     """Count what a step touches and show what it would lose."""
+    if step.what in {"add_balance", "rebalance"}:
+        return Effect(step, await _counted_rows(tx, after, step.form, names))
     table = names.table(step.table)
     if not await _is_there(tx, table):
         return Effect(step)
@@ -258,12 +266,19 @@ async def _effect(tx: ReadTx, step: Step, names: Names, zone: str) -> Effect:
         return Effect(step, int(await tx.value(_count(table))))
     if step.what == "drop_table":
         return Effect(step, rows := int(await tx.value(_count(table))), rows)
-    if step.what == "drop_column" and step.old:
+    if step.what == "drop_column" and step.old and not step.old.name.startswith("_"):
         return await _lost(tx, step, table, step.old.name, "null::text")
     if step.what == "retype_column" and step.column and step.old:
         kept = ddl.value_after(step.old, step.column, step.old.name, zone)
         return await _lost(tx, step, table, step.old.name, kept)
     return Effect(step)
+
+
+async def _counted_rows(tx: ReadTx, after: Catalog, balance: str, names: Names) -> int:
+    """The rows that a balance is counted from."""
+    tables = {table for table, _ in rebalance.columns(after, after.balances[balance])}
+    today = [names.table(one) for one in sorted(tables)]
+    return sum([int(await tx.value(_count(one))) for one in today if await _is_there(tx, one)])
 
 
 async def _is_there(tx: ReadTx, table: str) -> bool:

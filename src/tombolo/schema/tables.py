@@ -100,7 +100,11 @@ def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
         Column("owner_department", "uuid", "owner_department", references="sys_department"),
         Column("deleted_at", "timestamptz"),
         Column("deleted_by", "uuid"),
-        *(made for one in form.fields if (made := _column(catalog, form, one, ""))),
+        *(
+            made
+            for one in _fields(card, "", form.fields)
+            if (made := _column(catalog, form, one, ""))
+        ),
     ]
     yield Table(
         name=form.table,
@@ -119,7 +123,11 @@ def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
             Column("id", "uuid", not_null=True),
             Column("record", "uuid", not_null=True, references=form.table),
             Column("position", "integer", not_null=True, default="0"),
-            *(made for one in line.fields if (made := _column(catalog, form, one, line.key))),
+            *(
+                made
+                for one in _fields(card, line.key, line.fields)
+                if (made := _column(catalog, form, one, line.key))
+            ),
         ]
         line_indexes = [
             Index(_name("i", name, "record"), ('"record"', '"position"')),
@@ -133,6 +141,11 @@ def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
             indexes={one.name: one for one in line_indexes},
             was=(f"{was or form.table}__{line.was or line.key}" if was or line.was else ""),
         )
+
+
+def _fields(card: FormCard, lines: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields of a table, with the columns that nobody meets by name."""
+    return (*fields, *card.hidden.get(lines, ()))
 
 
 def _column(catalog: Catalog, form: Form, one: Field, lines: str) -> Column | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import get_args, get_origin
 
 from tombolo.access.policy import VERBS
+from tombolo.schema.balance_codec import PLAIN
 from tombolo.schema.codec import KIND_BY_NAME, settings_of
 from tombolo.schema.kinds.option import COLORS
 from tombolo.schema.kinds.shape import Kind
@@ -40,12 +41,13 @@ _OPTION: Json = {
 
 
 def schemas() -> dict[str, Json]:
-    """By file name: the shapes of app, form, grant and home files."""
+    """By file name: the shapes of app, form, grant, home and balance files."""
     return {
         "app.schema.json": _app(),
         "form.schema.json": _form(),
         "grant.schema.json": _grant(),
         "home.schema.json": _home(),
+        "balance.schema.json": _balance(),
     }
 
 
@@ -149,6 +151,7 @@ def _kind(name: str, kind: type[Kind]) -> Json:
     settings: Json = {key: _setting(key, hint) for key, hint in settings_of(kind).items()}
     common: Json = {
         "label": _LABEL, "required": _FLAG, "unique": _FLAG, "default": _EXPRESSION,
+        "default_when": _EXPRESSION,
         "check": _EXPRESSION, "say": _LABEL, "checks": {"type": "array", "items": _CHECK},
         "help": _LABEL, "was": _TEXT,
     }  # fmt: skip
@@ -237,4 +240,46 @@ def _home() -> Json:
     made = _object(
         "home.yaml", {"cards": {"type": "object", **_KEYS, "additionalProperties": card}}
     )
+    return {"$schema": _DRAFT, **made}
+
+
+def _balance() -> Json:
+    expressions: Json = {"type": "object", **_KEYS, "additionalProperties": _EXPRESSION}
+    source = _object(
+        "source",
+        {
+            "form": _TEXT,
+            "lines": _TEXT,
+            "where": _EXPRESSION,
+            "keys": expressions,
+            "add": expressions,
+        },
+        ("form", "keys", "add"),
+    )
+    guard = _object("guard", {"need": _EXPRESSION, "say": _LABEL}, ("need",))
+    measure = _object(
+        "measure",
+        {
+            "label": _LABEL,
+            "scale": {"type": "integer", "minimum": 0, "maximum": 12},
+            "format": {"enum": ["", "money"]},
+            "currency": _TEXT,
+        },
+    )
+    key = {"anyOf": [_TEXT, _object("key", {"is": _TEXT, "label": _LABEL}, ("is",))]}
+    made = _object(
+        "balances/<key>.yaml",
+        {
+            "balance": _TEXT,
+            "label": _LABEL,
+            "keys": {
+                "type": "object", **_KEYS, "additionalProperties": key,
+                "description": "表单名，或 · a form, or " + ", ".join(PLAIN),
+            },
+            "measures": {"type": "object", **_KEYS, "additionalProperties": measure},
+            "from": {"anyOf": [source, {"type": "array", "items": source}]},
+            "guard": {"anyOf": [guard, {"type": "array", "items": guard}]},
+        },
+        ("keys", "from"),
+    )  # fmt: skip
     return {"$schema": _DRAFT, **made}

@@ -8,7 +8,9 @@ create temp table deal (
 create temp table line (id uuid, parent uuid, position integer, name text, qty numeric, price numeric, state text);
 create temp table part (parent uuid, position integer, code text, weight numeric);
 create temp table orders (id uuid, deal uuid, position integer, amount numeric, state text, day date, customer uuid, note text);
+create temp table crm_stock (code text, on_hand numeric not null, value numeric not null);
 
+insert into crm_stock values ('A1', 12, 99.5);
 insert into person values ('00000000-0000-0000-0000-0000000000a1', '王小明', '00000000-0000-0000-0000-0000000000d1', '{00000000-0000-0000-0000-0000000000d1}');
 insert into region values ('00000000-0000-0000-0000-0000000000e1', '华东');
 insert into customer values ('00000000-0000-0000-0000-0000000000c1', '海岛科技', 'a', 0.1, '00000000-0000-0000-0000-0000000000e1');

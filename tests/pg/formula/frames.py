@@ -89,6 +89,12 @@ class RowFrame:
             )
         )
 
+    def balance(self, name: str, measure: str, keys: tuple[Expr, ...]) -> Expr:
+        where = Infix("=", Col("b", "code"), keys[0])
+        table = Table(name.replace(".", "_"), "b")
+        found = Scalar(Select((Out(Col("b", measure), "v"),), source=table, where=where))
+        return Call("coalesce", (found, Lit(0)))
+
     def order(self) -> tuple[Order, ...]:
         return (Order(Col(self.alias, "position")),)
 

@@ -55,7 +55,9 @@ async def test_the_shares_are_the_charge(lc, amount, digits, bases, shares):
     lines = [{"number": str(n), "base": base} for n, base in enumerate(bases)]
     row = {"name": amount, "amount": amount, "digits": digits, "lines": lines}
     seen = await lc.try_("ann", "lc.charge", row)
-    assert [Decimal(one["share"]) for one in seen.lines["lines"]] == [Decimal(one) for one in shares]
+    assert [Decimal(one["share"]) for one in seen.lines["lines"]] == [
+        Decimal(one) for one in shares
+    ]
     (id_,) = (await lc.put("ann", "lc.charge", row)).ids
     got = (await lc.get("ann", "lc.charge", id_)).values
     assert [Decimal(one["share"]) for one in got["lines"]] == [Decimal(one) for one in shares]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tombolo.formula.scope import Meaning
+from tombolo.formula.scope import Meaning, Sums
 from tombolo.formula.types import (
     BOOLEAN,
     DATE,
@@ -44,6 +44,15 @@ class Names:
 
     def around(self) -> str:
         return ""
+
+    def balance(self, name: str) -> Sums | None:
+        return STOCK if name in {"stock", "crm.stock"} else None
+
+    def balances(self) -> Sequence[str]:
+        return ("stock",)
+
+
+STOCK = Sums("crm.stock", (("code", "编码", TEXT),), ("on_hand", "value"))
 
 
 def value(key: str, label: str, kind: Type, options: tuple[tuple[str, str], ...] = ()) -> Meaning:

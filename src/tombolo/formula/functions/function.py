@@ -55,7 +55,7 @@ class Function:
     examples: tuple[tuple[str, str], ...]
     aliases: tuple[str, ...] = ()
     special: str = ""
-    live: Literal["", "clock", "person"] = ""
+    live: Literal["", "clock", "person", "balance"] = ""
 
     @property
     def least(self) -> int:

@@ -1,6 +1,6 @@
 """Rows: what aggregates read of a record's lines and of the records that link to it."""
 
-from tombolo.formula.functions.function import Function, Parameter, one, several
+from tombolo.formula.functions.function import Function, Parameter, more, one, several
 from tombolo.formula.functions.numbers import AVERAGE, COUNT, MAX, MIN, SUM
 from tombolo.formula.types import BLANK, BOOLEAN, NUMBER
 
@@ -27,4 +27,6 @@ ROWS = (
              (("LAST(lines.name)", "垫片"), ('LAST(orders.amount, orders.day, state = "approved")', "200")), special="pick"),
     Function("SUMPRODUCT", "rows", (several("value", "number"),), NUMBER, None, "逐行相乘再求和", "The values of each row multiplied, then added up",
              (("SUMPRODUCT(lines.qty, lines.price)", "60"),), special="products"),
+    Function("BALANCE", "rows", (one("measure", "any"), more("key", "any")), NUMBER, None, "聚合(余额)表里这组键的值；没有记录时为 0", "What a balance holds for these keys; 0 where nothing was counted",
+             (('BALANCE(stock.on_hand, "A1")', "12"), ('BALANCE(crm.stock.on_hand, "none")', "0")), special="balance", live="balance"),
 )  # fmt: skip

@@ -6,9 +6,9 @@ What may not be known of is to this person what does not exist: no message, hint
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tombolo.access.grant import Grants
+from tombolo.access.grant import NONE, Grants
 from tombolo.schema.catalog import Catalog
-from tombolo.schema.condition import Meaning, Scope
+from tombolo.schema.condition import Meaning, Scope, Sums
 from tombolo.schema.scopes import RowScope
 from tombolo.schema.system import PEOPLE
 
@@ -40,6 +40,23 @@ class SeenScope:
 
     def around(self) -> str:
         return self.inner.around()
+
+    def balance(self, name: str) -> Sums | None:
+        found = self.inner.balance(name)
+        return found if found is not None and self._counts(found.name) else None
+
+    def balances(self) -> Sequence[str]:
+        return [one for one in self.inner.balances() if self.balance(one)]
+
+    def _counts(self, name: str) -> bool:
+        """Sums have no rows of their own: who asks for them reads every row of every ledger."""
+        return all(self._reads_all(one.form) for one in self.catalog.balances[name].sources)
+
+    def _reads_all(self, form: str) -> bool:
+        grant = self.grants.of(form)
+        fields = self.catalog.form(form).every
+        rows = (grant.rows.get("read", NONE), *(grant.seen.get(key, NONE) for key in fields))
+        return all(one.all for one in rows)
 
     def _known(self, key: str) -> bool:
         form, lines = self.inner.form.name, self.inner.lines

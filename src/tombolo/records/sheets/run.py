@@ -15,7 +15,7 @@ from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.records.moves import Move
-from tombolo.records.settle import settle
+from tombolo.records.settle import settle_posted
 from tombolo.records.sheets import find, read
 from tombolo.records.sheets.ahead import Ahead
 from tombolo.records.sheets.apart import apart
@@ -103,7 +103,7 @@ async def run(bench: Bench, spec: Spec, path: Path, name: str, folder: Path) -> 
             # The catalog may have moved since the first look.
             loader.fit = fitted(work, spec)
             await _every_frame(bench, work, loader, rows)
-            await settle(work, loader.moves)
+            await settle_posted(work, loader.moves)
             outcome.kept = not spec.dry and not (spec.on_bad == "nothing" and outcome.bad)
             _demand_kept(outcome)
             await _report(outcome, loader, rows, folder, language)

@@ -30,6 +30,9 @@ class LineDraft:
     given: set[str]
     before: Values | None = None
     place: str = ""
+    was: frozenset[str] = (
+        frozenset()
+    )  # fields whose default was due already, see Field.default_when
 
 
 @dataclass(slots=True)
@@ -45,6 +48,7 @@ class Draft:
     title: str = ""
     title_before: str = ""
     search: str = ""
+    was: frozenset[str] = frozenset()
     lines: dict[str, list[LineDraft]] = field(default_factory=dict[str, list[LineDraft]])
     lines_before: dict[str, list[LineDraft]] = field(default_factory=dict[str, list[LineDraft]])
 

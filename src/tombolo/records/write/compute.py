@@ -4,12 +4,13 @@ Inputs go in as JSON rowsets (records, and beside them the rows of each lines); 
 come out stage by stage, with the verdict of every check, of every link and of the person's row rights.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tombolo.base import codec
 from tombolo.pg import printer
+from tombolo.records.balances.counted import Key, key_of
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.slots import bound
 from tombolo.records.work import Work
@@ -17,7 +18,7 @@ from tombolo.records.write.change import Draft, LineDraft, Values
 from tombolo.records.write.order import Step, links_of
 from tombolo.records.write.rowset import NUMBER
 from tombolo.records.write.statement import CHUNK, Side, Statement, sides
-from tombolo.schema.catalog import FormCard
+from tombolo.schema.catalog import Catalog, FormCard
 
 AnyWork = Work[Any]
 
@@ -40,6 +41,7 @@ class RecordResult:
     allowed: tuple[bool, bool]  # the row rights for create and for update
     unfilled: frozenset[str]  # fields that this person fills in other new records, not in this one
     lines: dict[str, list[RowResult]]
+    asks: tuple[tuple[str, Key], ...] = ()  # balances that this save moves, and keys of them
 
 
 async def compute(
@@ -58,7 +60,26 @@ async def compute(
     rows = await work.tx.rows(sql, *bound(values, ask, work))
     grant = work.grants.of(card.form.name)
     partly = [names for _, names in grant.partly(grant.filled, "create")]
-    return _results(rows, every, drafts, partly)
+    return _results(work.catalog, rows, every, drafts, partly)
+
+
+def apply(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]) -> None:
+    """Computed and defaulted values into the drafts."""
+    for draft, result in zip(drafts, results, strict=True):
+        _into(draft.values, result.own)
+        draft.title, draft.search = result.title, result.search
+        for line in card.form.lines():
+            rows: list[LineDraft] = draft.lines_of(line.key)
+            for row, computed in zip(rows, result.lines[line.key], strict=True):
+                _into(row.values, computed)
+
+
+def _into(values: Values, result: RowResult) -> None:
+    for key, value in result.values.items():
+        if value is None:
+            values.pop(key, None)
+        else:
+            values[key] = value
 
 
 def _flat(items: list[Any], count: int) -> list[Any]:
@@ -110,6 +131,8 @@ def applies(step: Step, own: Draft | LineDraft, record: Draft) -> bool:
     """
     if step.key in own.given:
         return False
+    if step.when is not None:
+        return step.key not in own.was
     if own.before is None:
         return True
     links, around = links_of(step)
@@ -122,6 +145,7 @@ def _relinked(row: Draft | LineDraft, links: frozenset[str]) -> bool:
 
 
 def _results(
+    catalog: Catalog,
     rows: Sequence[Any],
     every: tuple[Side, ...],
     drafts: Sequence[Draft],
@@ -149,8 +173,15 @@ def _results(
                 for name in names
             ),
             lines=lines,
+            asks=tuple(_asks(catalog, own, row)) if own.asks else (),
         )
     return [one for one in made if one is not None]
+
+
+def _asks(catalog: Catalog, own: Side, row: Any) -> Iterator[tuple[str, Key]]:
+    for (_, name), keys in zip(own.asks, _flat(codec.decode(row["b"]), len(own.asks)), strict=True):
+        if keys is not None:
+            yield name, key_of(catalog.balances[name].balance.keys, keys)
 
 
 def _row_result(side: Side, values: Any, rules: Any, links: Any, live: Any) -> RowResult:

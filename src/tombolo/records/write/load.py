@@ -27,7 +27,7 @@ from tombolo.records.read.slots import WHO, bound, slot
 from tombolo.records.work import Work
 from tombolo.records.write.change import LineDraft, Values
 from tombolo.records.write.merge import Before
-from tombolo.schema.catalog import FormCard
+from tombolo.schema.catalog import Expressions, FormCard
 from tombolo.schema.field import Field
 from tombolo.schema.frame import Joins, TableFrame
 from tombolo.schema.stand_in import kind_of
@@ -69,20 +69,30 @@ async def load(
         for row in await work.tx.rows(sql, *bound(values, ask, work)):
             found = _values(row)
             line = LineDraft(str(row["id"]), int(row["position"]), dict(found), set(), found)
+            line.was = _was(row, card.lines[one.key])
             lines[str(row["record"])][one.key].append(line)
     grant = work.grants.of(card.form.name)
     partly = {
         "w": [names for _, names in grant.partly(grant.written, verb)],
         "m": [names for _, names in grant.partly(grant.seen, "read")],
     }
-    return {str(row["id"]): _found(row, lines[str(row["id"])], partly) for row in rows}
+    return {str(row["id"]): _found(card, row, lines[str(row["id"])], partly) for row in rows}
 
 
 def _found(
-    row: Any, lines: Mapping[str, Sequence[LineDraft]], partly: Mapping[str, list[list[str]]]
+    card: FormCard,
+    row: Any,
+    lines: Mapping[str, Sequence[LineDraft]],
+    partly: Mapping[str, list[list[str]]],
 ) -> Found:
     return Found(
-        before=Before(int(row["version"]), _values(row), lines, str(row["record_title"])),
+        before=Before(
+            int(row["version"]),
+            _values(row),
+            lines,
+            title=str(row["record_title"]),
+            was=_was(row, card.own),
+        ),
         deleted=row["deleted_at"] is not None,
         readable=bool(row["readable"]),
         allowed=bool(row["allowed"]),
@@ -96,6 +106,17 @@ def _not_here(row: Any, what: str, partly: Mapping[str, list[list[str]]]) -> fro
     return frozenset(
         name for n, names in enumerate(partly[what]) if not row[f"{what}{n}"] for name in names
     )
+
+
+def _was(row: Any, expressions: Expressions) -> frozenset[str]:
+    """The fields whose default was due already as the row stands."""
+    return frozenset(key for n, key in enumerate(expressions.default_whens) if row[f"d{n}"])
+
+
+def _whens(expressions: Expressions, frame: TableFrame) -> list[Out]:
+    return [
+        Out(one.lower(frame), f"d{n}") for n, one in enumerate(expressions.default_whens.values())
+    ]
 
 
 def _values(row: Any) -> Values:
@@ -123,6 +144,7 @@ def _statements(work: Work[Any], card: FormCard, verb: Verb, *, lock: bool) -> l
             for name in ("id", "version", "record_title", "deleted_at", "created_by")
         ),
         *_chunks(work, card, tuple(form.every.values()), ""),
+        *_whens(card.own, frame),
         Out(_may(grant.rows.get("read"), frame), "readable"),
         Out(_may(grant.rows.get(verb), frame), "allowed"),
         *(
@@ -145,12 +167,16 @@ def _statements(work: Work[Any], card: FormCard, verb: Verb, *, lock: bool) -> l
 
 def _lines(work: Work[Any], card: FormCard, one: Field) -> Select:
     ids = slot(lambda ask, _: ask.values[0], "uuid[]")
+    frame = TableFrame(work.catalog, card.form.name, "t", Joins(), WHO, one.key)
+    whens = _whens(card.lines[one.key], frame)
     return Select(
         (
             *(Out(Col("t", name), name) for name in ("id", "record", "position")),
             *_chunks(work, card, one.fields, one.key),
+            *whens,
         ),
         Table(card.form.lines_table(one.key), "t"),
+        joins=tuple(frame.joins.made),
         where=AnyOf(Col("t", "record"), ids),
         order=(Order(Col("t", "record")), Order(Col("t", "position")), Order(Col("t", "id"))),
     )
@@ -159,7 +185,7 @@ def _lines(work: Work[Any], card: FormCard, one: Field) -> Select:
 def _chunks(work: Work[Any], card: FormCard, fields: Sequence[Field], lines: str) -> list[Out]:
     """The stored values as JSON objects, forty to a column."""
     parts: list[tuple[str, Expr]] = []
-    for one in fields:
+    for one in (*fields, *card.hidden.get(lines, ())):
         if work.catalog.stored(card.form.name, one, lines):
             kind = kind_of(one, work.catalog.type_of(card.form.name, one, lines))
             parts.append((one.key, kind.out(Col("t", one.key))))

@@ -24,6 +24,7 @@ class Before:
     values: Values
     lines: Mapping[str, Sequence[LineDraft]]
     title: str = ""
+    was: frozenset[str] = frozenset()  # fields whose default was due already
 
 
 def merged(
@@ -60,6 +61,7 @@ class _Merger:
             before=before.values if before else None,
             version=before.version if before else 0,
             title_before=before.title if before else "",
+            was=before.was if before else frozenset(),
             lines_before={key: list(rows) for key, rows in before.lines.items()} if before else {},
         )
         for key, raw in change.set.items():
@@ -159,6 +161,7 @@ class _Merger:
             given=set(),
             before=known.values if known else None,
             place=place,
+            was=known.was if known else frozenset(),
         )
         for key, raw in data.items():
             if key == "id":

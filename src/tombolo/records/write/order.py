@@ -9,6 +9,8 @@ from tombolo.schema.ways import from_record
 
 Node = tuple[str, str]  # lines ("": the record itself), key
 
+_NOTHING = frozenset[tuple[str, ...]]()
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -18,6 +20,11 @@ class Step:
     key: str
     condition: Condition
     is_default: bool
+    when: Condition | None = None  # the default is taken when this becomes true
+
+    @property
+    def reads(self) -> frozenset[tuple[str, ...]]:
+        return self.condition.reads | (self.when.reads if self.when else _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,8 @@ def _steps(card: FormCard) -> Iterator[Step]:
     every: Mapping[str, Expressions] = {**card.lines, "": card.own}
     for lines, expressions in every.items():
         for key, condition in expressions.defaults.items():
-            yield Step(lines, key, condition, is_default=True)
+            when = expressions.default_whens.get(key)
+            yield Step(lines, key, condition, is_default=True, when=when)
         for key, computed in expressions.computed.items():
             if computed.stored:
                 yield Step(lines, key, computed.condition, is_default=False)
@@ -64,7 +72,7 @@ def _steps(card: FormCard) -> Iterator[Step]:
 def _needs(card: FormCard, node: Node, steps: Mapping[Node, Step]) -> frozenset[Node]:
     """The other steps whose values a step reads, also through live formulas."""
     found: set[Node] = set()
-    todo = [(node[0], path) for path in steps[node].condition.reads]
+    todo = [(node[0], path) for path in steps[node].reads]
     while todo:
         lines, path = from_record(*todo.pop())
         if not path:

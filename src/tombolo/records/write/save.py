@@ -9,12 +9,14 @@ from tombolo.base.errors import Conflict, Denied, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.pg.pool import WriteTx
 from tombolo.records import history
+from tombolo.records.balances.post import post
 from tombolo.records.moves import Move
 from tombolo.records.settle import settle
 from tombolo.records.work import Work
 from tombolo.records.write import check, files, serials
-from tombolo.records.write.change import Act, Change, Draft, LineDraft, Saved, Values
-from tombolo.records.write.compute import RecordResult, RowResult, compute
+from tombolo.records.write.change import Act, Change, Draft, Saved, Values
+from tombolo.records.write.compute import RecordResult, RowResult, apply, compute
+from tombolo.records.write.draw import computed
 from tombolo.records.write.load import Found, load
 from tombolo.records.write.merge import merged
 from tombolo.records.write.moved import moves_of
@@ -98,7 +100,7 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     befores = {id_: one.before for id_, one in found.items() if one.readable}
     drafts = merged(card.form, [change], befores, grant, problems)
     (result,) = await compute(work, card, drafts, live=True)
-    _apply(card, drafts, [result])
+    apply(card, drafts, [result])
     problems.extend(check.of_record(card, drafts[0], result))
     masked = found[change.id].masked if change.id in befores else frozenset[str]()
     # What follows from a record that this person may not see would tell what stands there.
@@ -155,10 +157,12 @@ async def _written(
         await store(work, card, moved)
         await files.use(work, card, moved)
         await history.note(work, card.form.name, [_event(card, draft, act) for draft in moved])
+        made, places = moves_of(card, moved), {draft.id: draft.place for draft in moved}
         if moves is None:
-            await settle(work, moves_of(card, moved))
+            await settle(work, made, places)
         else:
-            moves.extend(moves_of(card, moved))
+            await post(work, made, places)
+            moves.extend(made)
     return drafts
 
 
@@ -168,12 +172,12 @@ async def _computed(
     """What follows from the drafts, in them, with everything held still that it looks at."""
     held = Held()
     await held.hold(work, card, drafts)
-    results = await compute(work, card, drafts)
-    _apply(card, drafts, results)
+    results = await computed(work, card, drafts)
+    apply(card, drafts, results)
     # A default may have set a link that nobody held yet: what stands behind it is looked at again.
     if await held.hold(work, card, drafts):
-        results = await compute(work, card, drafts)
-        _apply(card, drafts, results)
+        results = await computed(work, card, drafts)
+        apply(card, drafts, results)
     return results
 
 
@@ -231,33 +235,20 @@ def _permit(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordRes
             )
 
 
-def _apply(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]) -> None:
-    """Computed and defaulted values into the drafts."""
-    for draft, result in zip(drafts, results, strict=True):
-        _into(draft.values, result.own)
-        draft.title, draft.search = result.title, result.search
-        for line in card.form.lines():
-            rows: list[LineDraft] = draft.lines_of(line.key)
-            for row, computed in zip(rows, result.lines[line.key], strict=True):
-                _into(row.values, computed)
-
-
-def _into(values: Values, result: RowResult) -> None:
-    for key, value in result.values.items():
-        if value is None:
-            values.pop(key, None)
-        else:
-            values[key] = value
-
-
 def _shown(card: FormCard, result: RowResult, sees: Any) -> dict[str, object]:
     del card
-    return {key: value for key, value in {**result.values, **result.live}.items() if sees(key)}
+    every = {**_known(result.values), **result.live}
+    return {key: value for key, value in every.items() if sees(key)}
 
 
 def _shown_line(result: RowResult, lines: str, sees: Any) -> dict[str, object]:
-    every = {**result.values, **result.live}
+    every = {**_known(result.values), **result.live}
     return {key: value for key, value in every.items() if sees(f"{lines}.{key}")}
+
+
+def _known(values: Values) -> Values:
+    """Without the columns that nobody meets by name."""
+    return {key: value for key, value in values.items() if not key.startswith("_")}
 
 
 def _event(card: FormCard, draft: Draft, act: Act) -> history.Event:
@@ -277,13 +268,13 @@ def _line_changes(draft: Draft, key: str) -> dict[str, object]:
     rows = draft.lines_of(key)
     were = draft.lines_before.get(key, [])
     kept = {row.id for row in rows}
-    added = [row.values for row in rows if row.before is None]
+    added = [_known(row.values) for row in rows if row.before is None]
     changed = {
         str(row.position + 1): found
         for row in rows
         if row.before is not None and (found := history.difference(row.before, row.values))
     }
-    removed = [row.values for row in were if row.id not in kept]
+    removed = [_known(row.values) for row in were if row.id not in kept]
     made: dict[str, object] = {}
     if added and draft.before is None:
         return {"added": len(added)}

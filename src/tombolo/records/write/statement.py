@@ -59,13 +59,20 @@ class Side:
     live: tuple[Field, ...]
     flags: tuple[Step, ...]  # the defaults: each row says which of them it takes
     outs: tuple[str, ...]  # the computed and defaulted keys that come back
+    asks: tuple[tuple[str, str], ...] = ()  # column and balance: which keys the defaults ask for
 
 
 def sides(catalog: Catalog, card: FormCard, *, live: bool) -> tuple[Side, ...]:
     """The tables of the statement, lines first."""
     form, every = card.form, stages(card)
-    made = [_side(catalog, card, one.key, one.fields, every, live=live) for one in form.lines()]
-    return (*made, _side(catalog, card, "", tuple(form.every.values()), every, live=live))
+    made = [
+        _side(
+            catalog, card, one.key, (*one.fields, *card.hidden.get(one.key, ())), every, live=live
+        )
+        for one in form.lines()
+    ]
+    own = (*form.every.values(), *card.hidden.get("", ()))
+    return (*made, _side(catalog, card, "", own, every, live=live))
 
 
 def _side(
@@ -96,7 +103,16 @@ def _side(
         ),
         flags=tuple(step for step in steps if step.is_default),
         outs=tuple(step.key for step in steps),
+        asks=() if lines else tuple(ask for step in steps for ask in _asks(card, step)),
     )
+
+
+def _asks(card: FormCard, step: Step) -> list[tuple[str, str]]:
+    """The columns for the keys that a default asks of balances that its form feeds."""
+    if not step.is_default:
+        return []
+    asked = enumerate(step.condition.asking)
+    return [(f"_a{n}_{step.key}", name) for n, name in asked if name in card.draws]
 
 
 @dataclass(slots=True)
@@ -164,13 +180,28 @@ class Statement:
                     if step.key not in known
                     else Col(before, step.key)
                 )
-                value = Case(((Col(before, flag_of[step.key]), value),), given)
+                taken: Expr = Col(before, flag_of[step.key])
+                if step.when:
+                    taken = And((taken, step.when.holds(frame)))
+                value = Case(((taken, value),), given)
+                outs.update(self._asked(side, step, taken, frame))
             outs[step.key] = Out(value, step.key)
         stem, _, at = before.rpartition("_")
         after = f"{stem}_{int(at) + 1}"
         select = Select(tuple(outs.values()), Named(before, before), joins=frame.all_joins())
         self.ctes.append(With(after, select))
         self.last[side.lines], self.known[side.lines] = after, list(outs)
+
+    def _asked(self, side: Side, step: Step, taken: Expr, frame: RowsetFrame) -> dict[str, Out]:
+        """The keys that a default asks of balances that are moved with it, where it is taken."""
+        mine = {name for name, _ in side.asks}
+        found: dict[str, Out] = {}
+        for n, (_, keys) in enumerate(step.condition.asks(frame) if mine else ()):
+            name = f"_a{n}_{step.key}"
+            if name in mine:
+                asked = _array([Cast(key, "text") for key in keys])
+                found[name] = Out(Case(((taken, asked),)), name)
+        return found
 
     def _frame(self, side: Side) -> RowsetFrame:
         return RowsetFrame(
@@ -283,6 +314,7 @@ class Statement:
             Out(title, "title"),
             Out(search_text(self.card, frame.own, title), "search"),
             Out(_array(rights), "a"),
+            Out(_array([frame.column(name) for name, _ in self.every[-1].asks]), "b"),
         ]
 
     def _may(self, rows: Rows | None, frame: RowsetFrame) -> Expr:

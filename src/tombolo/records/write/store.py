@@ -156,7 +156,7 @@ def _columns(catalog: Catalog, card: FormCard, lines: str) -> tuple[tuple[str, s
         fields = tuple(one for one in form.every.values() if one.key not in _STAMPS)
     return tuple(
         (one.key, _type(catalog, form.name, one, lines))
-        for one in fields
+        for one in (*fields, *card.hidden.get(lines, ()))
         if catalog.stored(form.name, one, lines)
     )
 

@@ -7,6 +7,7 @@ from tombolo.schema.carry import Ready, key
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.ddl_shadow import Shadow, hidden
 from tombolo.schema.diff import Names, Step, names_today
+from tombolo.schema.rebalance import columns
 from tombolo.schema.store import Plan
 from tombolo.schema.system import TITLE
 from tombolo.schema.tables import Index, Table, tables_of
@@ -68,7 +69,7 @@ def split(catalog: Catalog, steps: tuple[Step, ...], large: frozenset[str]) -> S
         for step in steps
         if step.what == "retype_column" and step.table in large and step.column and step.old
     }
-    computed = tuple(_computed_later(steps, tables, large))
+    computed = tuple(_computed_later(catalog, steps, tables, large))
     left = frozenset(key(step) for step in computed)
     found = _Indexes(tables, names, steps, shadows, left, large)
     early, behind, again = found.sorted()
@@ -84,14 +85,15 @@ def split(catalog: Catalog, steps: tuple[Step, ...], large: frozenset[str]) -> S
 
 
 def _computed_later(
-    steps: tuple[Step, ...], tables: Mapping[str, Table], large: frozenset[str]
+    catalog: Catalog, steps: tuple[Step, ...], tables: Mapping[str, Table], large: frozenset[str]
 ) -> Iterator[Step]:
     """Values and titles made anew behind the transaction: form by form, all or none of a form, and
     with a form all that read it.
 
-    Where a unique rule reads one of them they are made within it, as is all that they read in turn:
-    the rule holds from then on.
+    Where a unique rule reads one of them, or a balance counts it, they are made within it, as is all
+    that they read in turn: the rule and the balance hold from then on.
     """
+    counted = {one for card in catalog.balances.values() for one in columns(catalog, card)}
     todo = [step for step in steps if step.what in {"recompute", "retitle"}]
     reads = {step.form: frozenset[str]() for step in todo}
     for step in todo:
@@ -106,6 +108,9 @@ def _computed_later(
             for one in tables[step.table].indexes.values()
             if one.unique
         )
+    }
+    ruled |= {
+        step.form for step in todo if step.column and (step.table, step.column.name) in counted
     }
     now = _closed(ruled, reads)
     readers = {form: {one for one, theirs in reads.items() if form in theirs} for form in reads}

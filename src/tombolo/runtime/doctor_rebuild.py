@@ -1,0 +1,59 @@
+"""Does what is kept still say what follows from the records? Compared with a rebuild, by place."""
+
+from tombolo.base.errors import Invalid
+from tombolo.pg.pool import Pool, WriteTx
+from tombolo.records.balances import rebuild
+from tombolo.records.balances.rebuild import Apart
+from tombolo.runtime import database
+from tombolo.runtime.config import Settings
+from tombolo.runtime.doctor import Finding
+from tombolo.schema import store
+from tombolo.schema.catalog import BalanceCard, Catalog
+from tombolo.schema.kinds import numeric
+
+MOST_TOLD = 20
+
+
+async def compared(settings: Settings, *, put_right: bool) -> list[Finding]:
+    """Every balance against its ledgers. `put_right` counts those anew that differ."""
+    async with database.opened(settings) as pool:
+        return await balances(pool, put_right=put_right)
+
+
+async def balances(pool: Pool, *, put_right: bool) -> list[Finding]:
+    """The same in an open house."""
+    async with pool.read() as tx:
+        catalog = await store.load(tx)
+        apart = await rebuild.differences(tx, catalog)
+    if not apart:
+        return [Finding("good", "doctor.balances", {"count": len(catalog.balances)})]
+    if put_right:
+        names = dict.fromkeys(one.balance for one in apart)
+        return [await _anew(pool, catalog, catalog.balances[name]) for name in names]
+    found = [_told(one) for one in apart[:MOST_TOLD]]
+    found.append(Finding("bad", "doctor.balances_apart", {"count": len(apart)}))
+    return found
+
+
+def _told(one: Apart) -> Finding:
+    kept = {name: numeric.plain(values[0]) for name, values in one.measures.items()}
+    summed = {name: numeric.plain(values[1]) for name, values in one.measures.items()}
+    values = {
+        "balance": one.balance,
+        "key": " / ".join(one.key),
+        "kept": ", ".join(f"{name} {value}" for name, value in kept.items()),
+        "summed": ", ".join(f"{name} {value}" for name, value in summed.items()),
+    }
+    return Finding("bad", "doctor.balance_apart", values)
+
+
+async def _anew(pool: Pool, catalog: Catalog, card: BalanceCard) -> Finding:
+    async def story(tx: WriteTx) -> None:
+        await store.stand_still(tx)
+        await rebuild.rebuild(tx, catalog, card)
+
+    try:
+        await pool.patiently(story)
+    except Invalid:
+        return Finding("bad", "doctor.balance_guarded", {"balance": card.balance.name})
+    return Finding("good", "doctor.balance_rebuilt", {"balance": card.balance.name})
