@@ -17,6 +17,7 @@ from tombolo.formula.coerce import (
 from tombolo.formula.functions.function import Function, Parameter
 from tombolo.formula.functions.index import BY_NAME, NAMES
 from tombolo.formula.literals import read_literal
+from tombolo.formula.messages import ELSEWHERE
 from tombolo.formula.nodes import (
     Binary,
     Call,
@@ -99,6 +100,14 @@ class Checker:
             self.note(error)
             return Hole()
 
+    def glance(self, node: Node) -> Type:
+        """The type of a node, before it is known what is wanted of it; problems are told later."""
+        before = len(self.problems)
+        try:
+            return self.node(node).type
+        finally:
+            del self.problems[before:]
+
     def wish(self, node: Node, wanted: Type) -> Typed:
         """One node as a `wanted`."""
         typed = self.node(node)
@@ -148,6 +157,10 @@ class Checker:
 
     def _path(self, node: Path) -> Typed:
         first = node.parts[0].name
+        if bound := self.level.bound(node.parts[0]):
+            if len(node.parts) > 1:
+                raise FormulaError("formula.dot_after_value", node.parts[1].span)
+            return bound
         if len(node.parts) == 1 and first.upper() in BY_NAME and not known(first, self.level):
             raise FormulaError("formula.needs_brackets", node.span, name=first.upper())
         found = self.resolver.find(node.parts, self.level)
@@ -253,6 +266,8 @@ class Checker:
     def _call(self, node: Call) -> Typed:
         function = BY_NAME.get(node.name)
         if function is None:
+            if remedy := ELSEWHERE.get(node.name):
+                raise FormulaError(remedy, node.name_span, name=node.name)
             near = near_hint(node.name, NAMES)
             raise FormulaError("formula.no_function", node.name_span, name=node.name, **near)
         count = len(node.args)

@@ -22,8 +22,8 @@ from tombolo.formula.types import Type
 class Compiled:
     """A formula without problems. `tree` goes to lower.py, `syntax` and `places` to show.py.
 
-    `reads` are the paths it reads, see reads.py. What asks for the `clock` or the `person` is
-    `live`: its value changes by itself, so it is computed when read and never stored.
+    `reads` are the paths it reads, see reads.py. What asks for the `clock`, the `person` or `chance`
+    is `live`: its value changes by itself, so it is computed when read and never stored.
     """
 
     text: str
@@ -34,10 +34,11 @@ class Compiled:
     person: bool
     syntax: Node
     places: Mapping[Span, Place]
+    chance: bool = False
 
     @property
     def live(self) -> bool:
-        return self.clock or self.person
+        return self.clock or self.person or self.chance
 
 
 def compile_text(text: str, scope: Scope, want: Type | None = None) -> Compiled:
@@ -66,7 +67,9 @@ def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None,
         raise Broken("formula.wrong", values={"text": text})
     read = reads(tree)
     places = checker.resolver.places
-    return Compiled(text, tree, tree.type, read.paths, read.clock, read.person, syntax, places), ()
+    return Compiled(
+        text, tree, tree.type, read.paths, read.clock, read.person, syntax, places, read.chance
+    ), ()
 
 
 def _unique(found: list[Problem]) -> list[Problem]:

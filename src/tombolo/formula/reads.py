@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tombolo.formula.typed import Aggregate, Apply, Field, Me, Typed, below
+from tombolo.formula.typed import Aggregate, Apply, Bound, Field, Me, Typed, below
 
 Keys = tuple[str, ...]
 
@@ -14,21 +14,23 @@ class Reads:
     """`paths` lead from the record through links and many to each value read.
 
     ("customer", "level"), ("lines", "qty"); an aggregate's rows themselves are there too: ("lines",).
-    `clock` and `person`: the value changes by itself, and cannot be stored.
+    `clock`, `person` and `chance`: the value changes by itself, and cannot be stored.
     """
 
     paths: frozenset[Keys] = frozenset()
     clock: bool = False
     person: bool = False
+    chance: bool = False
 
 
 def reads(tree: Typed) -> Reads:
-    """Every path, and whether the clock or the person is asked."""
+    """Every path, and whether the clock, the person or chance is asked."""
     found = set(_found(tree, ((),)))
     return Reads(
         frozenset(item for item in found if isinstance(item, tuple)),
         clock="clock" in found,
         person="person" in found,
+        chance="chance" in found,
     )
 
 
@@ -41,10 +43,14 @@ def _found(node: Typed, roots: tuple[Keys, ...]) -> Iterator[Keys | str]:
             yield "person"
         case Apply(function) if function.live:
             yield function.live
+        case Bound(of, depth):
+            yield from _found(of, roots[: depth + 1])
+            return
         case Aggregate(_, level, path):
+            around = tuple(roots[level] + outer for outer in node.outer)
             rows = roots[level] + path
-            yield rows
-            roots = (*roots, rows)
+            yield from (*around, rows)
+            roots = (*roots, *around, rows)
         case _:
             pass
     for part in below(node):

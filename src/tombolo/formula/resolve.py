@@ -7,12 +7,14 @@ in the rows and in the record around; found in both it must be written out (`lin
 A formula of lines sees its record too: `record.discount`, or `discount` where no column is called so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tombolo.formula.nodes import Part
 from tombolo.formula.problems import FormulaError, near_hint
 from tombolo.formula.scope import Meaning, Scope
 from tombolo.formula.spans import Span
+from tombolo.formula.typed import Typed
 
 SELF = "this"
 
@@ -27,14 +29,32 @@ class Level:
     relation: tuple[str, ...] = ()
     name: str = ""
     up: "Level | None" = None
+    let: Mapping[str, Typed] = field(default_factory=dict[str, Typed])  # the names LET gives here
+
+    def bound(self, part: Part) -> Typed | None:
+        """What a name of LET stands for; they come before fields, brackets mean a field."""
+        level: Level | None = None if part.bracketed else self
+        while level is not None:
+            if part.name in level.let:
+                return level.let[part.name]
+            level = level.up
+        return None
+
+    def taken(self) -> frozenset[str]:
+        """The names LET gives here and around."""
+        return frozenset(self.let) | (self.up.taken() if self.up else frozenset[str]())
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A name of the text, for rewriting it: what it means and in which scope it was found."""
+    """A name of the text, for rewriting it: what it means and in which scope it was found.
+
+    A key that is `taken` by a name of LET has to stay in brackets.
+    """
 
     scope: Scope
     meaning: Meaning
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +126,8 @@ class Resolver:
             meaning = scope.find(part.name)
             if meaning is None:
                 raise self._missing(parts, at, scope)
-            self.places[part.span] = Place(scope, meaning)
+            taken = at == 0 and meaning.key in level.taken()
+            self.places[part.span] = Place(scope, meaning, taken)
             keys = (*keys, meaning.key)
             last = at == len(parts) - 1
             if meaning.kind == "many":

@@ -58,7 +58,9 @@ class Frame(Protocol):
     def many(
         self, path: tuple[str, ...], build: Callable[["Frame"], Expr], *, when_none: Expr | None
     ) -> Expr:
-        """An aggregate over the rows behind `path` (its last key is a `many`).
+        """An aggregate over the rows behind `path`: its last key is a `many`, and others may be.
+
+        Rows of rows (`orders.lines`) are joined rows, each line of each order once.
 
         `build` gets the frame of those rows and returns the aggregate expression (a Call such as
         sum, with its FILTER); the frame sets it into a sub-select or grouped join. `when_none` is
@@ -75,6 +77,14 @@ class Frame(Protocol):
 
     def rows(self, path: tuple[str, ...], build: Callable[["Frame"], "RowQuery"]) -> Expr:
         """One value picked from the rows behind `path`: filtered, ordered, first one taken."""
+        ...
+
+    def outer(self) -> "Sequence[Frame]":
+        """Of rows of rows, read as joined rows: those they belong to, outermost first; else nothing."""
+        ...
+
+    def point(self, path: tuple[str, ...]) -> Expr:
+        """Where a place lies, as the text "lat,lng"; of any other field its value."""
         ...
 
     def order(self) -> tuple[Order, ...]:
@@ -102,6 +112,10 @@ class Frame(Protocol):
 
     def zone(self) -> Expr:
         """The workspace's time zone (text), for taking moments apart."""
+        ...
+
+    def calendar(self, *, works: bool) -> Expr:
+        """The workspace's holidays, or the weekend days that are worked (date[]); NULL for none."""
         ...
 
 

@@ -7,9 +7,10 @@
 
 from collections.abc import Callable, Mapping
 
-from tombolo.formula import rows
+from tombolo.formula import letting, linked, related, rows
 from tombolo.formula.checking import Checking
 from tombolo.formula.coerce import common, comparable, need
+from tombolo.formula.functions.dates import DATE_AND_TIME, FROM_STAMP, YMD
 from tombolo.formula.functions.function import Function
 from tombolo.formula.functions.index import BY_NAME
 from tombolo.formula.functions.lists import LIST_AS_TEXT
@@ -28,7 +29,7 @@ from tombolo.formula.typed import (
     Not,
     Typed,
 )  # fmt: skip
-from tombolo.formula.types import BLANK, BOOLEAN, TEXT
+from tombolo.formula.types import BLANK, BOOLEAN, DATE, MOMENT, TEXT
 
 # --- logic ---
 
@@ -154,7 +155,16 @@ def _joined(at: Checking, nodes: list[Node], separator: Typed) -> Typed:
             level = relation.level(at.level)
             value = at.inside(level, lambda node=node: at.wish(node, TEXT))
             parts.append(
-                Aggregate("join", relation.base, relation.keys, value, None, TEXT, extra=separator)
+                Aggregate(
+                    "join",
+                    relation.base,
+                    relation.keys,
+                    value,
+                    None,
+                    TEXT,
+                    extra=separator,
+                    outer=relation.outer,
+                )
             )
             continue
         value = at.node(node)
@@ -165,9 +175,30 @@ def _joined(at: Checking, nodes: list[Node], separator: Typed) -> Typed:
     return Apply(BY_NAME["TEXTJOIN"], (separator, *parts), TEXT)
 
 
+# --- dates ---
+
+
+def _date(at: Checking, function: Function, node: Call) -> Typed:
+    """DATE(year, month, day), with a time of day behind it a moment; DATE(milliseconds or a date)."""
+    if len(node.args) == 1:
+        value = at.node(node.args[0])
+        if value.type.name == "number":
+            return Apply(FROM_STAMP, (value,), MOMENT)
+        return need(value, DATE, node.args[0].span)
+    if len(node.args) == 2:
+        raise FormulaError("formula.too_few", node.span, function=function.name, least=3, count=2)
+    if len(node.args) == 3:
+        return at.apply(YMD, node.args)
+    return at.apply(DATE_AND_TIME, node.args)
+
+
 RULES: Mapping[str, Callable[[Checking, Function, Call], Typed]] = {
     "if": _if, "ifs_pairs": _ifs, "switch": _switch, "coalesce": _coalesce, "and": _and, "or": _or,
     "xor": _xor, "not": _not, "truth": _truth, "blank": _blank, "empty": _empty, "me": _me,
     "contains": _contains, "join": _join, "textjoin": _text_join, "fold": rows.fold, "ifs": rows.ifs_rows,
     "exists": rows.exists, "pick": rows.pick, "products": rows.products,
+    "listed": rows.listed_or_plain, "filter": related.filtered, "every": related.every,
+    "blanks": related.blanks, "xlookup": related.xlookup, "mapx": related.mapx,
+    "is_number": related.is_number, "if_blank": related.if_blank, "is_error": related.is_error,
+    "let": letting.let, "text_of": linked.text_of, "distance": linked.distance, "date": _date,
 }  # fmt: skip

@@ -80,6 +80,9 @@ LINES = Names(
     ),
     {"parts": PARTS},
 )
+LOTS = Names("lots", (
+    value("code", "批号", TEXT), value("weight", "重量", NUMBER), value("marks", "标记", list_of(TEXT)),
+))  # fmt: skip
 ORDERS = Names(
     "orders",
     (
@@ -88,8 +91,9 @@ ORDERS = Names(
         value("day", "日期", DATE),
         Meaning("customer", "客户", "one", reference("crm.customer")),
         value("note", "备注", TEXT),
+        Meaning("lots", "批次", "many", reference("crm.order.lots")),
     ),
-    {"customer": CUSTOMERS},
+    {"customer": CUSTOMERS, "lots": LOTS},
 )
 DEAL = Names(
     "deal",

@@ -1,6 +1,6 @@
 """Rows: what aggregates read of a record's lines and of the records that link to it."""
 
-from tombolo.formula.functions.function import Function, Parameter, one, several
+from tombolo.formula.functions.function import Function, Parameter, choice, one, several
 from tombolo.formula.functions.numbers import AVERAGE, COUNT, MAX, MIN, SUM
 from tombolo.formula.types import BLANK, BOOLEAN, NUMBER
 
@@ -10,9 +10,9 @@ _MAYBE = Parameter("condition", "any", optional=True, repeated=True)
 ROWS = (
     SUM, AVERAGE, COUNT, MAX, MIN,
     Function("SUMIFS", "rows", (one("value", "number"), _CONDITIONS), NUMBER, None, "符合条件的行求和", "The sum over the rows that meet the conditions",
-             (('SUMIFS(orders.amount, orders.state = "approved")', "300"), ('SUMIFS(orders.amount, state = "approved", day > "2026-01-15")', "200")), ("SUMIF",), special="ifs"),
+             (('SUMIFS(orders.amount, orders.state, "approved", orders.amount, ">=150")', "200"), ('SUMIFS(orders.amount, orders.state = "approved")', "300"), ('SUMIFS(orders.amount, state = "approved", day > "2026-01-15")', "200")), ("SUMIF",), special="ifs"),
     Function("COUNTIFS", "rows", (one("rows", "any"), _CONDITIONS), NUMBER, None, "符合条件的行数", "How many rows meet the conditions",
-             (('COUNTIFS(orders, orders.state = "approved")', "2"), ("COUNTIFS(lines, lines.qty > 100)", "0")), ("COUNTIF",), special="ifs"),
+             (('COUNTIFS(lines.price, ">=10")', "2"), ('COUNTIFS(orders, orders.state = "approved")', "2"), ("COUNTIFS(lines, lines.qty > 100)", "0")), ("COUNTIF",), special="ifs"),
     Function("AVERAGEIFS", "rows", (one("value", "number"), _CONDITIONS), NUMBER, None, "符合条件的行的平均值", "The average over the rows that meet the conditions",
              (('AVERAGEIFS(orders.amount, state = "approved")', "150"), ("AVERAGEIFS(orders.amount, orders.amount > 10000)", "")), ("AVERAGEIF",), special="ifs"),
     Function("MAXIFS", "rows", (one("value", "ordered"), _CONDITIONS), BLANK, None, "符合条件的行的最大值", "The greatest value of the rows that meet the conditions",
@@ -22,9 +22,19 @@ ROWS = (
     Function("EXISTS", "rows", (one("rows", "any"), _MAYBE), BOOLEAN, None, "是否有符合条件的行", "Whether any row meets the conditions",
              (('EXISTS(orders, state = "approved")', "TRUE"), ('EXISTS(orders, orders.state = "draft" AND orders.amount > 1000)', "FALSE"), ("EXISTS(lines)", "TRUE")), special="exists"),
     Function("FIRST", "rows", (one("value", "any"), _MAYBE), BLANK, None, "第一行的值；可给排序字段和条件", "A value of the first row; an order and conditions may follow",
-             (("FIRST(lines.name)", "螺丝"), ("FIRST(orders.amount, orders.day)", "100"), ('FIRST(orders.amount, state = "draft")', "1000")), special="pick"),
+             (("FIRST(lines.name)", "螺丝"), ("FIRST(orders.amount, orders.day)", "100"), ('FIRST(orders.amount, state = "draft")', "1000")), ("LOOKUP",), special="pick"),
     Function("LAST", "rows", (one("value", "any"), _MAYBE), BLANK, None, "最后一行的值；可给排序字段和条件", "A value of the last row; an order and conditions may follow",
              (("LAST(lines.name)", "垫片"), ('LAST(orders.amount, orders.day, state = "approved")', "200")), special="pick"),
     Function("SUMPRODUCT", "rows", (several("value", "number"),), NUMBER, None, "逐行相乘再求和", "The values of each row multiplied, then added up",
              (("SUMPRODUCT(lines.qty, lines.price)", "60"),), special="products"),
+    Function("ANY", "rows", (_CONDITIONS,), BOOLEAN, None, "是否有一行符合条件；没有行为否", "Whether the conditions hold in one row; FALSE without rows",
+             (("ANY(lines.price > 15)", "TRUE"), ("ANY(lines.price > 100)", "FALSE")), special="every"),
+    Function("ALL", "rows", (_CONDITIONS,), BOOLEAN, None, "是否每行都符合条件；没有行为是", "Whether the conditions hold in every row; TRUE without rows",
+             (("ALL(lines.price > 1)", "TRUE"), ("ALL(lines.qty > 1)", "FALSE")), special="every", blank=("空值不符合条件的行使结果为否", "A row whose blank misses the condition makes it FALSE")),
+    Function("COUNTBLANK", "rows", (several("value", "any"),), NUMBER, None, "空值的个数", "How many values are blank",
+             (("COUNTBLANK(lines.qty)", "1"), ('COUNTBLANK("", 1, BLANK())', "2")), special="blanks"),
+    Function("XLOOKUP", "rows", (one("value", "any"), one("column", "any"), one("result", "any"), one("otherwise", "any", optional=True)), BLANK, None, "在多行里查找：值, 查找列, 结果列, 找不到时的值", "Looked up in rows: value, column, result, what else when it is not there",
+             (('XLOOKUP("螺母", lines.name, lines.price)', "5"), ('XLOOKUP("x", lines.name, lines.price, 0)', "0")), special="xlookup", blank=("找到的结果为空时也取最后一个参数", "The last argument also stands in for a blank result")),
+    Function("MAPX", "rows", (choice("operation", "FIRST", "LAST", "MAX", "MIN", "AVG", "SUM", "COUNT"), one("value", "any"), one("column", "any"), one("result", "any")), BLANK, None, "对匹配的行取汇总：操作, 值, 匹配字段, 结果字段", "What matching rows give: operation, value, column, result",
+             (('MAPX("sum", "approved", orders.state, orders.amount)', "300"), ('MAPX("last", "draft", orders.state, orders.amount)', "1000")), special="mapx", blank=("字段须属于与本数据相关的行；随时更新", "The fields are those of rows that belong to this record; always up to date")),
 )  # fmt: skip
