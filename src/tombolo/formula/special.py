@@ -152,20 +152,7 @@ def _joined(at: Checking, nodes: list[Node], separator: Typed) -> Typed:
     for node in nodes:
         relation = rows.relation_of(at, (node,))
         if relation:
-            level = relation.level(at.level)
-            value = at.inside(level, lambda node=node: at.wish(node, TEXT))
-            parts.append(
-                Aggregate(
-                    "join",
-                    relation.base,
-                    relation.keys,
-                    value,
-                    None,
-                    TEXT,
-                    extra=separator,
-                    outer=relation.outer,
-                )
-            )
+            parts.append(_joined_rows(at, relation, node, separator))
             continue
         value = at.node(node)
         if value.type.name == "list":
@@ -173,6 +160,17 @@ def _joined(at: Checking, nodes: list[Node], separator: Typed) -> Typed:
         else:
             parts.append(need(value, TEXT, node.span))
     return Apply(BY_NAME["TEXTJOIN"], (separator, *parts), TEXT)
+
+
+def _joined_rows(at: Checking, relation: rows.Relation, node: Node, separator: Typed) -> Typed:
+    """The texts of rows one after the other; lists in the rows end to end."""
+    level = relation.level(at.level)
+    if at.inside(level, lambda: at.node(node)).type.name == "list":
+        values = rows.list_of_rows(at, relation, node, ())
+        return Apply(LIST_AS_TEXT, (separator, values), TEXT)
+    value = at.inside(level, lambda: at.wish(node, TEXT))
+    base, keys = relation.base, relation.keys
+    return Aggregate("join", base, keys, value, None, TEXT, extra=separator, outer=relation.outer)
 
 
 # --- dates ---

@@ -9,6 +9,7 @@ create temp table line (id uuid, parent uuid, position integer, name text, qty n
 create temp table part (parent uuid, position integer, code text, weight numeric);
 create temp table orders (id uuid, deal uuid, position integer, amount numeric, state text, day date, customer uuid, note text);
 create temp table lot (orders uuid, position integer, code text, weight numeric, marks text[]);
+create temp table probe (deal uuid, position integer, value numeric);
 create temp table sys_holiday (day date primary key, works boolean not null);
 
 insert into person values ('00000000-0000-0000-0000-0000000000a1', '王小明', '00000000-0000-0000-0000-0000000000d1', '{00000000-0000-0000-0000-0000000000d1}');

@@ -36,7 +36,7 @@ from tombolo.pg.tree import (
 
 ONE = {"customer": "customer", "owner": "person", "region": "region"}
 MANY = {"lines": ("line", "parent"), "orders": ("orders", "deal"), "parts": ("part", "parent"),
-        "lots": ("lot", "orders")}  # fmt: skip
+        "lots": ("lot", "orders"), "probes": ("probe", "deal")}  # fmt: skip
 FULL, BARE = "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"
 PERSON = "00000000-0000-0000-0000-0000000000a1"
 DEPARTMENT = "00000000-0000-0000-0000-0000000000d1"

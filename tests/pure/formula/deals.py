@@ -80,6 +80,7 @@ LINES = Names(
     ),
     {"parts": PARTS},
 )
+PROBES = Names("probes", (value("value", "值", NUMBER),))
 LOTS = Names("lots", (
     value("code", "批号", TEXT), value("weight", "重量", NUMBER), value("marks", "标记", list_of(TEXT)),
 ))  # fmt: skip
@@ -114,6 +115,7 @@ DEAL = Names(
         Meaning("owner", "负责人", "one", PERSON),
         Meaning("lines", "明细", "many", reference("crm.deal.lines")),
         Meaning("orders", "订单", "many", reference("crm.order")),
+        Meaning("probes", "试值", "many", reference("crm.probe")),
     ),
-    {"customer": CUSTOMERS, "owner": PERSONS, "lines": LINES, "orders": ORDERS},
+    {"probes": PROBES, "customer": CUSTOMERS, "owner": PERSONS, "lines": LINES, "orders": ORDERS},
 )
