@@ -1,6 +1,7 @@
 """Tree to typed tree: names resolved, types fitted, every problem noted."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from tombolo.base.problems import Problem
@@ -32,7 +33,7 @@ from tombolo.formula.nodes import (
     Unary,
 )  # fmt: skip
 from tombolo.formula.problems import FormulaError, hint, named, near_hint, problem
-from tombolo.formula.resolve import Level, Resolver, known
+from tombolo.formula.resolve import Level, Mark, Resolver, known
 from tombolo.formula.scope import Scope
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import (
@@ -70,6 +71,16 @@ MY: dict[str, Type] = {
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A checked node, what was wrong with it, and what keeps its key its own."""
+
+    typed: Typed
+    problems: list[Problem]
+    node: Node
+    level: Level
+
+
 class Checker:
     """Checks one formula. `problems` are gathered; where one was found a Hole stands."""
 
@@ -78,6 +89,7 @@ class Checker:
         self.level = Level(scope)
         self.resolver = Resolver()
         self.problems: list[Problem] = []
+        self.known: dict[tuple[int, Mark], Known] = {}
 
     def check(self, node: Node, wanted: Type | None) -> Typed:
         """The whole formula, as a `wanted` when one is given."""
@@ -93,7 +105,21 @@ class Checker:
         self.problems.append(problem(error.code, self.text, error.span, error.values))
 
     def node(self, node: Node) -> Typed:
-        """One node; its problem is noted and does not stop its neighbours."""
+        """One node; its problem is noted and does not stop its neighbours.
+
+        Rules look at an argument more than once; it is checked once, or nesting would double the work.
+        """
+        key = (id(node), self.level.mark)
+        found = self.known.get(key)
+        if found is None:
+            before, level = len(self.problems), self.level
+            typed = self._tried(node)
+            found = self.known[key] = Known(typed, self.problems[before:], node, level)
+        else:
+            self.problems.extend(found.problems)
+        return found.typed
+
+    def _tried(self, node: Node) -> Typed:
         try:
             return self._node(node)
         except FormulaError as error:

@@ -16,6 +16,7 @@ from tombolo.formula.scope import Scope
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import Hole, Typed
 from tombolo.formula.types import Type
+from tombolo.formula.weights import MOST, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,9 @@ def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None,
         return None, _unique(checker.problems)
     if isinstance(tree, Hole):
         raise Broken("formula.wrong", values={"text": text})
+    if weigh(tree)[0] > MOST:
+        whole = Span(0, len(text))
+        return None, [problem("formula.expands", text, whole, {"most": MOST})]
     read = reads(tree)
     places = checker.resolver.places
     return Compiled(

@@ -8,10 +8,8 @@ from tombolo.formula.checking import Checking
 from tombolo.formula.functions.function import Function
 from tombolo.formula.nodes import Call, Node, Path
 from tombolo.formula.problems import FormulaError
-from tombolo.formula.typed import Bound, Const, Hole, Typed, below
-
-MOST = 5_000  # nodes of a formula with every name written out
-HIGHEST = 100
+from tombolo.formula.typed import Bound, Const, Hole, Typed
+from tombolo.formula.weights import HIGHEST, MOST, weigh
 
 
 def let(at: Checking, function: Function, node: Call) -> Typed:
@@ -44,16 +42,9 @@ def _bound(typed: Typed, depth: int, node: Node) -> Typed:
 
 def _measured(typed: Typed, node: Node) -> tuple[int, int]:
     """How many nodes, and how high, with every name written out; FormulaError when too many."""
-    size, height = _measure(typed)
+    size, height = weigh(typed)
     if size > MOST:
-        raise FormulaError("formula.let_too_large", node.span, most=MOST)
+        raise FormulaError("formula.expands", node.span, most=MOST)
     if height > HIGHEST:
         raise FormulaError("formula.too_deep", node.span, most=HIGHEST)
     return size, height
-
-
-def _measure(typed: Typed) -> tuple[int, int]:
-    if isinstance(typed, Bound):
-        return typed.size + 1, typed.height + 1
-    parts = [_measure(part) for part in below(typed)]
-    return 1 + sum(size for size, _ in parts), 1 + max((high for _, high in parts), default=0)

@@ -143,9 +143,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "LET 的参数是：名称, 值, …, 表达式",
         "LET takes: name, value, …, expression",
     ),
-    "formula.let_too_large": (
-        "LET 的名称展开后公式太大（最多 {most} 项）：请拆成几个字段",
-        "With the names of LET written out the formula is too large (at most {most} parts): split it into fields",
+    "formula.expands": (
+        "展开后公式太大（最多 {most} 项）：请拆成几个字段",
+        "Written out in full the formula is too large (at most {most} parts): split it into fields",
     ),
     "formula.mapx_needs_rows": (
         "MAPX 在这里读取与本数据相关的行：请先建立关联，再写 {name}(关联.结果字段, 关联.匹配字段 = 值)",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tombolo.formula.checking import Checking
 from tombolo.formula.coerce import common
-from tombolo.formula.functions.folds import BLANKS, FOUND
+from tombolo.formula.functions.folds import BLANKS, FIRST_KNOWN, FOUND
 from tombolo.formula.functions.function import Function
 from tombolo.formula.literals import read_literal
 from tombolo.formula.nodes import Binary, Call, Node, Text
@@ -18,8 +18,8 @@ from tombolo.formula.rows import (
     list_of_rows,
     relation_of,
 )  # fmt: skip
-from tombolo.formula.typed import Aggregate, Apply, Choose, Const, Empty, Hole, Not, Typed
-from tombolo.formula.types import BOOLEAN, NUMBER
+from tombolo.formula.typed import Aggregate, Apply, Const, Empty, Hole, Not, Typed
+from tombolo.formula.types import BOOLEAN, NUMBER, Type
 
 
 def filtered(at: Checking, function: Function, node: Call) -> Typed:
@@ -73,10 +73,21 @@ def xlookup(at: Checking, function: Function, node: Call) -> Typed:
     if len(node.args) < 4 or isinstance(found, Hole):
         return found
     values, kind = common([(found, result.span), (at.node(node.args[3]), node.args[3].span)])
+    return first_known(values, kind)
+
+
+def first_known(values: list[Typed], kind: Type) -> Typed:
+    """The first value that is not blank; more than a call takes are taken in groups."""
     if any(isinstance(value, Hole) for value in values):
         return Hole()
-    return Choose(((Not(Empty(values[0])), values[0]),), values[1], kind)
+    while len(values) > MOST_AT_ONCE:
+        *before, last = values[-MOST_AT_ONCE:]
+        rest = Apply(FIRST_KNOWN, (*before, last), kind)
+        values = [*values[:-MOST_AT_ONCE], rest]
+    return Apply(FIRST_KNOWN, tuple(values), kind)
 
+
+MOST_AT_ONCE = 90
 
 _FOLDS: Mapping[str, str] = {
     "SUM": "SUMIFS", "AVG": "AVERAGEIFS", "COUNT": "COUNTIFS", "MAX": "MAXIFS", "MIN": "MINIFS",
@@ -109,9 +120,7 @@ def if_blank(at: Checking, function: Function, node: Call) -> Typed:
     """IFERROR, IFNA: the value, or another one where it is blank."""
     given = found_or_blank(at, node.args[0])
     values, kind = common([(given, node.args[0].span), (at.node(node.args[1]), node.args[1].span)])
-    if any(isinstance(value, Hole) for value in values):
-        return Hole()
-    return Choose(((Not(Empty(values[0])), values[0]),), values[1], kind)
+    return first_known(values, kind)
 
 
 def is_error(at: Checking, function: Function, node: Call) -> Typed:

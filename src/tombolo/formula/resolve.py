@@ -18,6 +18,8 @@ from tombolo.formula.typed import Typed
 
 SELF = "this"
 
+Mark = tuple[tuple[int, tuple[str, ...], tuple[tuple[str, int], ...]], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -30,6 +32,13 @@ class Level:
     name: str = ""
     up: "Level | None" = None
     let: Mapping[str, Typed] = field(default_factory=dict[str, Typed])  # the names LET gives here
+    mark: Mark = field(init=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        """Levels of the same mark read every name alike."""
+        names = tuple((name, id(value)) for name, value in self.let.items())
+        around = self.up.mark if self.up else ()
+        object.__setattr__(self, "mark", (*around, (self.base, self.relation, names)))
 
     def bound(self, part: Part) -> Typed | None:
         """What a name of LET stands for; they come before fields, brackets mean a field."""

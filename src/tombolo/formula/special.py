@@ -16,6 +16,7 @@ from tombolo.formula.functions.index import BY_NAME
 from tombolo.formula.functions.lists import LIST_AS_TEXT
 from tombolo.formula.nodes import Call, Node, Truth
 from tombolo.formula.problems import FormulaError
+from tombolo.formula.related import first_known
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import (
     Aggregate,
@@ -77,8 +78,7 @@ def _coalesce(at: Checking, function: Function, node: Call) -> Typed:
     branches, kind = common(
         [(value, arg.span) for value, arg in zip(values, node.args, strict=True)]
     )
-    whens = tuple((Not(Empty(value)), value) for value in branches[:-1])
-    return Choose(whens, branches[-1], kind)
+    return first_known(branches, kind)
 
 
 def _and(at: Checking, function: Function, node: Call) -> Typed:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from tombolo.formula import sql
 from tombolo.formula.functions.function import Function, Parameter, one, several
 from tombolo.formula.sql import ONE, ZERO, Site, call, infix, when
-from tombolo.formula.types import NUMBER, Type
+from tombolo.formula.types import NUMBER, Type, column_type
 from tombolo.pg.tree import (
+    ArrayOf,
     Call,
     Case,
     Cast,
@@ -84,6 +85,22 @@ def _blanks(args: Args, site: Site) -> Expr:
     return sql.balanced(counted, lambda a, b: Infix("+", a, b))
 
 
+def _first_known(args: Args, site: Site) -> Expr:
+    """The first that is not blank; an empty text and an empty list are blank, but for the last."""
+
+    def known(arg: Expr, kind: Type) -> Expr:
+        match kind.name:
+            case "text":
+                return call("nullif", arg, Lit(""))
+            case "list":
+                return call("nullif", arg, ArrayOf((), column_type(kind)))
+            case _:
+                return arg
+
+    shown = zip(args[:-1], site.types, strict=False)
+    return Call("coalesce", (*(known(arg, kind) for arg, kind in shown), args[-1]))
+
+
 def _hidden(parameters: tuple[Parameter, ...], lower: Callable[[Args, Site], Expr]) -> Function:
     return Function("", "list", parameters, NUMBER, lower, "", "", ())
 
@@ -97,5 +114,8 @@ LIST_FOLDS: Mapping[str, Function] = {
     "max": _hidden(_ANY, aggregate("max")),
 }
 LIST_TWINS: Mapping[str, Function] = {"PRODUCT": _hidden((NUMBERS,), product)}
+FIRST_KNOWN = Function(
+    "", "logic", (several("value", "any"),), lambda types: types[0], _first_known, "", "", ()
+)
 BLANKS = _hidden((several("blank", "boolean"),), _blanks)
 FOUND = _hidden((one("place", "number"),), lambda args, site: call("nullif", args[0], ZERO))
