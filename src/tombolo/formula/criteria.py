@@ -87,13 +87,22 @@ def _test(column: Node, kind: Type, criterion: Node) -> Node:
             if kind == TEXT and operator in {"", "=", "<>"} and re.search(r"[*?]", rest):
                 like = Call("LIKE", (column, Text(rest, span)), span, span)
                 return Unary("NOT", like, span) if operator == "<>" else like
-            return Binary(operator or "=", column, _value(rest, kind, criterion), span)
+            test = Binary(operator or "=", column, _value(rest, kind, criterion), span)
+            return _known(column, test) if kind == NUMBER and operator != "<>" else test
         case Chain("&", (Text(operator), value)) if operator in _OPERATORS:
-            return Binary(operator, column, value, span)
+            test = Binary(operator, column, value, span)
+            return _known(column, test) if kind == NUMBER and operator != "<>" else test
         case Chain("&", (Text(operator), *values)) if operator in _OPERATORS:
             return Binary(operator, column, Chain("&", tuple(values), span), span)
         case _:
-            return Binary("=", column, criterion, span)
+            test = Binary("=", column, criterion, span)
+            return _known(column, test) if kind == NUMBER else test
+
+
+def _known(column: Node, test: Node) -> Node:
+    """A criterion passes over blank numbers, as in Excel; a condition takes them as 0."""
+    empty = Call("EMPTY", (column,), test.span, test.span)
+    return Chain("AND", (Unary("NOT", empty, test.span), test), test.span)
 
 
 def _value(text: str, kind: Type, criterion: Text) -> Node:

@@ -104,6 +104,12 @@ def _months(later: Expr, earlier: Expr) -> Expr:
     return infix("+", years, sql.part("month", age))
 
 
+def _days_beyond_months(site: Site, earlier: Expr, later: Expr) -> Expr:
+    """The days after the last whole month."""
+    months = sql.months_on(site, earlier, _months(later, earlier))
+    return numeric(days_between(later, Cast(months, "date")))
+
+
 def _dif(args: Args, site: Site) -> Expr:
     """Whole years, months, days …; the unit is a literal."""
     unit = args[2]
@@ -136,11 +142,7 @@ def _dif(args: Args, site: Site) -> Expr:
         case "YM":
             return with_days(lambda a, b: call("mod", _months(b, a), sql.number(12)))
         case "MD":
-            return with_days(
-                lambda a, b: sql.part(
-                    "day", call("age", Cast(b, "timestamp"), Cast(a, "timestamp"))
-                )
-            )
+            return with_days(lambda a, b: _days_beyond_months(site, a, b))
         case "H":
             return exact(3600)
         case "MI":

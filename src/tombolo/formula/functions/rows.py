@@ -7,18 +7,23 @@ from tombolo.formula.types import BLANK, BOOLEAN, NUMBER
 _CONDITIONS = several("condition", "boolean")
 _MAYBE = Parameter("condition", "any", optional=True, repeated=True)
 
+_PAIRS = (
+    '也可按 Excel 写成 列, 条件 成对：">=5"、"a*"；这样写时空的数字不参与比较，条件式里空的数字为 0',
+    'Excel\'s pairs of column and criterion do too: ">=5", "a*"; those pass over blank numbers, which a condition takes as 0',
+)
+
 ROWS = (
     SUM, AVERAGE, COUNT, MAX, MIN,
     Function("SUMIFS", "rows", (one("value", "number"), _CONDITIONS), NUMBER, None, "符合条件的行求和", "The sum over the rows that meet the conditions",
-             (('SUMIFS(orders.amount, orders.state, "approved", orders.amount, ">=150")', "200"), ('SUMIFS(orders.amount, orders.state = "approved")', "300"), ('SUMIFS(orders.amount, state = "approved", day > "2026-01-15")', "200")), ("SUMIF",), special="ifs"),
+             (('SUMIFS(orders.amount, orders.state, "approved", orders.amount, ">=150")', "200"), ('SUMIFS(orders.amount, orders.state = "approved")', "300"), ('SUMIFS(orders.amount, state = "approved", day > "2026-01-15")', "200")), ("SUMIF",), special="ifs", blank=_PAIRS),
     Function("COUNTIFS", "rows", (one("rows", "any"), _CONDITIONS), NUMBER, None, "符合条件的行数", "How many rows meet the conditions",
-             (('COUNTIFS(lines.price, ">=10")', "2"), ('COUNTIFS(orders, orders.state = "approved")', "2"), ("COUNTIFS(lines, lines.qty > 100)", "0")), ("COUNTIF",), special="ifs"),
+             (('COUNTIFS(lines.price, ">=10")', "2"), ('COUNTIFS(orders, orders.state = "approved")', "2"), ("COUNTIFS(lines, lines.qty > 100)", "0")), ("COUNTIF",), special="ifs", blank=_PAIRS),
     Function("AVERAGEIFS", "rows", (one("value", "number"), _CONDITIONS), NUMBER, None, "符合条件的行的平均值", "The average over the rows that meet the conditions",
-             (('AVERAGEIFS(orders.amount, state = "approved")', "150"), ("AVERAGEIFS(orders.amount, orders.amount > 10000)", "")), ("AVERAGEIF",), special="ifs"),
+             (('AVERAGEIFS(orders.amount, state = "approved")', "150"), ("AVERAGEIFS(orders.amount, orders.amount > 10000)", "")), ("AVERAGEIF",), special="ifs", blank=_PAIRS),
     Function("MAXIFS", "rows", (one("value", "ordered"), _CONDITIONS), BLANK, None, "符合条件的行的最大值", "The greatest value of the rows that meet the conditions",
-             (('MAXIFS(orders.day, state = "approved")', "2026-02-01"),), special="ifs"),
+             (('MAXIFS(orders.day, state = "approved")', "2026-02-01"),), special="ifs", blank=_PAIRS),
     Function("MINIFS", "rows", (one("value", "ordered"), _CONDITIONS), BLANK, None, "符合条件的行的最小值", "The least value of the rows that meet the conditions",
-             (('MINIFS(orders.amount, state = "approved")', "100"),), special="ifs"),
+             (('MINIFS(orders.amount, state = "approved")', "100"),), special="ifs", blank=_PAIRS),
     Function("EXISTS", "rows", (one("rows", "any"), _MAYBE), BOOLEAN, None, "是否有符合条件的行", "Whether any row meets the conditions",
              (('EXISTS(orders, state = "approved")', "TRUE"), ('EXISTS(orders, orders.state = "draft" AND orders.amount > 1000)', "FALSE"), ("EXISTS(lines)", "TRUE")), special="exists"),
     Function("FIRST", "rows", (one("value", "any"), _MAYBE), BLANK, None, "第一行的值；可给排序字段和条件", "A value of the first row; an order and conditions may follow",

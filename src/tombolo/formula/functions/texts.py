@@ -290,6 +290,11 @@ def _ends(args: Args, site: Site) -> Expr:
     )
 
 
+_NOT_FOUND = (
+    "找不到为 0（Excel 为错误）；不认通配符，可用 LIKE",
+    "0 when absent, where Excel has an error; knows no wildcards, LIKE does",
+)
+
 TEXTS = (
     Function("CONCATENATE", "text", (several("text", "text"),), TEXT, _concatenate, "连接文本", "Texts one after the other", (('CONCATENATE("a", "b", 1.50)', "ab1.5"), ('"a" & BLANK() & 2', "a2")), ("CONCAT",)),
     Function("EXACT", "text", (text("a", fill=True), text("b", fill=True)), BOOLEAN, lambda args, site: infix("=", args[0], args[1]), "两个文本是否完全相同", "Whether two texts are the same", (('EXACT("a", "A")', "FALSE"), ('EXACT("a", "a")', "TRUE"))),
@@ -304,8 +309,8 @@ TEXTS = (
     Function("REPLACE", "text", (text("text"), number("start"), number("count"), text("new")), TEXT, _replace, "按位置替换", "Replace by position", (('REPLACE("abcdef", 2, 3, "X")', "aXef"), ('REPLACE("abc", 9, 1, "X")', "abcX"))),
     Function("SUBSTITUTE", "text", (text("text"), text("old", fill=True), text("new", fill=True), number("which", 0)), TEXT, _substitute, "替换文本；可只替换第几个", "Replace a text everywhere, or only the n-th", (('SUBSTITUTE("a-b-c", "-", "+")', "a+b+c"), ('SUBSTITUTE("a-b-c", "-", "+", 2)', "a-b+c"), ('SUBSTITUTE("abc", "", "x")', "abc"), ('LEN(SUBSTITUTE(REPT("a", 30000), "a", REPT("b", 30000)))', "0"))),
     Function("REPT", "text", (text("text"), number("times")), TEXT, _repeat, "重复文本（最长 32767 个字符，超出为空）", "A text repeated; blank beyond 32,767 characters", (('REPT("ab", 3)', "ababab"), ('rept("a", 1e9)', ""), ('REPT("a", -1)', ""))),
-    Function("SEARCH", "text", (text("find", fill=True), text("text", fill=True), number("start", 1)), NUMBER, lambda args, site: _position(args, site, fold=True), "查找位置，不分大小写；找不到为 0", "Where a text stands, capitals alike; 0 when absent", (('SEARCH("B", "abc")', "2"), ('SEARCH("x", "abc")', "0"), ('SEARCH("a", "abca", 2)', "4"))),
-    Function("FIND", "text", (text("find", fill=True), text("text", fill=True), number("start", 1)), NUMBER, lambda args, site: _position(args, site, fold=False), "查找位置，区分大小写；找不到为 0", "Where a text stands, capitals differ; 0 when absent", (('FIND("B", "abc")', "0"), ('FIND("b", "abc")', "2"))),
+    Function("SEARCH", "text", (text("find", fill=True), text("text", fill=True), number("start", 1)), NUMBER, lambda args, site: _position(args, site, fold=True), "查找位置，不分大小写；找不到为 0", "Where a text stands, capitals alike; 0 when absent", (('SEARCH("B", "abc")', "2"), ('SEARCH("x", "abc")', "0"), ('SEARCH("a", "abca", 2)', "4")), blank=_NOT_FOUND),
+    Function("FIND", "text", (text("find", fill=True), text("text", fill=True), number("start", 1)), NUMBER, lambda args, site: _position(args, site, fold=False), "查找位置，区分大小写；找不到为 0", "Where a text stands, capitals differ; 0 when absent", (('FIND("B", "abc")', "0"), ('FIND("b", "abc")', "2")), blank=_NOT_FOUND),
     Function("CONTAINS", "text", (one("text", "any"), one("part", "any")), BOOLEAN, lambda args, site: infix(">", call("strpos", sql.filled(args[0], NOTHING), sql.filled(args[1], NOTHING)), Lit(0)), "文本是否包含另一文本，或列表是否包含某值", "Whether a text has a part, or a list a value", (('CONTAINS("上海分公司", "上海")', "TRUE"), ('CONTAINS("abc", "x")', "FALSE"), ('CONTAINS(tags, "vip")', "TRUE")), ("INCLUDES",), special="contains"),
     Function("STARTSWITH", "text", (text("text", fill=True), text("start", fill=True)), BOOLEAN, _starts, "是否以…开头", "Whether a text starts with another", (('STARTSWITH("abc", "ab")', "TRUE"), ('STARTSWITH("abc", "b")', "FALSE"))),
     Function("ENDSWITH", "text", (text("text", fill=True), text("end", fill=True)), BOOLEAN, _ends, "是否以…结尾", "Whether a text ends with another", (('ENDSWITH("abc", "bc")', "TRUE"), ('ENDSWITH("abc", "b")', "FALSE"))),
