@@ -58,12 +58,12 @@ class Level:
 class Place:
     """A name of the text, for rewriting it: what it means and in which scope it was found.
 
-    A key that is `taken` by a name of LET has to stay in brackets.
+    A key that is `taken`, as LET names something so, has to stand in brackets.
     """
 
     scope: Scope
     meaning: Meaning
-    taken: bool = False
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Resolver:
             meaning = scope.find(part.name)
             if meaning is None:
                 raise self._missing(parts, at, scope)
-            taken = at == 0 and meaning.key in level.taken()
+            taken = frozenset[str]() if at else level.taken()
             self.places[part.span] = Place(scope, meaning, taken)
             keys = (*keys, meaning.key)
             last = at == len(parts) - 1
