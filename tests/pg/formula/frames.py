@@ -119,7 +119,7 @@ class RowFrame:
 
     def order(self) -> tuple[Order, ...]:
         outer = (one for frame in self.around[-1:] for one in frame.order())
-        return (*outer, Order(Col(self.alias, "position")))
+        return (*outer, Order(Col(self.alias, "id" if self.alias == "d" else "position")))
 
     def me(self) -> Expr:
         return Param(PERSON, "uuid")

@@ -5,7 +5,7 @@ import operator
 import random
 import statistics
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -159,6 +159,31 @@ async def test_the_calendar_of_the_workspace(deals: asyncpg.Connection) -> None:
             earlier = [day for day in span[:-1] if works(day)]
             back = await answer(deals, f"WORKDAY('{span[-1]}', {-len(earlier)})")
             assert back == (earlier[0] if earlier else span[-1])
+
+
+async def test_chance_falls_anew_for_each_row(deals: asyncpg.Connection) -> None:
+    for drawn in ("RAND()", "RANDBETWEEN(1, 1e9)", "UUID()", "ROUND(RAND() * 1e9)"):
+        each = f"LENGTH(UNIQUE(FILTER(IF(lines.price > 0, {drawn}, {drawn}), TRUE)))"
+        assert await answer(deals, each) == 3, drawn
+    for _ in range(50):
+        assert 0 <= await answer(deals, "RAND()") < 1
+        assert await answer(deals, "RANDBETWEEN(-1.5, 2.5)") in {-1, 0, 1, 2}
+
+
+async def test_rounding(deals: asyncpg.Connection) -> None:
+    chance = random.Random(6)
+    roads = {"ROUND": ROUND_HALF_UP, "ROUNDUP": ROUND_UP, "ROUNDDOWN": ROUND_DOWN}
+    for _ in range(60):
+        value = Decimal(chance.randint(-(10**8), 10**8)) / 10 ** chance.randint(0, 6)
+        places = chance.randint(-3, 5)
+        for name, road in roads.items():
+            step = Decimal(1).scaleb(-places)
+            expected = value.quantize(step, road)
+            assert await answer(deals, f"{name}({value:f}, {places})") == expected, (
+                name,
+                value,
+                places,
+            )
 
 
 async def test_statistics(deals: asyncpg.Connection) -> None:

@@ -15,6 +15,8 @@ chain/forms/region:
   label: 大区
   fields:
     name: {kind: text, label: 名称}
+    code: {kind: text, label: 编码, default: UUID()}
+    shown: {kind: formula, label: 显示, is: code & "!"}
     spend: {kind: formula, label: 消费, is: SUM(clients.orders.lines.total)}
     weighed: {kind: formula, label: 加权, is: SUM(clients.orders.lines.total * clients.orders.rate * clients.factor)}
     deals: {kind: formula, label: 单数, is: "COUNTIFS(clients.orders, clients.factor > 1)"}
@@ -171,3 +173,16 @@ async def test_a_place_has_a_distance(chain: World) -> None:
         "0",
         "1067",
     ]
+
+
+async def test_an_id_by_chance_is_drawn_once_for_each_record(chain: World) -> None:
+    saved = await chain.put("ann", "chain.region", *({"name": str(n)} for n in range(20)))
+    codes: set[str] = set()
+    for id_ in saved.ids:
+        values = (await chain.get("ann", "chain.region", id_)).values
+        assert values["shown"] == f"{values['code']}!"
+        codes.add(str(values["code"]))
+    assert len(codes) == 20
+    await chain.change("ann", "chain.region", saved.ids[0], 1, name="x")
+    values = (await chain.get("ann", "chain.region", saved.ids[0])).values
+    assert values["code"] in codes

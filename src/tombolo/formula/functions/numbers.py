@@ -250,7 +250,7 @@ def _squares(args: Args, site: Site) -> Expr:
 
 
 def _chance(args: Args, site: Site) -> Expr:
-    return sql.numeric(call("random"))
+    return sql.for_each_row(site, sql.numeric(call("random")))
 
 
 def _chance_between(args: Args, site: Site) -> Expr:
@@ -258,7 +258,7 @@ def _chance_between(args: Args, site: Site) -> Expr:
 
     def build(low: Expr, high: Expr) -> Expr:
         count = infix("+", infix("-", high, low), ONE)
-        drawn = infix("+", low, call("floor", infix("*", sql.numeric(call("random")), count)))
+        drawn = infix("+", low, call("floor", infix("*", _chance((), site), count)))
         return when(infix(">=", high, low), drawn)
 
     return site.once((call("ceil", args[0]), call("floor", args[1])), build)
