@@ -134,7 +134,7 @@ MORE: dict[str, list[str]] = {
     "TRUE": [f"IF(TRUE(), {n}, 0)" for n in range(7)],
     "FALSE": [f"IF(FALSE(), 1, {n})" for n in range(7)],
     "PI": [f"ROUND(PI() * {n}, 6)" for n in range(7)],
-    "RAND": [f"RAND() < {n}" for n in (1, 2, 3)] + [f"RAND() > -{n}" for n in (1, 2, 3, 4)],
+    "RAND": [f"RAND() < {n}" for n in (1, 2, 3)] + [f"RAND() > -{n}" for n in (1, 2, 3, 4, 5)],
     "RANDBETWEEN": [f"RANDBETWEEN({n}, {n})" for n in range(-3, 4)],
     "YEAR": ["YEAR(DATE(2026, 14, 1))", "YEAR(EDATE(DATE(2026, 1, 1), -1))"],
     "MONTH": ["MONTH(DATE(2026, 14, 1))", "MONTH(EDATE(DATE(2026, 1, 1), -1))"],
