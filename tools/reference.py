@@ -16,6 +16,22 @@ FAMILIES = {
     "logic": "Logic 逻辑", "number": "Numbers 数字", "rows": "Rows 明细与关联", "text": "Text 文本",
     "date": "Dates 日期", "list": "Lists 列表", "people": "People 人员",
 }  # fmt: skip
+ROWS = (
+    "A path that passes lines or records that link here stands for many values, and is read by the functions "
+    "of this page that take rows or a list. Such paths go on at any depth: `SUM(orders.lines.amount)` reads every "
+    "line of every order, each once, and `orders.rate` beside it is the rate of that line's order. Inside, a name "
+    "is looked for in the rows, in the rows around them and in the record; a name that is in more than one of them "
+    "must be written out, `orders.state` or `this.state`. A condition may read its row and what is around it, not "
+    "other rows: `COUNTIFS(orders, EXISTS(orders.lines, amount > 5))`.\n\n"
+    "多行的路径可以一直接下去：`SUM(orders.lines.amount)` 是所有订单的所有明细。条件里可用本行和外层的字段；"
+    "同名时写全，如 `orders.state`、`this.state`。"
+)
+LIVE = {
+    "clock": "随时间变化：读取时计算，不存储。 Changes with the clock: computed when read, never stored.",
+    "person": "因人而异：读取时计算，不存储。 Differs from person to person: computed when read, never stored.",
+    "balance": "随聚合(余额)表变化：读取时计算，不存储。 Changes with the balance: computed when read, never stored.",
+    "chance": "每次不同：读取时计算，不存储。 Differs each time: computed when read, never stored.",
+}
 
 
 def functions() -> str:
@@ -24,6 +40,7 @@ def functions() -> str:
     parts = [
         HEAD,
         f"# Functions 函数\n\n{len(table)} functions. Every example is run as a test on the database.\n",
+        rules(),
     ]
     for family, title in FAMILIES.items():
         parts.append(f"\n## {title}\n")
@@ -32,10 +49,29 @@ def functions() -> str:
             parts.append(
                 f"\n### {one.name}\n\n`{signature(one)}`{also}\n\n{one.zh}。 {one.en}.\n\n"
             )
+            if any(one.blank):
+                parts.append(f"{one.blank[0]}。 {one.blank[1]}.\n\n")
+            if one.live:
+                parts.append(f"{LIVE[one.live]}\n\n")
             parts.extend(
                 f"* `{formula}` → `{result or '(blank)'}`\n" for formula, result in one.examples
             )
     return "".join(parts)
+
+
+def rules() -> str:
+    """What holds for every function that says nothing else: types, blanks, errors."""
+    about = importlib.import_module("tombolo.formula.coerce").__doc__ or ""
+    elsewhere = importlib.import_module("tombolo.formula.messages")
+    refused = "".join(
+        f"* `{name}`: {' '.join(elsewhere.MESSAGES[code]).replace('{name}', name)}\n"
+        for name, code in elsewhere.ELSEWHERE.items()
+    )
+    general = about.split("\n\n", 1)[1].strip()
+    return (
+        f"\n## Types, blanks and errors 类型、空值与错误\n\n{general}\n"
+        f"\n## Rows 多行\n\n{ROWS}\n\n## Not here 没有的函数\n\n{refused}"
+    )
 
 
 def signature(function: object) -> str:

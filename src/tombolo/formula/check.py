@@ -1,6 +1,7 @@
 """Tree to typed tree: names resolved, types fitted, every problem noted."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from tombolo.base.problems import Problem
@@ -17,6 +18,7 @@ from tombolo.formula.coerce import (
 from tombolo.formula.functions.function import Function, Parameter
 from tombolo.formula.functions.index import BY_NAME, NAMES
 from tombolo.formula.literals import read_literal
+from tombolo.formula.messages import ELSEWHERE
 from tombolo.formula.nodes import (
     Binary,
     Call,
@@ -31,7 +33,7 @@ from tombolo.formula.nodes import (
     Unary,
 )  # fmt: skip
 from tombolo.formula.problems import FormulaError, hint, named, near_hint, problem
-from tombolo.formula.resolve import Level, Resolver, known
+from tombolo.formula.resolve import Level, Mark, Resolver, known
 from tombolo.formula.scope import Scope
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import (
@@ -69,6 +71,16 @@ MY: dict[str, Type] = {
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A checked node, what was wrong with it, and what keeps its key its own."""
+
+    typed: Typed
+    problems: list[Problem]
+    node: Node
+    level: Level
+
+
 class Checker:
     """Checks one formula. `problems` are gathered; where one was found a Hole stands."""
 
@@ -77,6 +89,7 @@ class Checker:
         self.level = Level(scope)
         self.resolver = Resolver()
         self.problems: list[Problem] = []
+        self.known: dict[tuple[int, Mark], Known] = {}
 
     def check(self, node: Node, wanted: Type | None) -> Typed:
         """The whole formula, as a `wanted` when one is given."""
@@ -92,12 +105,34 @@ class Checker:
         self.problems.append(problem(error.code, self.text, error.span, error.values))
 
     def node(self, node: Node) -> Typed:
-        """One node; its problem is noted and does not stop its neighbours."""
+        """One node; its problem is noted and does not stop its neighbours.
+
+        Rules look at an argument more than once; it is checked once, or nesting would double the work.
+        """
+        key = (id(node), self.level.mark)
+        found = self.known.get(key)
+        if found is None:
+            before, level = len(self.problems), self.level
+            typed = self._tried(node)
+            found = self.known[key] = Known(typed, self.problems[before:], node, level)
+        else:
+            self.problems.extend(found.problems)
+        return found.typed
+
+    def _tried(self, node: Node) -> Typed:
         try:
             return self._node(node)
         except FormulaError as error:
             self.note(error)
             return Hole()
+
+    def glance(self, node: Node) -> Type:
+        """The type of a node, before it is known what is wanted of it; problems are told later."""
+        before = len(self.problems)
+        try:
+            return self.node(node).type
+        finally:
+            del self.problems[before:]
 
     def wish(self, node: Node, wanted: Type) -> Typed:
         """One node as a `wanted`."""
@@ -148,6 +183,10 @@ class Checker:
 
     def _path(self, node: Path) -> Typed:
         first = node.parts[0].name
+        if bound := self.level.bound(node.parts[0]):
+            if len(node.parts) > 1:
+                raise FormulaError("formula.dot_after_value", node.parts[1].span)
+            return bound
         if len(node.parts) == 1 and first.upper() in BY_NAME and not known(first, self.level):
             raise FormulaError("formula.needs_brackets", node.span, name=first.upper())
         found = self.resolver.find(node.parts, self.level)
@@ -253,6 +292,8 @@ class Checker:
     def _call(self, node: Call) -> Typed:
         function = BY_NAME.get(node.name)
         if function is None:
+            if remedy := ELSEWHERE.get(node.name):
+                raise FormulaError(remedy, node.name_span, name=node.name)
             near = near_hint(node.name, NAMES)
             raise FormulaError("formula.no_function", node.name_span, name=node.name, **near)
         count = len(node.args)

@@ -27,7 +27,7 @@ from datetime import date, datetime, time
 from tombolo.formula.functions.function import Wants
 from tombolo.formula.problems import FormulaError, hint, named, near_hint
 from tombolo.formula.spans import Span
-from tombolo.formula.typed import Aggregate, Const, Convert, Field, Hole, Typed
+from tombolo.formula.typed import Aggregate, Bound, Const, Convert, Field, Hole, Typed
 from tombolo.formula.types import BLANK, BOOLEAN, DATE, MOMENT, TEXT, TIME, Name, Type, list_of
 
 ORDERED: frozenset[Name] = frozenset({"number", "date", "moment", "time"})
@@ -223,6 +223,8 @@ def options_of(node: Typed) -> tuple[tuple[str, str], ...]:
     """The options a value comes from."""
     if isinstance(node, Aggregate) and node.value is not None:
         return options_of(node.value)
+    if isinstance(node, Bound):
+        return options_of(node.of)
     return node.options if isinstance(node, Field) else ()
 
 

@@ -16,14 +16,15 @@ from tombolo.formula.scope import Scope
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import Hole, Typed
 from tombolo.formula.types import Type
+from tombolo.formula.weights import MOST, weigh
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A formula without problems. `tree` goes to lower.py, `syntax` and `places` to show.py.
 
-    `reads` are the paths it reads, see reads.py. What asks for the `clock`, the `person` or a
-    `balance` is `live`: its value changes by itself, so it is computed when read and never stored.
+    `reads` are the paths it reads, see reads.py. What asks for the `clock`, the `person`, a `balance`
+    or `chance` is `live`: its value changes by itself, so it is computed when read and never stored.
     """
 
     text: str
@@ -35,10 +36,11 @@ class Compiled:
     syntax: Node
     places: Mapping[Span, Place]
     balance: bool = False
+    chance: bool = False
 
     @property
     def live(self) -> bool:
-        return self.clock or self.person or self.balance
+        return self.clock or self.person or self.balance or self.chance
 
 
 def compile_text(text: str, scope: Scope, want: Type | None = None) -> Compiled:
@@ -65,9 +67,12 @@ def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None,
         return None, _unique(checker.problems)
     if isinstance(tree, Hole):
         raise Broken("formula.wrong", values={"text": text})
+    if weigh(tree)[0] > MOST:
+        whole = Span(0, len(text))
+        return None, [problem("formula.expands", text, whole, {"most": MOST})]
     read = reads(tree)
     places = checker.resolver.places
-    live = (read.clock, read.person, syntax, places, read.balance)
+    live = (read.clock, read.person, syntax, places, read.balance, read.chance)
     return Compiled(text, tree, tree.type, read.paths, *live), ()
 
 

@@ -19,6 +19,7 @@ from tombolo.formula.typed import (
     Apply,
     Arithmetic,
     Balance,
+    Bound,
     Choose,
     Compare,
     Const,
@@ -32,10 +33,11 @@ from tombolo.formula.typed import (
     Member,
     Negate,
     Not,
+    Point,
     Shift,
     Typed,
 )  # fmt: skip
-from tombolo.formula.types import BOOLEAN, DATE, MOMENT, Type, column_type
+from tombolo.formula.types import BOOLEAN, DATE, MOMENT, TEXT, Type, column_type
 from tombolo.pg.tree import (
     FALSE,
     NULL,
@@ -45,13 +47,18 @@ from tombolo.pg.tree import (
     Call,
     Case,
     Cast,
+    Col,
     Expr,
+    FromCall,
     Infix,
     IsNull,
     Lit,
     Neg,
     Or,
+    Out,
     Param,
+    Scalar,
+    Select,
     Star,
 )  # fmt: skip
 from tombolo.pg.tree import Not as SqlNot
@@ -81,6 +88,8 @@ class _Lowering:
 
     def value(self, node: Typed, frames: Frames) -> Expr:
         """The node's value; a condition comes as true or false."""
+        if isinstance(node, Bound):
+            return self.value(node.of, frames[: node.depth + 1])
         if node.type == BOOLEAN and not isinstance(node, Field | Const | Choose):
             return sql.truth(self.condition(node, frames))
         return self.raw(node, frames)
@@ -104,7 +113,9 @@ class _Lowering:
             case Empty(of):
                 return self.empty(of, frames, negated=False)
             case Member(item, among):
-                return AnyOf(self.value(item, frames), self.value(among, frames))
+                return AnyOf(self.value(item, frames), self.values(among, frames))
+            case Bound(of, depth):
+                return self.condition(of, frames[: depth + 1])
             case _:
                 return self.raw(node, frames)
 
@@ -140,10 +151,20 @@ class _Lowering:
                 return frames[-1].balance(name, measure, found)
             case Compare() | Logic() | Not() | Empty() | Member():
                 return self.condition(node, frames)
+            case Bound(of, depth):
+                return self.value(of, frames[: depth + 1])
+            case Point(Field(level, path)):
+                return frames[level].point(path)
             case Hole():
                 raise AssertionError("a formula with problems is not lowered")
             case _:
                 assert_never(node)
+
+    def values(self, node: Typed, frames: Frames) -> Expr:
+        """A list for ANY, to which a sub-select would be rows of its own."""
+        found = self.value(node, frames)
+        none = ArrayOf((), column_type(node.type))
+        return sql.filled(found, none) if isinstance(found, Scalar) else found
 
     def number(self, node: Typed, frames: Frames) -> Expr:
         """A number; blank is 0."""
@@ -251,13 +272,15 @@ class _Lowering:
     def aggregate(self, node: Aggregate, frames: Frames) -> Expr:
         base = frames[node.level]
         if node.gather in {"first", "last"}:
-            return base.rows(node.path, lambda row: self.picked(node, (*frames, row)))
+            return base.rows(node.path, lambda row: self.picked(node, inside(frames, row)))
         if node.gather == "exists":
-            return base.some(node.path, lambda row: self.wanted(node, (*frames, row)))
-        build: Callable[[Frame], Expr] = lambda row: self.gathered(node, (*frames, row))  # noqa: E731
+            return base.some(node.path, lambda row: self.wanted(node, inside(frames, row)))
+        build: Callable[[Frame], Expr] = lambda row: self.gathered(node, inside(frames, row))  # noqa: E731
         match node.gather:
             case "sum" | "count":
                 return sql.filled(base.many(node.path, build, when_none=sql.ZERO), sql.ZERO)
+            case "list" if node.value and node.value.type.name == "list":
+                return self.end_to_end(base.many(node.path, build, when_none=None), node.type)
             case "list":
                 none = ArrayOf((), column_type(node.type))
                 return sql.filled(
@@ -266,6 +289,15 @@ class _Lowering:
                 )
             case _:
                 return base.many(node.path, build, when_none=None)
+
+    def end_to_end(self, lists: Expr, kind: Type) -> Expr:
+        """A list of lists (as jsonb) as one list."""
+        alias = self.aliases.fresh()
+        items = sql.call("jsonb_path_query_array", lists, Cast(Lit("$[*][*]"), "jsonpath"))
+        item = Cast(Col(alias, "v"), column_type(kind.of or TEXT))
+        source = FromCall(sql.call("jsonb_array_elements_text", items), alias, ("v",))
+        gathered = Scalar(Select((Out(sql.call("array_agg", item), "v"),), source))
+        return sql.filled(gathered, ArrayOf((), column_type(kind)))
 
     def wanted(self, node: Aggregate, frames: Frames) -> Expr | None:
         """The condition on the rows, in their frame."""
@@ -284,6 +316,8 @@ class _Lowering:
                     sql.call("nullif", value, Lit("")) if node.value.type.name == "text" else value
                 )
                 return Cast(Call("count", (counted,), where=where), "numeric")
+            case "list" if node.value.type.name == "list":
+                return Call("jsonb_agg", (sql.call("to_jsonb", value),), order=order, where=where)
             case "list":
                 return Call("array_agg", (value,), order=order, where=where)
             case "join":
@@ -302,6 +336,11 @@ class _Lowering:
             (self.value(node.order, frames),) if node.order else (),
             descending=node.gather == "last",
         )
+
+
+def inside(frames: Frames, row: Frame) -> Frames:
+    """With the frames of the rows, and of the rows around them."""
+    return (*frames, *row.outer(), row)
 
 
 def constant(node: Const, frame: Frame) -> Expr:

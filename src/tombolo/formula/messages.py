@@ -72,8 +72,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{name} has many rows: put it into SUM, COUNT, EXISTS or the like",
     ),
     "formula.rows_in_rows": (
-        "「{name}」是多行里的多行：请先在「{outer}」上做一个汇总字段",
-        "{name} is rows within rows: make a rollup field on {outer} first",
+        "「{name}」是「{outer}」每行里的多行：请放进 SUM、COUNT、EXISTS 等汇总函数里",
+        "{name} are rows of each row of {outer}: put them into SUM, COUNT, EXISTS or the like",
     ),
     "formula.two_relations": (
         "一个汇总里只能有一组多行：这里同时有「{first}」和「{second}」",
@@ -82,10 +82,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "formula.needs_rows": (
         "{function} 需要多行（如明细或反向关联）",
         "{function} needs rows (lines, or records that link here)",
-    ),
-    "formula.list_of_lists": (
-        "每行已是列表，不能再合成一个列表",
-        "Each row holds a list already: lists of lists cannot be made",
     ),
     "formula.mixed_rows": (
         "{function} 不能同时用于多行和单个值",
@@ -151,6 +147,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "正则表达式太复杂或写错了：可用 . [] \\d \\w \\s ^ $ | () * + ? {{m,n}}，最多 {most} 个字符",
         "This pattern is wrong or too rich: . [] \\d \\w \\s ^ $ | () * + ? {{m,n}} may be used, at most {most} characters",
     ),
+    "formula.let_name": (
+        "LET 的名称要写成一个普通的词，如 LET(x, amount * 2, x + 1)",
+        "LET names a value with one plain word, as in LET(x, amount * 2, x + 1)",
+    ),
+    "formula.let_pairs": (
+        "LET 的参数是：名称, 值, …, 表达式",
+        "LET takes: name, value, …, expression",
+    ),
+    "formula.expands": (
+        "展开后公式太大（最多 {most} 项）：请拆成几个字段",
+        "Written out in full the formula is too large (at most {most} parts): split it into fields",
+    ),
+    "formula.mapx_needs_rows": (
+        "MAPX 在这里读取与本数据相关的行：请先建立关联，再写 {name}(关联.结果字段, 关联.匹配字段 = 值)",
+        "MAPX reads rows that belong to this record: make a link, then write {name}(rows.result, rows.column = value)",
+    ),
+    "formula.no_address": (
+        "计算公式的地方不知道网络地址，没有 {name}()：要记下是谁填写的，请用 ME() 或「创建人」",
+        "Where formulas are computed no network address is known, so there is no {name}(): use ME() or who created the record",
+    ),
+    "formula.no_count": (
+        "没有 {name}()：它数的是打开表单的次数，会重复。请用“流水号”字段，它不会重复",
+        "There is no {name}(): it counts how often a form was opened, and repeats. Use a serial number field, which never does",
+    ),
+    "formula.no_pinyin": (
+        "没有 {name}：拼音要用字典，请在表里加一个字段填写",
+        "There is no {name}: it needs a dictionary; keep the spelling in a field of its own",
+    ),
     "formula.bad_format": ("不认识的格式 “{value}”", "Unknown format “{value}”"),
 }
 
@@ -181,3 +205,8 @@ HINTS: dict[str, tuple[str, str]] = {
     "condition": ("（请写成条件，如 a > 0）", " (write a condition such as a > 0)"),
     "name_of": ("（请写出它的字段，如 {near}.name）", " (name a field of it, as in {near}.name)"),
 }
+
+# Functions of other products that have no sound meaning where a formula is computed once, for all.
+ELSEWHERE: dict[str, str] = {
+    "IP": "formula.no_address", "RECNO": "formula.no_count", "PINYIN": "formula.no_pinyin",
+}  # fmt: skip

@@ -29,10 +29,11 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One name of a path: a key, or a label in brackets."""
+    """One name of a path: a key, or a label in brackets, which is never a name of LET."""
 
     name: str
     span: Span = field(compare=False)
+    bracketed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

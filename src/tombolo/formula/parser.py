@@ -253,7 +253,7 @@ class _Reader:
         if self.now.kind not in {"name", "label"}:
             raise self.unexpected()
         token = self.step()
-        return Part(token.value, token.span)
+        return Part(token.value, token.span, bracketed=token.kind == "label")
 
 
 def _compares(node: Node) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tombolo.formula.typed import Aggregate, Apply, Balance, Field, Me, Typed, below
+from tombolo.formula.typed import Aggregate, Apply, Balance, Bound, Field, Me, Typed, below
 
 Keys = tuple[str, ...]
 
@@ -14,23 +14,25 @@ class Reads:
     """`paths` lead from the record through links and many to each value read.
 
     ("customer", "level"), ("lines", "qty"); an aggregate's rows themselves are there too: ("lines",).
-    `clock`, `person` and `balance`: the value changes by itself, and cannot be stored.
+    `clock`, `person`, `balance` and `chance`: the value changes by itself, and cannot be stored.
     """
 
     paths: frozenset[Keys] = frozenset()
     clock: bool = False
     person: bool = False
     balance: bool = False
+    chance: bool = False
 
 
 def reads(tree: Typed) -> Reads:
-    """Every path, and whether the clock, the person or a balance is asked."""
+    """Every path, and whether the clock, the person, a balance or chance is asked."""
     found = set(_found(tree, ((),)))
     return Reads(
         frozenset(item for item in found if isinstance(item, tuple)),
         clock="clock" in found,
         person="person" in found,
         balance="balance" in found,
+        chance="chance" in found,
     )
 
 
@@ -45,10 +47,14 @@ def _found(node: Typed, roots: tuple[Keys, ...]) -> Iterator[Keys | str]:
             yield "balance"
         case Apply(function) if function.live:
             yield function.live
+        case Bound(of, depth):
+            yield from _found(of, roots[: depth + 1])
+            return
         case Aggregate(_, level, path):
+            around = tuple(roots[level] + outer for outer in node.outer)
             rows = roots[level] + path
-            yield rows
-            roots = (*roots, rows)
+            yield from (*around, rows)
+            roots = (*roots, *around, rows)
         case _:
             pass
     for part in below(node):

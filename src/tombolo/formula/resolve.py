@@ -7,14 +7,18 @@ in the rows and in the record around; found in both it must be written out (`lin
 A formula of lines sees its record too: `record.discount`, or `discount` where no column is called so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tombolo.formula.nodes import Part
 from tombolo.formula.problems import FormulaError, near_hint
 from tombolo.formula.scope import Meaning, Scope
 from tombolo.formula.spans import Span
+from tombolo.formula.typed import Typed
 
 SELF = "this"
+
+Mark = tuple[tuple[int, tuple[str, ...], tuple[tuple[str, int], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,39 @@ class Level:
     relation: tuple[str, ...] = ()
     name: str = ""
     up: "Level | None" = None
+    let: Mapping[str, Typed] = field(default_factory=dict[str, Typed])  # the names LET gives here
+    mark: Mark = field(init=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        """Levels of the same mark read every name alike."""
+        names = tuple((name, id(value)) for name, value in self.let.items())
+        around = self.up.mark if self.up else ()
+        object.__setattr__(self, "mark", (*around, (self.base, self.relation, names)))
+
+    def bound(self, part: Part) -> Typed | None:
+        """What a name of LET stands for; they come before fields, brackets mean a field."""
+        level: Level | None = None if part.bracketed else self
+        while level is not None:
+            if part.name in level.let:
+                return level.let[part.name]
+            level = level.up
+        return None
+
+    def taken(self) -> frozenset[str]:
+        """The names LET gives here and around."""
+        return frozenset(self.let) | (self.up.taken() if self.up else frozenset[str]())
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A name of the text, for rewriting it: what it means and in which scope it was found."""
+    """A name of the text, for rewriting it: what it means and in which scope it was found.
+
+    A key that is `taken`, as LET names something so, has to stand in brackets.
+    """
 
     scope: Scope
     meaning: Meaning
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +135,8 @@ class Resolver:
             meaning = scope.find(part.name)
             if meaning is None:
                 raise self._missing(parts, at, scope)
-            self.places[part.span] = Place(scope, meaning)
+            taken = frozenset[str]() if at else level.taken()
+            self.places[part.span] = Place(scope, meaning, taken)
             keys = (*keys, meaning.key)
             last = at == len(parts) - 1
             if meaning.kind == "many":

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tombolo.formula.checking import Checking
-from tombolo.formula.coerce import ORDERED, common, is_blank, need, refusal
+from tombolo.formula.coerce import ORDERED, common, is_blank, need, need_list, refusal
+from tombolo.formula.criteria import chosen
+from tombolo.formula.functions.folds import LIST_FOLDS, LIST_TWINS
 from tombolo.formula.functions.function import Function, Parameter
 from tombolo.formula.functions.index import BY_NAME
 from tombolo.formula.nodes import Binary, Call, Chain, Dot, In, Node, Path, Unary
@@ -16,6 +18,7 @@ from tombolo.formula.typed import (
     Aggregate,
     Apply,
     Arithmetic,
+    Const,
     Empty,
     Gather,
     Hole,
@@ -23,90 +26,171 @@ from tombolo.formula.typed import (
     Not,
     Typed,
 )  # fmt: skip
-from tombolo.formula.types import BOOLEAN, NUMBER, Type, list_of
+from tombolo.formula.types import BOOLEAN, NUMBER, TEXT, Type, list_of
 
-ROW_RULES = frozenset({"fold", "ifs", "exists", "pick", "products", "textjoin"})
+ROW_RULES = frozenset({
+    "fold", "ifs", "exists", "pick", "products", "textjoin", "listed", "filter", "every", "blanks",
+    "xlookup", "mapx",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """The rows an argument reads: behind `keys`, seen from level `base`. `bare`: nothing of them."""
+class Step:
+    """One `many` on the way to rows: behind `keys`, seen from level `base`."""
 
     base: int
     keys: tuple[str, ...]
     scope: Scope
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The rows an argument reads, often rows of rows (`orders.lines`). `bare`: nothing of them."""
+
+    steps: tuple[Step, ...]
     bare: bool
 
+    @property
+    def base(self) -> int:
+        return self.steps[0].base
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key for step in self.steps for key in step.keys)
+
+    @property
+    def scope(self) -> Scope:
+        return self.steps[-1].scope
+
+    @property
+    def name(self) -> str:
+        return self.steps[-1].name
+
+    @property
+    def outer(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of the rows that these rows belong to, outermost first."""
+        return tuple(Relation(self.steps[:n], False).keys for n in range(1, len(self.steps)))
+
     def level(self, up: Level) -> Level:
-        return Level(self.scope, up.depth + 1, self.base, self.keys, self.name, up)
+        """The names of the rows, inside those of the rows around."""
+        for step in self.steps:
+            up = _below(up, step)
+        return up
+
+    def along(self, other: "Relation") -> bool:
+        """Whether `other` are these rows, or rows around them."""
+        mine = [(step.base, step.keys) for step in self.steps]
+        theirs = [(step.base, step.keys) for step in other.steps]
+        return mine[: len(theirs)] == theirs
+
+
+def _below(up: Level, step: Step) -> Level:
+    return Level(step.scope, up.depth + 1, step.base, step.keys, step.name, up)
 
 
 def relation_of(at: Checking, nodes: tuple[Node, ...]) -> Relation | None:
-    """The rows that `nodes` read outside of aggregates of their own."""
+    """The rows that `nodes` read outside of aggregates of their own, the innermost of them."""
     found: Relation | None = None
     for node in nodes:
-        for path in _paths(node):
-            if not known(path.parts[0].name, at.level):
+        for path in _paths(node, frozenset()):
+            if at.level.bound(path.parts[0]) or not known(path.parts[0].name, at.level):
                 continue
-            try:
-                here = at.resolver.find(path.parts, at.level)
-            except FormulaError:
-                continue  # told again, and then noted, when the argument is checked
-            if not here.many:
-                continue
-            name = ".".join(part.name for part in path.parts[: here.used])
-            bare = here.used == len(path.parts) and isinstance(node, Path)
-            relation = Relation(here.depth, here.keys, here.scope, name, bare)
-            if found and (found.base, found.keys) != (relation.base, relation.keys):
+            steps, bare = _steps(at, path)
+            if not steps:
+                continue  # a value, or a name of nothing, which is told when the argument is checked
+            here = Relation(steps, bare and len(nodes) == 1 and path is node)
+            if found is None or here.along(found):
+                found = here
+            elif not found.along(here):
                 raise FormulaError(
-                    "formula.two_relations", path.span, first=found.name, second=name
+                    "formula.two_relations", path.span, first=found.name, second=here.name
                 )
-            found = found or relation
     return found
 
 
-def _paths(node: Node) -> Iterator[Path]:
+def _steps(at: Checking, path: Path) -> tuple[tuple[Step, ...], bool]:
+    """Every `many` on a path, each seen from the rows before it; whether it ends with the last."""
+    level, steps = at.level, tuple[Step, ...]()
+    try:
+        while (here := at.resolver.find(path.parts, level)).many:
+            name = ".".join(part.name for part in path.parts[: here.used])
+            steps = (*steps, Step(here.depth, here.keys, here.scope, name))
+            level = _below(level, steps[-1])
+    except FormulaError:
+        return steps, False
+    return steps, here.meaning is None
+
+
+def _paths(node: Node, hidden: frozenset[str]) -> Iterator[Path]:
+    """The paths of a node, without what an aggregate inside reads and without `hidden` names."""
     match node:
-        case Path():
-            yield node
-        case Call(name, args):
-            function = BY_NAME.get(name)
-            if function and (function.special in ROW_RULES or _lists(function)):
-                return
-            for arg in args[function is not None and function.special == "balance" :]:
-                yield from _paths(arg)
+        case Path(parts):
+            if parts[0].bracketed or parts[0].name not in hidden:
+                yield node
+        case Call():
+            yield from _paths_of_call(node, hidden)
         case Dot(of) | Unary(_, of):
-            yield from _paths(of)
+            yield from _paths(of, hidden)
         case Binary(_, left, right):
-            yield from _paths(left)
-            yield from _paths(right)
+            yield from _each((left, right), hidden)
         case Chain(_, items):
-            for item in items:
-                yield from _paths(item)
+            yield from _each(items, hidden)
         case In(item, among):
-            for part in (item, *among):
-                yield from _paths(part)
+            yield from _each((item, *among), hidden)
         case _:
             return
 
 
-def _lists(function: Function) -> bool:
-    return any(parameter.wants == "list" for parameter in function.parameters)
+def _each(nodes: tuple[Node, ...], hidden: frozenset[str]) -> Iterator[Path]:
+    for node in nodes:
+        yield from _paths(node, hidden)
+
+
+def _paths_of_call(node: Call, hidden: frozenset[str]) -> Iterator[Path]:
+    if node.name == "LET":
+        named = {arg.parts[0].name for arg in node.args[:-1:2] if isinstance(arg, Path)}
+        yield from _each((*node.args[1:-1:2], *node.args[-1:]), hidden | named)
+        return
+    function = BY_NAME.get(node.name)
+    if function and function.special in ROW_RULES:
+        return
+    first = function is not None and function.special == "balance"  # names no field, but a measure
+    for place, arg in enumerate(node.args):
+        if not (function and _listed(function, place)) and not (first and place == 0):
+            yield from _paths(arg, hidden)
+
+
+def _listed(function: Function, place: int) -> bool:
+    """Whether an argument takes rows as a list of its own."""
+    count = len(function.parameters)
+    return bool(count) and function.parameters[min(place, count - 1)].wants == "list"
 
 
 def listed(at: Checking, node: Node, items: Type | None = None) -> Typed | None:
     """Rows where a list is wanted: the list of their values, as `items` when given."""
     relation = relation_of(at, (node,))
-    if relation is None:
-        return None
+    return relation and list_of_rows(at, relation, node, (), items)
+
+
+def list_of_rows(
+    at: Checking, relation: Relation, node: Node, rest: tuple[Node, ...], items: Type | None = None
+) -> Typed:
+    """The list of the rows' values; lists in the rows are laid end to end."""
+    if relation.bare:
+        raise _whole_row(relation, node)
     wish = (lambda: at.wish(node, items)) if items else (lambda: at.node(node))
     value = at.inside(relation.level(at.level), wish)
     if isinstance(value, Hole):
         return value
-    if value.type.name == "list":
-        raise FormulaError("formula.list_of_lists", node.span)
-    return Aggregate("list", relation.base, relation.keys, value, None, list_of(value.type))
+    kind = value.type if value.type.name == "list" else list_of(value.type)
+    where = conditions(at, relation, rest)
+    return Aggregate("list", relation.base, relation.keys, value, where, kind, outer=relation.outer)
+
+
+def _whole_row(relation: Relation, node: Node) -> FormulaError:
+    some = next(iter(relation.scope.names()), "…")
+    return FormulaError("formula.row_not_value", node.span, name=relation.name, field=some)
 
 
 GATHERS: Mapping[str, Gather] = {
@@ -117,22 +201,29 @@ GATHERS: Mapping[str, Gather] = {
 
 
 def fold(at: Checking, function: Function, node: Call) -> Typed:
-    """SUM, AVERAGE, COUNT, MIN, MAX: of rows, or of the arguments themselves."""
+    """SUM, AVERAGE, COUNT, MIN, MAX: of rows, of lists, or of the arguments themselves."""
     relations = [relation_of(at, (arg,)) for arg in node.args]
     gather = GATHERS[function.name]
-    if not any(relations) and gather not in {"min", "max"}:
+    lists = [
+        None if relation or at.node(arg).type.name != "list" else arg
+        for arg, relation in zip(node.args, relations, strict=True)
+    ]
+    plain = not any(relations) and not any(lists)
+    if plain and gather not in {"min", "max"}:
         return at.apply(function, node.args)
-    mixed = not all(relations)
+    mixed = not all(one or two for one, two in zip(relations, lists, strict=True))
     if (gather == "avg" and len(relations) > 1) or (gather == "count" and mixed):
         raise FormulaError("formula.mixed_rows", node.span, function=function.name)
     parts: list[tuple[Typed, Span]] = []
-    for arg, relation in zip(node.args, relations, strict=True):
+    for arg, relation, many in zip(node.args, relations, lists, strict=True):
         if relation:
             parts.append((_gathered(at, gather, relation, arg, ()), arg.span))
+        elif many:
+            parts.append((_of_list(at, gather, many), arg.span))
         else:
             wants = "number" if gather == "sum" else "ordered"
             parts.append((at.argument(function, Parameter("value", wants), arg), arg.span))
-    if len(parts) == 1 and relations[0]:
+    if len(parts) == 1 and not plain:
         return parts[0][0]
     values, kind = common(parts)
     over = BY_NAME["SUM"] if gather in {"sum", "count"} else function
@@ -143,16 +234,43 @@ def fold(at: Checking, function: Function, node: Call) -> Typed:
     )
 
 
+def _of_list(at: Checking, gather: Gather, node: Node) -> Typed:
+    """The fold of a list's values."""
+    function = LIST_FOLDS[gather]
+    items = NUMBER if gather in {"sum", "avg"} else None
+    values = need_list(at.node(node), items, node.span)
+    kind = values.type.of or TEXT
+    if gather in {"min", "max"} and kind.name not in ORDERED:
+        raise refusal("formula.wrong_type", Const(None, kind), "ordered", node.span)
+    return Apply(function, (values,), kind if gather in {"min", "max"} else NUMBER)
+
+
+def listed_or_plain(at: Checking, function: Function, node: Call) -> Typed:
+    """PRODUCT: of the values of one list or of rows, or of the arguments themselves."""
+    if len(node.args) == 1:
+        over = LIST_TWINS[function.name]
+        items = Type(over.parameters[0].items or "text")
+        values = listed(at, node.args[0], items) or at.node(node.args[0])
+        if values.type.name == "list":
+            values = need_list(values, items, node.args[0].span)
+            return values if isinstance(values, Hole) else Apply(over, (values,), NUMBER)
+    return at.apply(function, node.args)
+
+
 def ifs_rows(at: Checking, function: Function, node: Call) -> Typed:
-    """COUNTIFS(rows, condition…), SUMIFS(value, condition…)."""
-    relation = _demanded(at, function, node)
+    """COUNTIFS(rows, condition…), SUMIFS(value, condition…), or Excel's columns and criteria."""
+    relation = demanded(at, function, node)
     if relation is None:
         return Hole()
-    return _gathered(at, GATHERS[function.name], relation, node.args[0], node.args[1:])
+    wanted = chosen(at, relation.level(at.level), node, bare=relation.bare)
+    gather = GATHERS[function.name]
+    if wanted.value is None:
+        return aggregated(at, gather, relation, None, wanted.conditions, NUMBER)
+    return _gathered(at, gather, relation, wanted.value, wanted.conditions)
 
 
 def exists(at: Checking, function: Function, node: Call) -> Typed:
-    relation = _demanded(at, function, node)
+    relation = demanded(at, function, node)
     if relation is None:
         return Hole(BOOLEAN)
     value = None if relation.bare else node.args[0]
@@ -161,7 +279,7 @@ def exists(at: Checking, function: Function, node: Call) -> Typed:
 
 def pick(at: Checking, function: Function, node: Call) -> Typed:
     """FIRST and LAST: a value of one row; of the other arguments conditions choose, one orders."""
-    relation = _demanded(at, function, node)
+    relation = demanded(at, function, node)
     if relation is None:
         return Hole()
     return _gathered(at, GATHERS[function.name], relation, node.args[0], node.args[1:])
@@ -180,10 +298,10 @@ def products(at: Checking, function: Function, node: Call) -> Typed:
         return value
 
     value = at.inside(relation.level(at.level), product)
-    return Aggregate("sum", relation.base, relation.keys, value, None, NUMBER)
+    return Aggregate("sum", relation.base, relation.keys, value, None, NUMBER, outer=relation.outer)
 
 
-def _demanded(at: Checking, function: Function, node: Call) -> Relation | None:
+def demanded(at: Checking, function: Function, node: Call) -> Relation | None:
     """The rows of the first argument. None: it names what is not there, which is noted already."""
     relation = relation_of(at, node.args[:1])
     if relation is None:
@@ -198,8 +316,7 @@ def _gathered(
 ) -> Typed:
     if relation.bare:
         if gather != "count":
-            some = next(iter(relation.scope.names()), "…")
-            raise FormulaError("formula.row_not_value", value.span, name=relation.name, field=some)
+            raise _whole_row(relation, value)
         return aggregated(at, gather, relation, None, rest, NUMBER)
     return aggregated(at, gather, relation, value, rest, None)
 
@@ -218,25 +335,44 @@ def aggregated(
     where: list[Typed] = []
     order: Typed | None = None
     for arg in rest:
-        other = relation_of(at, (arg,))
-        if other and (other.base, other.keys) != (relation.base, relation.keys):
-            raise FormulaError(
-                "formula.two_relations", arg.span, first=relation.name, second=other.name
-            )
+        _beside(at, relation, arg)
         extra = at.inside(level, lambda arg=arg: at.node(arg))
         if gather in {"first", "last"} and extra.type.name in ORDERED | {"text"} and order is None:
             order = extra
         else:
-            where.append(_condition(at, extra, arg))
+            where.append(as_condition(at, extra, arg))
     if gather == "exists" and typed is not None:
         where.insert(0, Not(Empty(typed)) if typed.type != BOOLEAN else typed)
         typed = None
-    condition = None if not where else where[0] if len(where) == 1 else Logic("AND", tuple(where))
     result = kind or _result(gather, typed)
-    return Aggregate(gather, relation.base, relation.keys, typed, condition, result, order)
+    base, keys = relation.base, relation.keys
+    return Aggregate(gather, base, keys, typed, both(where), result, order, outer=relation.outer)
 
 
-def _condition(at: Checking, typed: Typed, node: Node) -> Typed:
+def conditions(at: Checking, relation: Relation, nodes: tuple[Node, ...]) -> Typed | None:
+    """Conditions on rows as one."""
+    level, found = relation.level(at.level), list[Typed]()
+    for node in nodes:
+        _beside(at, relation, node)
+        found.append(as_condition(at, at.inside(level, lambda node=node: at.node(node)), node))
+    return both(found)
+
+
+def both(found: list[Typed]) -> Typed | None:
+    """Every condition as one, None for none."""
+    return None if not found else found[0] if len(found) == 1 else Logic("AND", tuple(found))
+
+
+def _beside(at: Checking, relation: Relation, node: Node) -> None:
+    """What stands beside the value of a row may read that row and the rows around it, no others."""
+    other = relation_of(at, (node,))
+    if other and not relation.along(other):
+        raise FormulaError(
+            "formula.two_relations", node.span, first=relation.name, second=other.name
+        )
+
+
+def as_condition(at: Checking, typed: Typed, node: Node) -> Typed:
     try:
         return need(typed, BOOLEAN, node.span)
     except FormulaError as error:

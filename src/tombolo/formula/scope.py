@@ -75,7 +75,9 @@ class Frame(Protocol):
     def many(
         self, path: tuple[str, ...], build: Callable[["Frame"], Expr], *, when_none: Expr | None
     ) -> Expr:
-        """An aggregate over the rows behind `path` (its last key is a `many`).
+        """An aggregate over the rows behind `path`: its last key is a `many`, and others may be.
+
+        Rows of rows (`orders.lines`) are joined rows, each line of each order once.
 
         `build` gets the frame of those rows and returns the aggregate expression (a Call such as
         sum, with its FILTER); the frame sets it into a sub-select or grouped join. `when_none` is
@@ -96,6 +98,14 @@ class Frame(Protocol):
 
     def balance(self, name: str, measure: str, keys: tuple[Expr, ...]) -> Expr:
         """A measure of a balance for the values of its keys; 0 where nothing was counted."""
+        ...
+
+    def outer(self) -> "Sequence[Frame]":
+        """Of rows of rows, read as joined rows: those they belong to, outermost first; else nothing."""
+        ...
+
+    def point(self, path: tuple[str, ...]) -> Expr:
+        """Where a place lies, as the text "lat,lng"; of any other field its value."""
         ...
 
     def order(self) -> tuple[Order, ...]:
@@ -123,6 +133,10 @@ class Frame(Protocol):
 
     def zone(self) -> Expr:
         """The workspace's time zone (text), for taking moments apart."""
+        ...
+
+    def calendar(self, *, works: bool) -> Expr:
+        """The workspace's holidays, or the weekend days that are worked (date[]); NULL for none."""
         ...
 
 

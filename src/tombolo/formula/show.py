@@ -127,7 +127,7 @@ def with_labels(text: str, places: Places) -> str:
 
 def with_keys(text: str, places: Places) -> str:
     """As it is stored: every name a key."""
-    return rewritten(text, places, lambda place: _key(place.meaning.key))
+    return rewritten(text, places, lambda place: _key(place.meaning.key, place.taken))
 
 
 def renamed(text: str, places: Places, new_key: Callable[[Place], str | None]) -> str:
@@ -135,10 +135,10 @@ def renamed(text: str, places: Places, new_key: Callable[[Place], str | None]) -
 
     def key(place: Place) -> str | None:
         found = new_key(place)
-        return None if found is None else _key(found)
+        return None if found is None else _key(found, place.taken)
 
     return rewritten(text, places, key)
 
 
-def _key(key: str) -> str:
-    return key if _plain(key, first=True) else bracketed(key)
+def _key(key: str, taken: frozenset[str]) -> str:
+    return key if _plain(key, first=True) and key not in taken else bracketed(key)

@@ -7,14 +7,16 @@
 
 from collections.abc import Callable, Mapping
 
-from tombolo.formula import rows
+from tombolo.formula import letting, linked, related, rows
 from tombolo.formula.checking import Checking
 from tombolo.formula.coerce import common, comparable, need
+from tombolo.formula.functions.dates import DATE_AND_TIME, FROM_STAMP, YMD
 from tombolo.formula.functions.function import Function
 from tombolo.formula.functions.index import BY_NAME
 from tombolo.formula.functions.lists import LIST_AS_TEXT
 from tombolo.formula.nodes import Call, Node, Part, Path, Truth
 from tombolo.formula.problems import FormulaError, near_hint
+from tombolo.formula.related import first_known
 from tombolo.formula.scope import Scope, Sums
 from tombolo.formula.spans import Span
 from tombolo.formula.typed import (
@@ -31,7 +33,7 @@ from tombolo.formula.typed import (
     Not,
     Typed,
 )  # fmt: skip
-from tombolo.formula.types import BLANK, BOOLEAN, TEXT
+from tombolo.formula.types import BLANK, BOOLEAN, DATE, MOMENT, TEXT
 
 # --- logic ---
 
@@ -79,8 +81,7 @@ def _coalesce(at: Checking, function: Function, node: Call) -> Typed:
     branches, kind = common(
         [(value, arg.span) for value, arg in zip(values, node.args, strict=True)]
     )
-    whens = tuple((Not(Empty(value)), value) for value in branches[:-1])
-    return Choose(whens, branches[-1], kind)
+    return first_known(branches, kind)
 
 
 def _and(at: Checking, function: Function, node: Call) -> Typed:
@@ -200,11 +201,7 @@ def _joined(at: Checking, nodes: list[Node], separator: Typed) -> Typed:
     for node in nodes:
         relation = rows.relation_of(at, (node,))
         if relation:
-            level = relation.level(at.level)
-            value = at.inside(level, lambda node=node: at.wish(node, TEXT))
-            parts.append(
-                Aggregate("join", relation.base, relation.keys, value, None, TEXT, extra=separator)
-            )
+            parts.append(_joined_rows(at, relation, node, separator))
             continue
         value = at.node(node)
         if value.type.name == "list":
@@ -214,10 +211,42 @@ def _joined(at: Checking, nodes: list[Node], separator: Typed) -> Typed:
     return Apply(BY_NAME["TEXTJOIN"], (separator, *parts), TEXT)
 
 
+def _joined_rows(at: Checking, relation: rows.Relation, node: Node, separator: Typed) -> Typed:
+    """The texts of rows one after the other; lists in the rows end to end."""
+    level = relation.level(at.level)
+    if at.inside(level, lambda: at.node(node)).type.name == "list":
+        values = rows.list_of_rows(at, relation, node, ())
+        return Apply(LIST_AS_TEXT, (separator, values), TEXT)
+    value = at.inside(level, lambda: at.wish(node, TEXT))
+    base, keys = relation.base, relation.keys
+    return Aggregate("join", base, keys, value, None, TEXT, extra=separator, outer=relation.outer)
+
+
+# --- dates ---
+
+
+def _date(at: Checking, function: Function, node: Call) -> Typed:
+    """DATE(year, month, day), with a time of day behind it a moment; DATE(milliseconds or a date)."""
+    if len(node.args) == 1:
+        value = at.node(node.args[0])
+        if value.type.name == "number":
+            return Apply(FROM_STAMP, (value,), MOMENT)
+        return need(value, DATE, node.args[0].span)
+    if len(node.args) == 2:
+        raise FormulaError("formula.too_few", node.span, function=function.name, least=3, count=2)
+    if len(node.args) == 3:
+        return at.apply(YMD, node.args)
+    return at.apply(DATE_AND_TIME, node.args)
+
+
 RULES: Mapping[str, Callable[[Checking, Function, Call], Typed]] = {
     "if": _if, "ifs_pairs": _ifs, "switch": _switch, "coalesce": _coalesce, "and": _and, "or": _or,
     "xor": _xor, "not": _not, "truth": _truth, "blank": _blank, "empty": _empty, "me": _me,
     "contains": _contains, "join": _join, "textjoin": _text_join, "fold": rows.fold, "ifs": rows.ifs_rows,
     "exists": rows.exists, "pick": rows.pick, "products": rows.products,
     "balance": _balance,
+    "listed": rows.listed_or_plain, "filter": related.filtered, "every": related.every,
+    "blanks": related.blanks, "xlookup": related.xlookup, "mapx": related.mapx,
+    "is_number": related.is_number, "if_blank": related.if_blank, "is_error": related.is_error,
+    "let": letting.let, "text_of": linked.text_of, "distance": linked.distance, "date": _date,
 }  # fmt: skip

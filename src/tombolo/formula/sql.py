@@ -186,6 +186,12 @@ def within(site: Site, expr: Expr) -> Expr:
     return site.once((expr,), lambda x: when(Infix("<", call("abs", x), Param(HUGE, "numeric")), x))
 
 
+def for_each_row(site: Site, drawn: Expr) -> Expr:
+    """A value by chance, anew for each row: a sub-select that reads nothing of the row is computed once."""
+    row = site.frame.order()[-1].expr
+    return when(IsNull(row, negated=True), drawn, drawn)
+
+
 def local(site: Site, moment: Expr) -> Expr:
     """A moment as the wall clock of the workspace shows it."""
     return Infix("at time zone", moment, site.frame.zone())

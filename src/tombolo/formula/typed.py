@@ -154,7 +154,8 @@ class Aggregate:
     """One value from many rows: those behind `path`, seen from `level`.
 
     `value` and `where` are expressions of the rows (their fields have level + 1); without a value
-    the rows themselves are meant. `order` is for first and last; `extra` a join's separator.
+    the rows themselves are meant. `order` is for first and last; `extra` a join's separator. Of rows
+    of rows `outer` are the paths, from `level`, of those around: each has a level of its own.
     """
 
     gather: Gather
@@ -165,6 +166,26 @@ class Aggregate:
     type: Type
     order: "Typed | None" = None
     extra: "Typed | None" = None
+    outer: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a name of LET stands for, made at level `depth`; `size` and `height` with all it holds."""
+
+    of: "Typed"
+    depth: int
+    type: Type
+    size: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a place lies, as "lat,lng"."""
+
+    of: Field
+    type: Type = TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +207,7 @@ class Hole:
 
 Typed = (
     Const | Field | Me | Convert | Arithmetic | Shift | Apart | Negate | Join | Compare | Logic
-    | Not | Empty | Member | Choose | Apply | Aggregate | Balance | Hole
+    | Not | Empty | Member | Choose | Apply | Aggregate | Balance | Bound | Point | Hole
 )  # fmt: skip
 
 
@@ -195,7 +216,7 @@ def below(node: Typed) -> "tuple[Typed, ...]":
     match node:
         case Const() | Field() | Me() | Hole():
             return ()
-        case Convert(of) | Negate(of) | Not(of) | Empty(of):
+        case Convert(of) | Negate(of) | Not(of) | Empty(of) | Bound(of) | Point(of):
             return (of,)
         case Arithmetic(_, left, right) | Compare(_, left, right) | Apart(left, right):
             return (left, right)

@@ -24,6 +24,7 @@ from tombolo.pg.tree import (
     Param,
     Scalar,
     Select,
+    Source,
     Table,
 )
 from tombolo.schema.catalog import Catalog, Computed, Path
@@ -89,6 +90,9 @@ class TableFrame:
     lines: str = ""
     at: Path = ()  # the path that led here, for asking who may look
     above: "TableFrame | None" = None  # of lines: the record they belong to
+    around: tuple[
+        "TableFrame", ...
+    ] = ()  # of rows of rows: those they belong to, in the same select
 
     def value(self, path: Path) -> Expr:
         """The value behind `path`; live computed fields are lowered in place."""
@@ -190,10 +194,7 @@ class TableFrame:
 
     def some(self, path: Path, build: Callable[[Frame], Expr | None]) -> Expr:
         """EXISTS: the database stops at the first row."""
-        owner = self
-        for step in path[:-1]:
-            owner = owner.through(step)
-        inside, source, on = owner.rows_of(path[-1])
+        inside, source, on = self.behind(path)
         wanted = build(inside)
         where = And((*on, wanted) if wanted is not None else on)
         joins = tuple(inside.joins.made)
@@ -201,10 +202,7 @@ class TableFrame:
 
     def many(self, path: Path, build: Callable[[Frame], Expr], *, when_none: Expr | None) -> Expr:
         """An aggregate as a correlated sub-select: right for a page of rows, not for a whole table."""
-        owner = self
-        for step in path[:-1]:
-            owner = owner.through(step)
-        inside, source, on = owner.rows_of(path[-1])
+        inside, source, on = self.behind(path)
         inner = build(inside)
         select = Select((Out(inner, "v"),), source, joins=tuple(inside.joins.made), where=And(on))
         scalar = Scalar(select)
@@ -212,23 +210,27 @@ class TableFrame:
 
     def rows(self, path: Path, build: Callable[[Frame], RowQuery]) -> Expr:
         """One value of one row, the first in order."""
-        owner = self
-        for step in path[:-1]:
-            owner = owner.through(step)
-        inside, source, on = owner.rows_of(path[-1])
-        query = build(inside)
-        where = (*on, query.where) if query.where is not None else on
-        usual = Col(inside.alias, "position" if inside.lines else "id")
-        order = (*query.order, usual)
-        select = Select(
-            (Out(query.value, "v"),),
-            source,
-            joins=tuple(inside.joins.made),
-            where=And(where),
-            order=tuple(Order(one, descending=query.descending, nulls_last=True) for one in order),
-            limit=Lit(1),
-        )
-        return Scalar(select)
+        inside, source, on = self.behind(path)
+        return picked(build(inside), inside, source, on)
+
+    def behind(self, path: Path) -> tuple["TableFrame", Source, tuple[Expr, ...]]:
+        """The frame inside the rows behind `path`, their source, and how they hang on this row."""
+        owner, at = self, 0
+        while not owner.has_rows(path[at]):
+            owner, at = owner.through(path[at]), at + 1
+        inside, source, on = owner.rows_of(path[at])
+        return further(inside, source, on, path[at + 1 :])
+
+    def has_rows(self, key: str) -> bool:
+        """Whether `key` leads to rows: lines, or an inverse."""
+        if self.form in PEOPLE or (self.lines and key == RECORD):
+            return False
+        found = self.field(key)
+        return found.kind.rows if found is not None else not self.lines
+
+    def outer(self) -> tuple[Frame, ...]:
+        """The rows that these rows of rows belong to."""
+        return self.around
 
     def balance(self, name: str, measure: str, keys: tuple[Expr, ...]) -> Expr:
         """What a balance holds for these keys, found by its unique index."""
@@ -243,8 +245,28 @@ class TableFrame:
         return Call("coalesce", (Scalar(select), Lit(0)))
 
     def order(self) -> tuple[Order, ...]:
-        """The usual order of these rows."""
-        return (Order(self.column("position" if self.lines else "id")),)
+        """The usual order of these rows; rows of rows in the order of theirs first."""
+        own = Order(self.column("position" if self.lines else "id"))
+        return (*(one for frame in self.around[-1:] for one in frame.order()), own)
+
+    def point(self, path: Path) -> Expr:
+        """Where a place lies, as "lat,lng"."""
+        frame: TableFrame = self
+        for step in path[:-1]:
+            frame = frame.through(step)
+        found = None if frame.form in PEOPLE else frame.field(path[-1])
+        if found is None or found.kind.column != "jsonb":
+            return frame.own(path[-1])
+        value = frame.raw(path[-1])
+        parts = (Infix("->>", value, Lit("lat")), Infix("->>", value, Lit("lng")))
+        return Call("concat_ws", (Lit(","), *parts))
+
+    def calendar(self, *, works: bool) -> Expr:
+        """The workspace's calendar, see holidays.py; read once for a whole statement."""
+        alias = self.joins.alias()
+        wanted = Infix("=", Col(alias, "works"), Lit(works))
+        days = Call("array_agg", (Col(alias, "day"),))
+        return Scalar(Select((Out(days, "v"),), Table("sys_holiday", alias), where=wanted))
 
     def rows_of(self, key: str) -> tuple["TableFrame", Table, tuple[Expr, ...]]:
         """The frame inside lines or an inverse, its source, and how it hangs on this row."""
@@ -283,6 +305,44 @@ class TableFrame:
 
     def zone(self) -> Expr:
         return self.who.zone
+
+
+def further(
+    rows: TableFrame, source: Source, on: tuple[Expr, ...], path: Path
+) -> tuple[TableFrame, Source, tuple[Expr, ...]]:
+    """Rows of rows: what is behind `path` of these rows, joined to them in the same select."""
+    here = rows
+    for step in path:
+        if not here.has_rows(step):
+            here = here.through(step)
+            continue
+        below, more, hangs = here.rows_of(step)
+        made = rows.joins.made
+        made.append(Join("cross join", more))
+        made.extend(below.joins.made)
+        below.joins.made = made
+        below.around = (*rows.around, rows)
+        rows = here = below
+        on = (*on, *hangs)
+    return rows, source, on
+
+
+def picked(query: RowQuery, inside: TableFrame, source: Source, on: tuple[Expr, ...]) -> Scalar:
+    """One value of the first row in order."""
+    where = (*on, query.where) if query.where is not None else on
+    chosen = tuple(Order(one, descending=query.descending, nulls_last=True) for one in query.order)
+    usual = tuple(
+        Order(one.expr, descending=query.descending, nulls_last=True) for one in inside.order()
+    )
+    select = Select(
+        (Out(query.value, "v"),),
+        source,
+        joins=tuple(inside.joins.made),
+        where=And(where),
+        order=(*chosen, *usual),
+        limit=Lit(1),
+    )
+    return Scalar(select)
 
 
 def nobody(zone: str) -> Who:

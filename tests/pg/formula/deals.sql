@@ -9,6 +9,9 @@ create temp table line (id uuid, parent uuid, position integer, name text, qty n
 create temp table part (parent uuid, position integer, code text, weight numeric);
 create temp table orders (id uuid, deal uuid, position integer, amount numeric, state text, day date, customer uuid, note text);
 create temp table crm_stock (code text, on_hand numeric not null, value numeric not null);
+create temp table lot (orders uuid, position integer, code text, weight numeric, marks text[]);
+create temp table probe (deal uuid, position integer, value numeric);
+create temp table sys_holiday (day date primary key, works boolean not null);
 
 insert into crm_stock values ('A1', 12, 99.5);
 insert into person values ('00000000-0000-0000-0000-0000000000a1', '王小明', '00000000-0000-0000-0000-0000000000d1', '{00000000-0000-0000-0000-0000000000d1}');
@@ -26,6 +29,12 @@ insert into part values
  ('00000000-0000-0000-0000-0000000000f1', 1, 'P1', 3), ('00000000-0000-0000-0000-0000000000f1', 2, 'P2', 4),
  ('00000000-0000-0000-0000-0000000000f2', 1, 'P3', 5);
 insert into orders values
- (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 1, 100, 'approved', '2026-01-01', '00000000-0000-0000-0000-0000000000c1', null),
- (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 2, 200, 'approved', '2026-02-01', null, null),
+ ('00000000-0000-0000-0000-0000000000b1', '00000000-0000-0000-0000-000000000001', 1, 100, 'approved', '2026-01-01', '00000000-0000-0000-0000-0000000000c1', null),
+ ('00000000-0000-0000-0000-0000000000b2', '00000000-0000-0000-0000-000000000001', 2, 200, 'approved', '2026-02-01', null, null),
  (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 3, 1000, 'draft', '2026-03-01', null, '急');
+insert into lot values
+ ('00000000-0000-0000-0000-0000000000b1', 1, 'L1', 5, '{x,y}'), ('00000000-0000-0000-0000-0000000000b1', 2, 'L2', 7, null),
+ ('00000000-0000-0000-0000-0000000000b2', 1, 'L3', 5, '{y}');
+insert into sys_holiday values
+ ('2026-02-14', true), ('2026-02-16', false), ('2026-02-17', false), ('2026-02-18', false), ('2026-02-19', false),
+ ('2026-02-20', false), ('2026-02-28', true), ('2026-02-21', false);

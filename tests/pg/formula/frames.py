@@ -24,6 +24,7 @@ from tombolo.pg.tree import (
     Exists,
     Expr,
     Infix,
+    Join,
     Lit,
     Order,
     Out,
@@ -34,7 +35,8 @@ from tombolo.pg.tree import (
 )  # fmt: skip
 
 ONE = {"customer": "customer", "owner": "person", "region": "region"}
-MANY = {"lines": ("line", "parent"), "orders": ("orders", "deal"), "parts": ("part", "parent")}
+MANY = {"lines": ("line", "parent"), "orders": ("orders", "deal"), "parts": ("part", "parent"),
+        "lots": ("lot", "orders"), "probes": ("probe", "deal")}  # fmt: skip
 FULL, BARE = "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"
 PERSON = "00000000-0000-0000-0000-0000000000a1"
 DEPARTMENT = "00000000-0000-0000-0000-0000000000d1"
@@ -44,6 +46,7 @@ DEPARTMENT = "00000000-0000-0000-0000-0000000000d1"
 class RowFrame:
     alias: str
     numbers: Any = field(default_factory=count)
+    around: "tuple[RowFrame, ...]" = ()
 
     def value(self, path: tuple[str, ...]) -> Expr:
         *links, last = path
@@ -57,37 +60,62 @@ class RowFrame:
         where = Infix("=", Col(alias, "id"), Col(self.alias, links[0]))
         return Scalar(Select((Out(inner, "v"),), source=Table(ONE[links[0]], alias), where=where))
 
-    def _rows(self, path: tuple[str, ...]) -> tuple[str, Table, Expr]:
-        assert len(path) == 1
-        table, parent = MANY[path[0]]
-        alias = f"r{next(self.numbers)}"
-        return alias, Table(table, alias), Infix("=", Col(alias, parent), Col(self.alias, "id"))
+    def _rows(self, path: tuple[str, ...]) -> tuple["RowFrame", Table, tuple[Join, ...], Expr]:
+        """The innermost rows; those around them are joined, and links read in sub-selects."""
+        here, tables, on = self, list[Table](), list[Expr]()
+        links: list[str] = []
+        for step in path:
+            if step not in MANY:
+                links.append(step)
+                continue
+            table, parent = MANY[step]
+            alias = f"r{next(self.numbers)}"
+            on.append(Infix("=", Col(alias, parent), here.value((*links, "id"))))
+            inside = RowFrame(alias, self.numbers)
+            inside.around = (*here.around, here) if tables else ()
+            here, links = inside, []
+            tables.append(Table(table, alias))
+        joins = tuple(Join("cross join", table) for table in tables[1:])
+        return here, tables[0], joins, And(tuple(on))
+
+    def outer(self) -> "tuple[RowFrame, ...]":
+        return self.around
+
+    def point(self, path: tuple[str, ...]) -> Expr:
+        return self.value(path)
+
+    def calendar(self, *, works: bool) -> Expr:
+        alias = f"h{next(self.numbers)}"
+        days = Call("array_agg", (Col(alias, "day"),))
+        wanted = Infix("=", Col(alias, "works"), Lit(works))
+        return Scalar(Select((Out(days, "v"),), Table("sys_holiday", alias), where=wanted))
 
     def many(
         self, path: tuple[str, ...], build: Callable[[Frame], Expr], *, when_none: Expr | None
     ) -> Expr:
-        alias, table, where = self._rows(path)
-        built = build(RowFrame(alias, self.numbers))
-        found = Scalar(Select((Out(built, "v"),), source=table, where=where))
+        inside, table, joins, where = self._rows(path)
+        built = build(inside)
+        found = Scalar(Select((Out(built, "v"),), source=table, joins=joins, where=where))
         return Call("coalesce", (found, when_none)) if when_none is not None else found
 
     def some(self, path: tuple[str, ...], build: Callable[[Frame], Expr | None]) -> Expr:
-        alias, table, where = self._rows(path)
-        wanted = build(RowFrame(alias, self.numbers))
+        inside, table, joins, where = self._rows(path)
+        wanted = build(inside)
         both = where if wanted is None else And((where, wanted))
-        return Exists(Select((Out(Lit(1), "v"),), source=table, where=both))
+        return Exists(Select((Out(Lit(1), "v"),), source=table, joins=joins, where=both))
 
     def rows(self, path: tuple[str, ...], build: Callable[[Frame], RowQuery]) -> Expr:
-        alias, table, where = self._rows(path)
-        query = build(RowFrame(alias, self.numbers))
-        order = query.order or (Col(alias, "position"),)
+        inside, table, joins, where = self._rows(path)
+        query = build(inside)
+        order = query.order or tuple(one.expr for one in inside.order())
         orders = tuple(Order(expr, descending=query.descending, nulls_last=True) for expr in order)
         conditions = where if query.where is None else And((where, query.where))
         return Scalar(
             Select(
-                (Out(query.value, "v"),), source=table, where=conditions, order=orders, limit=Lit(1)
+                (Out(query.value, "v"),), source=table, joins=joins, where=conditions,
+                order=orders, limit=Lit(1),
             )
-        )
+        )  # fmt: skip
 
     def balance(self, name: str, measure: str, keys: tuple[Expr, ...]) -> Expr:
         where = Infix("=", Col("b", "code"), keys[0])
@@ -96,7 +124,8 @@ class RowFrame:
         return Call("coalesce", (found, Lit(0)))
 
     def order(self) -> tuple[Order, ...]:
-        return (Order(Col(self.alias, "position")),)
+        outer = (one for frame in self.around[-1:] for one in frame.order())
+        return (*outer, Order(Col(self.alias, "id" if self.alias == "d" else "position")))
 
     def me(self) -> Expr:
         return Param(PERSON, "uuid")

@@ -89,6 +89,10 @@ LINES = Names(
     ),
     {"parts": PARTS},
 )
+PROBES = Names("probes", (value("value", "值", NUMBER),))
+LOTS = Names("lots", (
+    value("code", "批号", TEXT), value("weight", "重量", NUMBER), value("marks", "标记", list_of(TEXT)),
+))  # fmt: skip
 ORDERS = Names(
     "orders",
     (
@@ -97,8 +101,9 @@ ORDERS = Names(
         value("day", "日期", DATE),
         Meaning("customer", "客户", "one", reference("crm.customer")),
         value("note", "备注", TEXT),
+        Meaning("lots", "批次", "many", reference("crm.order.lots")),
     ),
-    {"customer": CUSTOMERS},
+    {"customer": CUSTOMERS, "lots": LOTS},
 )
 DEAL = Names(
     "deal",
@@ -119,6 +124,7 @@ DEAL = Names(
         Meaning("owner", "负责人", "one", PERSON),
         Meaning("lines", "明细", "many", reference("crm.deal.lines")),
         Meaning("orders", "订单", "many", reference("crm.order")),
+        Meaning("probes", "试值", "many", reference("crm.probe")),
     ),
-    {"customer": CUSTOMERS, "owner": PERSONS, "lines": LINES, "orders": ORDERS},
+    {"probes": PROBES, "customer": CUSTOMERS, "owner": PERSONS, "lines": LINES, "orders": ORDERS},
 )

@@ -83,7 +83,9 @@ def test_types(text: str, kind: Type | None) -> None:
         ("lines.qty", ["formula.rows_outside"], None),
         ("lines", ["formula.rows_outside"], None),
         ("SUM(lines)", ["formula.row_not_value"], None),
-        ("SUM(lines.parts.weight)", ["formula.rows_in_rows"], None),
+        ("EXISTS(lines, lines.parts.weight > 1)", ["formula.two_relations"], None),
+        ("SUMIFS(lines.qty, orders.lots.weight > 1)", ["formula.two_relations"], None),
+        ("SUMIFS(lines.qty, IF(TRUE, lines.parts) > 1)", ["formula.two_relations"], None),
         ("SUM(lines.qty * orders.amount)", ["formula.two_relations"], None),
         ("COUNTIFS(lines, orders.amount > 1)", ["formula.two_relations"], None),
         ("COUNTIFS(amount, amount > 1)", ["formula.needs_rows"], None),
@@ -203,3 +205,61 @@ def test_nearest() -> None:
 @pytest.mark.parametrize("text", ["EXISTS(nothing, amount > 1)", "SUMIFS(nothing.x, amount > 1)"])
 def test_rows_that_are_not_there_are_told_once(text):
     assert [one.code for one in problems_of(text, DEAL)] == ["formula.no_name"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "paths"),
+    [
+        ("SUM(orders.lots.weight)", {("orders",), ("orders", "lots"), ("orders", "lots", "weight")}),
+        (
+            "SUM(orders.lots.weight * orders.customer.discount)",
+            {("orders",), ("orders", "lots"), ("orders", "lots", "weight"), ("orders", "customer", "discount")},
+        ),
+        ("LET(x, amount, SUM(lines.qty * x))", {("amount",), ("lines",), ("lines", "qty")}),
+        (
+            "LET(x, SUM(lines.qty), SUMIFS(orders.amount, orders.amount > x))",
+            {("lines",), ("lines", "qty"), ("orders",), ("orders", "amount")},
+        ),
+        (
+            "SUMIFS(orders.amount, SUM(orders.lots.weight) > 1)",
+            {("orders",), ("orders", "amount"), ("orders", "lots"), ("orders", "lots", "weight")},
+        ),
+        ("XLOOKUP(name, orders.note, orders.day)", {("name",), ("orders",), ("orders", "note"), ("orders", "day")}),
+        ("COUNTIFS(lines.state, 'draft')", {("lines",), ("lines", "state")}),
+        ("TEXTUSER(owner)", {("owner", "name")}),
+        ("DISTANCE(name, note)", {("name",), ("note",)}),
+    ],
+)  # fmt: skip
+def test_reads_name_every_step(formula: str, paths: set[tuple[str, ...]]) -> None:
+    assert compile_text(formula, DEAL).reads == paths
+
+
+@pytest.mark.parametrize(
+    ("formula", "live"),
+    [
+        ("RAND()", True), ("UUID()", True), ("RANDBETWEEN(1, 2)", True), ("LET(x, RAND(), 1)", False),
+        ("LET(x, RAND(), x)", True), ("SUM(lines.qty * RAND())", True), ("GETUSERNAME()", True),
+        ("LET(d, TODAY(), due > d)", True), ("WORKDAY(due, 1)", False), ("NETWORKDAYS(due, paid)", False),
+    ],
+)  # fmt: skip
+def test_what_changes_by_itself_is_live(formula: str, live: bool) -> None:
+    assert compile_text(formula, DEAL).live is live
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ("IP()", "formula.no_address"), ("RECNO()", "formula.no_count"), ("PINYIN(name)", "formula.no_pinyin"),
+        ("MAPX('sum', name, customer.name, amount)", "formula.mapx_needs_rows"),
+        ("MAPX('median', 1, lines.qty, lines.price)", "formula.not_one_of"),
+        ("LET(1, 2, 3)", "formula.let_name"), ("LET(「amount」, 2, 3)", "formula.let_name"),
+        ("LET(x, 2, y, 3)", "formula.let_pairs"), ("LET(x, customer, x.level)", "formula.dot_after_value"),
+        ("ANY(amount > 1)", "formula.needs_rows"), ("XLOOKUP(1, amount, rate)", "formula.needs_rows"),
+        ("TEXTUSER(owner, 'phone')", "formula.needs_literal"), ("FILTER(lines, TRUE)", "formula.row_not_value"),
+        ("SUM(FILTER(lines.name, TRUE))", "formula.wrong_type"), ("DATE(2026, 1)", "formula.too_few"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_says_what_can(formula: str, code: str) -> None:
+    found = problems_of(formula, DEAL)
+    assert [problem.code for problem in found] == [code]
+    assert all(problem.say["zh"] and problem.say["en"] for problem in found)

@@ -41,3 +41,18 @@ def test_rename_to_a_word_of_the_language_is_bracketed() -> None:
     places = compile_text(text, DEAL).places
     new = renamed(text, places, lambda place: "or" if place.scope is LINES else None)
     assert new == "SUM(lines.「or」)"
+
+
+def test_a_name_of_let_is_not_taken_for_the_field_behind_a_label() -> None:
+    text = "LET(rate, 5, 「比例」 * rate + amount)"
+    places = dict(compile_text(text, DEAL).places)
+    assert with_keys(text, places) == "LET(rate, 5, 「rate」 * rate + amount)"
+    again = with_keys(text, places)
+    assert (
+        with_labels(again, dict(compile_text(again, DEAL).places))
+        == "LET(rate, 5, 「比例」 * rate + 「金额」)"
+    )
+    assert compile_text(again, DEAL).reads == compile_text(text, DEAL).reads
+    text = "LET(r, 5, rate * r)"
+    places = dict(compile_text(text, DEAL).places)
+    assert renamed(text, places, lambda _: "r") == "LET(r, 5, 「r」 * r)"

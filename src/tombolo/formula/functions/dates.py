@@ -10,7 +10,6 @@ from collections.abc import Callable
 from tombolo.formula import sql
 from tombolo.formula.functions.function import (
     Function,
-    Parameter,
     choice,
     number,
     one,
@@ -19,28 +18,15 @@ from tombolo.formula.functions.function import (
 from tombolo.formula.sql import ONE, Site, call, infix, numeric, string, when
 from tombolo.formula.types import DATE, MOMENT, NUMBER, TIME, Type
 from tombolo.pg.tree import (
-    NULL,
     And,
-    AnyOf,
-    Call,
     Case,
     Cast,
-    Col,
     Expr,
-    FromCall,
     Lit,
-    Neg,
-    Not,
-    Order,
-    Out,
     Param,
-    Scalar,
-    Select,
 )  # fmt: skip
 
 Args = tuple[Expr, ...]
-START = sql.FIRST_DAY  # a Monday
-_HOLIDAYS = Parameter("holidays", "list", items="date", optional=True)
 
 
 def part(name: str) -> Callable[[Args, Site], Expr]:
@@ -118,6 +104,12 @@ def _months(later: Expr, earlier: Expr) -> Expr:
     return infix("+", years, sql.part("month", age))
 
 
+def _days_beyond_months(site: Site, earlier: Expr, later: Expr) -> Expr:
+    """The days after the last whole month."""
+    months = sql.months_on(site, earlier, _months(later, earlier))
+    return numeric(days_between(later, Cast(months, "date")))
+
+
 def _dif(args: Args, site: Site) -> Expr:
     """Whole years, months, days …; the unit is a literal."""
     unit = args[2]
@@ -150,11 +142,7 @@ def _dif(args: Args, site: Site) -> Expr:
         case "YM":
             return with_days(lambda a, b: call("mod", _months(b, a), sql.number(12)))
         case "MD":
-            return with_days(
-                lambda a, b: sql.part(
-                    "day", call("age", Cast(b, "timestamp"), Cast(a, "timestamp"))
-                )
-            )
+            return with_days(lambda a, b: _days_beyond_months(site, a, b))
         case "H":
             return exact(3600)
         case "MI":
@@ -206,90 +194,6 @@ def _days360(args: Args, site: Site) -> Expr:
     return site.once(args, build)
 
 
-def _weekdays_until(day: Expr) -> Expr:
-    """Mondays to Fridays from the start of time to `day`, it included."""
-    count = infix("+", infix("-", day, START), Lit(7))
-    rest = call("least", infix("+", infix("%", count, Lit(7)), Lit(1)), Lit(5))
-    return infix("+", infix("*", infix("/", count, Lit(7)), Lit(5)), rest)
-
-
-def _is_weekday(day: Expr) -> Expr:
-    return infix("<", call("date_part", Lit("isodow"), day), Lit(6))
-
-
-def _network_days(args: Args, site: Site) -> Expr:
-    """Both days included; negative when the end is before the start."""
-    holidays = args[2]
-
-    def build(start: Expr, end: Expr) -> Expr:
-        low, high = call("least", start, end), call("greatest", start, end)
-        work = infix("-", _weekdays_until(high), _weekdays_until(infix("-", low, Lit(1))))
-        if holidays != NULL:
-            alias = site.aliases.fresh()
-            day = Col(alias, "v")
-            off = And((sql.between(day, low, high), _is_weekday(day)))
-            counted = Call("count", (day,), distinct=True)
-            free = Scalar(
-                Select(
-                    (Out(counted, "v"),),
-                    FromCall(call("unnest", holidays), alias, ("v",)),
-                    where=off,
-                )
-            )
-            work = infix("-", work, free)
-        signed = when(infix("<", end, start), Neg(work), work)
-        return numeric(signed)
-
-    def known(start: Expr, end: Expr) -> Expr:
-        both = And((infix(">=", start, sql.FIRST_DAY), infix(">=", end, sql.FIRST_DAY)))
-        return when(both, build(start, end))
-
-    return site.once(args[:2], known)
-
-
-MOST_WORKDAYS = 10_000
-
-
-def _workday(args: Args, site: Site) -> Expr:
-    """The day so many working days later (or earlier); blank beyond 10,000."""
-    holidays = args[2]
-    alias = site.aliases.fresh()
-    step = Col(alias, "i")
-
-    def build(start: Expr, count: Expr) -> Expr:
-        size = call("abs", count)
-        sign = when(infix("<", count, Lit(0)), Lit(-1), Lit(1))
-        day = infix("+", start, infix("*", sign, step))
-        free: Expr = _is_weekday(day)
-        spare = infix("+", infix("*", size, Lit(2)), Lit(10))
-        if holidays != NULL:
-            free = And((free, Not(sql.truth(AnyOf(day, holidays)))))
-            spare = infix(
-                "+",
-                spare,
-                infix("*", call("coalesce", call("cardinality", holidays), Lit(0)), Lit(3)),
-            )
-        found = Select(
-            (Out(day, "v"),),
-            FromCall(call("generate_series", Lit(1), spare), alias, ("i",)),
-            where=free,
-            order=(Order(step),),
-            offset=call("greatest", infix("-", size, Lit(1)), Lit(0)),
-            limit=Lit(1),
-        )
-        return Case(
-            (
-                (infix("=", count, Lit(0)), start),
-                (infix(">", size, Lit(MOST_WORKDAYS)), Cast(NULL, "date")),
-            ),
-            Scalar(found),
-        )
-
-    limit = MOST_WORKDAYS + 1
-    moved = site.once((args[0], sql.whole(args[1], -limit, limit)), build)
-    return sql.real_day(site, moved)
-
-
 _WRITTEN = string(r"^\s*([0-9]{1,4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(\s.*)?$")
 
 
@@ -313,12 +217,106 @@ def _date_value(args: Args, site: Site) -> Expr:
     return site.once(tuple(number_of(place) for place in "123"), build)
 
 
+MOST_SECONDS = 200_000_000_000  # more than the calendar has
+
+
+def _date_and_time(args: Args, site: Site) -> Expr:
+    """A wall clock's moment; hours, minutes and seconds beyond their range roll over."""
+
+    def clock(day: Expr, seconds: Expr) -> Expr:
+        zero = Lit(0)
+        step = call("make_interval", *(zero,) * 6, Cast(seconds, "double precision"))
+        fits = sql.between(seconds, sql.number(-MOST_SECONDS), sql.number(MOST_SECONDS))
+        wall = site.once((when(fits, infix("+", Cast(day, "timestamp"), step)),), _on_calendar)
+        return sql.absolute(site, wall)
+
+    hours, minutes, seconds = args[3:]
+    count = infix(
+        "+",
+        infix("+", infix("*", hours, sql.number(3600)), infix("*", minutes, sql.number(60))),
+        seconds,
+    )
+    return site.once((_date(args[:3], site), count), clock)
+
+
+def _on_calendar(wall: Expr) -> Expr:
+    """A timestamp from year 1 to 9999, or blank."""
+    first = Cast(sql.FIRST_DAY, "timestamp")
+    end = infix("+", sql.LAST_DAY, Lit(1))
+    return when(And((infix(">=", wall, first), infix("<", wall, Cast(end, "timestamp")))), wall)
+
+
+EPOCH = Cast(Lit("1970-01-01 00:00:00+00"), "timestamptz")
+
+
+def _from_stamp(args: Args, site: Site) -> Expr:
+    """Milliseconds since 1970 as a moment; blank beyond the calendar."""
+    return sql.moved_moment(site, EPOCH, infix("/", args[0], sql.number(86_400_000)))
+
+
+def _stamp(args: Args, site: Site) -> Expr:
+    moment = args[0] if site.types[0].name == "moment" else sql.absolute(site, args[0])
+    apart = sql.days_of(infix("-", moment, EPOCH))
+    return call("round", infix("*", apart, sql.number(86_400_000)))
+
+
+_SECONDS = {"D": 86_400, "W": 604_800, "H": 3_600, "MI": 60, "S": 1}
+
+
+def _added(args: Args, site: Site) -> Expr:
+    """Months keep the day, or take the last one of a shorter month; the rest is counted through."""
+    unit = args[2]
+    assert isinstance(unit, Param)
+    is_moment = site.types[0].name == "moment"
+    months = {"Y": 12, "M": 1}.get(str(unit.value))
+    if months is None:
+        seconds = _SECONDS[str(unit.value)]
+        days = infix("/", infix("*", args[1], sql.number(seconds)), sql.number(86_400))
+        move = sql.moved_moment if is_moment else sql.moved
+        return move(site, args[0], days)
+    count = infix("*", args[1], sql.number(months))
+    if not is_moment:
+        return sql.real_day(site, Cast(sql.months_on(site, args[0], count), "date"))
+    wall = sql.months_on(site, sql.local(site, args[0]), count)
+    return sql.absolute(site, site.once((wall,), _on_calendar))
+
+
+_CLOCK = string(r"^\s*([0-9]{1,2})[:：]([0-9]{2})([:：]([0-9]{2}))?\s*$")
+
+
+def _time_value(args: Args, site: Site) -> Expr:
+    """A time written as 9:30 or 09:30:15; blank when it is none."""
+
+    def number_of(place: str) -> Expr:
+        shown = call("regexp_replace", args[0], _CLOCK, string("\\" + place))
+        return when(infix("~", args[0], _CLOCK), call("nullif", shown, Lit("")))
+
+    def build(*parts: Expr) -> Expr:
+        given = tuple(sql.numeric(part) for part in parts[:2])
+        second = sql.filled(sql.numeric(parts[2]), sql.ZERO)
+        real = And((
+            infix("<", given[1], sql.number(60)), infix("<", second, sql.number(60)),
+        ))  # fmt: skip
+        return when(real, _time((*given, second), site))
+
+    return site.once(tuple(number_of(place) for place in "124"), build)
+
+
 def _same(types: tuple[Type, ...]) -> Type:
     return types[0]
 
 
+# What DATE is with a time of day behind it, or on its own: the rule of special.py sets these.
+_DAY = (number("year"), number("month"), number("day"), *(number(name, 0) for name in ("hour", "minute", "second")))  # fmt: skip
+DATE_AND_TIME = Function("DATE", "date", _DAY, MOMENT, _date_and_time, "", "", ())
+FROM_STAMP = Function("DATE", "date", (number("milliseconds"),), MOMENT, _from_stamp, "", "", ())
+YMD = Function("DATE", "date", _DAY[:3], DATE, _date, "", "", ())
+
 DATES = (
-    Function("DATE", "date", (number("year"), number("month"), number("day")), DATE, _date, "由年月日得到日期，超出的月日顺延", "The date of a year, month and day; what is beyond rolls over", (("DATE(2026, 1, 31)", "2026-01-31"), ("DATE(2026, 14, 1)", "2027-02-01"), ("DATE(2026, 3, 0)", "2026-02-28"), ("DATE(99999, 1, 1)", ""), ("DATE(9999, 12, 32)", ""))),
+    Function("DATE", "date", (number("year"), *(number(name, 0) for name in ("month", "day", "hour", "minute", "second"))), DATE, _date, "由年月日（可带时分秒）得到日期（时间），超出的月日顺延；只有一个参数时为毫秒时间戳或日期", "The date of a year, month and day, with hour, minute and second a moment; what is beyond rolls over. Alone: milliseconds since 1970, or a date", (("DATE(2026, 1, 31, 9, 30, 0)", "2026-01-31 09:30:00"), ("DATE(TIMESTAMP(opened))", "2026-01-15 09:30:00"), ("DATE(opened)", "2026-01-15"), ("DATE(2026, 1, 31)", "2026-01-31"), ("DATE(2026, 14, 1)", "2027-02-01"), ("DATE(2026, 3, 0)", "2026-02-28"), ("DATE(99999, 1, 1)", ""), ("DATE(9999, 12, 32)", "")), special="date", blank=("超出公元 1 到 9999 年为空", "Blank beyond the years 1 to 9999")),
+    Function("TIMESTAMP", "date", (one("date", "day"),), NUMBER, _stamp, "毫秒时间戳", "Milliseconds since 1970", (("TIMESTAMP(opened)", "1768440600000"), ("TIMESTAMP(DATE(1970, 1, 2))", "57600000"))),
+    Function("TIMEVALUE", "date", (text("text"),), TIME, _time_value, "文本转时间；不是时间为空", "A text as a time; blank when it is none", (('TIMEVALUE("9:30")', "09:30:00"), ('TIMEVALUE("25:00")', ""), ('TIMEVALUE("x")', ""))),
+    Function("DATEADD", "date", (one("date", "day"), number("count"), choice("unit", "Y", "M", "W", "D", "H", "MI", "S")), _same, _added, "加年（Y）、月（M）、周（W）、天（D）、时（H）、分（MI）、秒（S）", "So many years, months, weeks, days, hours, minutes (MI) or seconds later", (('DATEADD(due, 1, "M")', "2026-02-28"), ('DATEADD(due, -1, "Y")', "2025-01-31"), ('DATEADD(opened, 90, "MI")', "2026-01-15 11:00:00"), ('DATEADD(opened, 1, "M")', "2026-02-15 09:30:00"), ('DATEADD(due, 1e9, "D")', "")), blank=("日期（不带时间）不足一天的部分舍去", "Of a date without a time, parts of a day are cut off")),
     Function("DATEVALUE", "date", (text("text"),), DATE, _date_value, "文本转日期；不是日期为空", "A text as a date; blank when it is none", (('DATEVALUE("2026-01-31")', "2026-01-31"), ('DATEVALUE("2026年2月1日")', "2026-02-01"), ('DATEVALUE("2026-02-31")', ""), ('DATEVALUE("abc")', ""))),
     Function("TIME", "date", (number("hour"), number("minute"), number("second", 0)), TIME, _time, "由时分秒得到时间", "The time of an hour, minute and second", (("TIME(9, 30, 0)", "09:30:00"), ("TIME(25, 0)", ""))),
     Function("TODAY", "date", (), DATE, lambda args, site: site.frame.today(), "今天", "Today", (("TODAY()", "2026-01-15"), ("TODAY() + 20", "2026-02-04")), live="clock"),
@@ -334,11 +332,9 @@ DATES = (
     Function("ISOWEEKNUM", "date", (one("date", "date"),), NUMBER, part("week"), "ISO 周数", "The ISO week", (("ISOWEEKNUM(DATE(2026, 1, 1))", "1"), ("ISOWEEKNUM(DATE(2027, 1, 1))", "53"))),
     Function("QUARTER", "date", (one("date", "date"),), NUMBER, part("quarter"), "季度", "The quarter", (("QUARTER(DATE(2026, 8, 1))", "3"),)),
     Function("DAYS", "date", (one("end", "date"), one("start", "date")), NUMBER, lambda args, site: numeric(days_between(args[0], args[1])), "相差天数：结束, 开始", "Days from the start (second) to the end (first)", (("DAYS(DATE(2026, 2, 1), DATE(2026, 1, 31))", "1"), ("DAYS(TODAY(), due)", "-16"), ("DAYS(due, BLANK())", ""))),
-    Function("DATEDIF", "date", (one("start", "day"), one("end", "day"), choice("unit", "Y", "M", "D", "YM", "MD", "H", "MI", "S")), NUMBER, _dif, "相差的整年、月、天、时、分（MI）、秒", "Whole years, months, days, hours, minutes (MI), seconds between", (('DATEDIF(DATE(2025, 3, 15), DATE(2026, 3, 14), "Y")', "0"), ('DATEDIF(DATE(2025, 3, 15), DATE(2026, 3, 14), "m")', "11"), ('DATEDIF(DATE(2026, 1, 1), DATE(2026, 3, 1), "D")', "59"), ('DATEDIF(opened, NOW(), "H")', "1"), ('DATEDIF(opened, NOW(), "MI")', "60"))),
+    Function("DATEDIF", "date", (one("start", "day"), one("end", "day"), choice("unit", "Y", "M", "D", "YM", "MD", "H", "MI", "S")), NUMBER, _dif, "相差的整年、月、天、时、分（MI）、秒", "Whole years, months, days, hours, minutes (MI), seconds between", (('DATEDIF(DATE(2025, 3, 15), DATE(2026, 3, 14), "Y")', "0"), ('DATEDIF(DATE(2025, 3, 15), DATE(2026, 3, 14), "m")', "11"), ('DATEDIF(DATE(2026, 1, 1), DATE(2026, 3, 1), "D")', "59"), ('DATEDIF(opened, NOW(), "H")', "1"), ('DATEDIF(opened, NOW(), "MI")', "60")), blank=("单位不分大小写：M、m 都是月，分钟写 MI", "Units in either case: M and m are months, minutes are MI")),
     Function("DATEDELTA", "date", (one("date", "day"), number("days")), _same, _delta, "几天之后（负数为之前）", "So many days later (earlier when negative)", (("DATEDELTA(due, 1)", "2026-02-01"), ("DATEDELTA(opened, -1)", "2026-01-14 09:30:00"), ("DATEDELTA(due, 1e20)", ""))),
     Function("EDATE", "date", (one("date", "date"), number("months")), DATE, _edate, "几个月之后的同一天", "The same day so many months later", (("EDATE(due, 1)", "2026-02-28"), ("EDATE(due, -12)", "2025-01-31"), ("EDATE(due, 1e9)", ""))),
     Function("EOMONTH", "date", (one("date", "date"), number("months", 0)), DATE, _month_end, "几个月之后的月末", "The last day of the month so many months later", (("EOMONTH(DATE(2026, 1, 15), 1)", "2026-02-28"), ("EOMONTH(DATE(2026, 1, 15))", "2026-01-31"))),
     Function("DAYS360", "date", (one("start", "date"), one("end", "date")), NUMBER, _days360, "按一年 360 天计算的天数", "Days in a year of 360", (("DAYS360(DATE(2026, 1, 30), DATE(2026, 2, 28))", "28"), ("DAYS360(DATE(2026, 1, 31), DATE(2026, 12, 31))", "330"))),
-    Function("NETWORKDAYS", "date", (one("start", "date"), one("end", "date"), _HOLIDAYS), NUMBER, _network_days, "工作日天数（含首尾，可给节假日列表）", "Working days from start to end, both included; holidays may be given", (("NETWORKDAYS(DATE(2026, 1, 1), DATE(2026, 1, 31))", "22"), ("NETWORKDAYS(DATE(2026, 1, 31), DATE(2026, 1, 1))", "-22"), ("NETWORKDAYS(DATE(2026, 1, 1), DATE(2026, 1, 31), orders.day)", "21"), ("NETWORKDAYS(BLANK(), due)", ""))),
-    Function("WORKDAY", "date", (one("start", "date"), number("days"), _HOLIDAYS), DATE, _workday, "几个工作日之后（可给节假日列表）", "The day so many working days later; holidays may be given", (("WORKDAY(DATE(2026, 1, 30), 1)", "2026-02-02"), ("WORKDAY(DATE(2026, 2, 2), -1)", "2026-01-30"), ("WORKDAY(DATE(2025, 12, 31), 1, orders.day)", "2026-01-02"), ("WORKDAY(DATE(2026, 1, 30), 0)", "2026-01-30"), ("WORKDAY(due, 1e12)", ""))),
 )  # fmt: skip

@@ -42,7 +42,9 @@ class Function:
 
     `result` is a type, or makes it from the types of the arguments. `special` names a rule of
     check.py for functions whose arguments are not ordinary (IF, SUM, EXISTS); those have no `lower`.
-    `examples` are pairs (formula, result as text): documentation and test in one.
+    `examples` are pairs (formula, result as text): documentation and test in one. `live`: the value
+    changes by itself. `blank` says, in Chinese and English, where blanks, errors or types are treated
+    otherwise than the general rules of coerce.py say.
     """
 
     name: str
@@ -55,7 +57,8 @@ class Function:
     examples: tuple[tuple[str, str], ...]
     aliases: tuple[str, ...] = ()
     special: str = ""
-    live: Literal["", "clock", "person", "balance"] = ""
+    live: Literal["", "clock", "person", "balance", "chance"] = ""
+    blank: tuple[str, str] = ("", "")
 
     @property
     def least(self) -> int:

@@ -5,9 +5,9 @@
 from collections.abc import Callable
 
 from tombolo.formula import sql
-from tombolo.formula.functions.function import Function, Parameter, number, one, text
-from tombolo.formula.sql import Site, call, infix
-from tombolo.formula.types import NUMBER, TEXT, Type, list_of
+from tombolo.formula.functions.function import Function, number, one, several, text
+from tombolo.formula.sql import Site, call, infix, when
+from tombolo.formula.types import BLANK, NUMBER, TEXT, Type, list_of
 from tombolo.pg.tree import (
     And,
     At,
@@ -82,27 +82,38 @@ def _nth(*, descending: bool) -> Callable[[Args, Site], Expr]:
     return lower
 
 
-def _median(args: Args, site: Site) -> Expr:
-    """The middle value, or the mean of the two in the middle."""
-    alias, outer = site.aliases.fresh(), site.aliases.fresh()
+def _sorted(args: Args, site: Site) -> Expr:
+    """From the least, or with TRUE from the greatest. Blanks are left out."""
+
+    def build(items: Expr, falling: Expr) -> Expr:
+        return when(
+            sql.truth(falling),
+            ordered(site, items, falling=True),
+            ordered(site, items, falling=False),
+        )
+
+    return site.once(args, build)
+
+
+def ordered(site: Site, items: Expr, *, falling: bool) -> Expr:
+    alias = site.aliases.fresh()
     value = Col(alias, "v")
-    ordered = Select(
-        (
-            Out(
-                Call(
-                    "array_agg", (value,), order=(Order(value),), where=IsNull(value, negated=True)
-                ),
-                "a",
-            ),
-        ),
-        source=FromCall(call("unnest", args[0]), alias, ("v",)),
-    )
-    items = Col(outer, "a")
-    size = call("cardinality", items)
-    low = At(items, infix("/", infix("+", size, Lit(1)), Lit(2)))
-    high = At(items, infix("/", infix("+", size, Lit(2)), Lit(2)))
-    middle = infix("/", infix("+", low, high), sql.number(2))
-    return Scalar(Select((Out(middle, "v"),), source=sql.sub(ordered, outer)))
+    order = (Order(value, descending=falling),)
+    gathered = Call("array_agg", (value,), order=order, where=IsNull(value, negated=True))
+    return Scalar(Select((Out(gathered, "v"),), FromCall(call("unnest", items), alias, ("v",))))
+
+
+def _taken(args: Args, site: Site) -> Expr:
+    """The first ones, or with a negative count the last ones."""
+
+    def build(items: Expr, count: Expr) -> Expr:
+        size = call("cardinality", items)
+        spare = call("greatest", infix("-", size, call("abs", count)), Lit(0))
+        turned = call("array_reverse", items)
+        last = call("array_reverse", call("trim_array", turned, spare))
+        return when(infix("<", count, Lit(0)), last, call("trim_array", items, spare))
+
+    return site.once((args[0], sql.whole(args[1], -1_000_000, 1_000_000)), build)
 
 
 def _as_text(args: Args, site: Site) -> Expr:
@@ -127,5 +138,7 @@ LISTS = (
              "把列表或多行的值连成文本", "The values of a list or of rows as one text", (('JOIN(SPLIT("a,b", ","), "-")', "a-b"), ('JOIN(lines.name, "、")', "螺丝、螺母、垫片"), ("JOIN(tags)", "vip,new")), special="join"),
     Function("LARGE", "list", (one("list", "list"), number("rank")), item_type, _nth(descending=True), "第几大的值", "The value of a rank from the greatest", (("LARGE(lines.price, 1)", "20"), ("LARGE(lines.price, 9)", ""))),
     Function("SMALL", "list", (one("list", "list"), number("rank")), item_type, _nth(descending=False), "第几小的值", "The value of a rank from the least", (("SMALL(lines.price, 1)", "5"), ("SMALL(lines.price, 0)", ""))),
-    Function("MEDIAN", "list", (Parameter("list", "list", items="number"),), NUMBER, _median, "中位数", "The value in the middle", (("MEDIAN(orders.amount)", "200"), ("MEDIAN(lines.qty)", "3"))),
+    Function("FILTER", "list", (one("value", "any"), several("condition", "boolean")), BLANK, None, "符合条件的行的值，成为列表", "The values of the rows that meet the conditions, as a list", (('JOIN(FILTER(orders.amount, orders.state = "approved"), ",")', "100,200"), ('SUM(FILTER(orders.amount, state = "approved"))', "300"), ("LENGTH(FILTER(lines.name, lines.qty > 100))", "0")), special="filter"),
+    Function("SORT", "list", (one("list", "list"), one("falling", "boolean", optional=True)), lambda types: types[0], _sorted, "排序；第二参数 TRUE 为从大到小", "In order; with TRUE the greatest first", (('JOIN(SORT(lines.price), ",")', "5,10,20"), ('JOIN(SORT(lines.price, TRUE), ",")', "20,10,5")), blank=("空值不在结果里", "Blanks are left out")),
+    Function("TAKE", "list", (one("list", "list"), number("count")), lambda types: types[0], _taken, "列表的前几个值；负数为后几个", "The first values of a list; with a negative count the last", (('JOIN(TAKE(SORT(orders.amount, TRUE), 2), ",")', "1000,200"), ("JOIN(TAKE(tags, -1))", "new"))),
 )  # fmt: skip

@@ -147,6 +147,123 @@ def _circle(name: str) -> Callable[[Args, Site], Expr]:
     return guarded(lambda x: infix("<", call("abs", x), sql.number("1e15")), build)
 
 
+def _cotangent(args: Args, site: Site) -> Expr:
+    """Blank at 0, where there is none."""
+    return site.once(
+        (_circle("tan")(args, site),), lambda x: infix("/", ONE, call("nullif", x, ZERO))
+    )
+
+
+def _arc(name: str) -> Callable[[Args, Site], Expr]:
+    """The angle of a sine or cosine; blank beyond 1."""
+
+    def build(x: Expr) -> Expr:
+        value = call(name, Cast(x, "double precision"))
+        return sql.numeric(call("round", sql.numeric(value), Lit(15)))
+
+    return guarded(lambda x: infix("<=", call("abs", x), ONE), build)
+
+
+def _arctangent(args: Args, site: Site) -> Expr:
+    size = call("least", call("greatest", args[0], sql.number("-1e30")), sql.number("1e30"))
+    value = call("atan", Cast(size, "double precision"))
+    return call("round", sql.numeric(value), Lit(15))
+
+
+def _angle(args: Args, site: Site) -> Expr:
+    """Of a point x, y, as in Excel; blank for the origin."""
+
+    def build(x: Expr, y: Expr) -> Expr:
+        value = call("atan2", Cast(y, "double precision"), Cast(x, "double precision"))
+        origin = And((infix("=", x, ZERO), infix("=", y, ZERO)))
+        huge = sql.number("1e60")
+        fits = And((infix("<", call("abs", x), huge), infix("<", call("abs", y), huge)))
+        tiny = sql.number("1e-60")
+        near = Or((
+            And((infix("<>", x, ZERO), infix("<", call("abs", x), tiny))),
+            And((infix("<>", y, ZERO), infix("<", call("abs", y), tiny))),
+        ))  # fmt: skip
+        angle = call("round", sql.numeric(value), Lit(15))
+        return Case(((Or((origin, near)), NULL), (fits, angle)), NULL)
+
+    return site.once(args, build)
+
+
+def _quotient(args: Args, site: Site) -> Expr:
+    return call("trunc", infix("/", args[0], call("nullif", args[1], ZERO)))
+
+
+def _to_multiple(args: Args, site: Site) -> Expr:
+    """Blank when the signs differ, as there is no multiple on the way."""
+
+    def build(x: Expr, unit: Expr) -> Expr:
+        near = infix("*", call("round", infix("/", x, call("nullif", unit, ZERO))), unit)
+        against = infix("<", infix("*", call("sign", x), call("sign", unit)), ZERO)
+        return Case(((infix("=", unit, ZERO), ZERO), (against, NULL)), near)
+
+    return site.once(args, build)
+
+
+def _parity(odd: int) -> Callable[[Args, Site], Expr]:
+    """Away from zero to the next even, or odd, number."""
+
+    def lower(args: Args, site: Site) -> Expr:
+        def build(x: Expr) -> Expr:
+            size = infix("-", call("abs", x), sql.number(odd))
+            up = infix("*", call("ceil", infix("/", size, sql.number(2))), sql.number(2))
+            whole = infix("+", call("greatest", up, ZERO), sql.number(odd))
+            return when(infix("<", x, ZERO), Neg(whole), whole)
+
+        return site.once(args, build)
+
+    return lower
+
+
+LARGEST = sql.number("1e30")  # of which divisors and multiples are sought
+
+
+def _divisors(name: str) -> Callable[[Args, Site], Expr]:
+    """Gcd or lcm of whole numbers, blank for negative ones and beyond 10^30."""
+
+    def lower(args: Args, site: Site) -> Expr:
+        def pair(a: Expr, b: Expr) -> Expr:
+            return site.once(
+                (a, b),
+                lambda x, y: when(
+                    And((sql.between(x, ZERO, LARGEST), sql.between(y, ZERO, LARGEST))),
+                    call(name, x, y),
+                ),
+            )
+
+        values: list[Expr] = [call("trunc", sql.filled(arg, ZERO)) for arg in args]
+        return pair(values[0], values[0]) if len(values) == 1 else sql.balanced(values, pair)
+
+    return lower
+
+
+def _squares(args: Args, site: Site) -> Expr:
+    values = [
+        site.once((sql.filled(arg, ZERO),), lambda x: sql.within(site, infix("*", x, x)))
+        for arg in args
+    ]
+    return sql.balanced(values, lambda a, b: Infix("+", a, b))
+
+
+def _chance(args: Args, site: Site) -> Expr:
+    return sql.for_each_row(site, sql.numeric(call("random")))
+
+
+def _chance_between(args: Args, site: Site) -> Expr:
+    """Both ends included; blank when the second is below the first."""
+
+    def build(low: Expr, high: Expr) -> Expr:
+        count = infix("+", infix("-", high, low), ONE)
+        drawn = infix("+", low, call("floor", infix("*", _chance((), site), count)))
+        return when(infix(">=", high, low), drawn)
+
+    return site.once((call("ceil", args[0]), call("floor", args[1])), build)
+
+
 PI = sql.number("3.14159265358979323846")
 _GROUPED = "FM999,999,999,999,999,999,999,999,999,999,999,999,999,999,999,999,999,999,999,999,990"
 
@@ -170,6 +287,11 @@ def _fixed(args: Args, site: Site) -> Expr:
     return site.once((args[0], sql.whole(args[1], 0, 30), sql.truth(args[2])), build)
 
 
+_BY_CHANCE = (
+    "每次读取都是新的值；作默认值时只取一次",
+    "New at each reading; as a default it is drawn once",
+)
+
 NUMBERS = (
     Function("ABS", "number", (number("number"),), NUMBER, plain("abs"), "绝对值", "Without its sign", (("ABS(-2.5)", "2.5"), ("ABS(BLANK())", "0"))),
     Function("INT", "number", (number("number"),), NUMBER, plain("floor"), "向下取整", "Down to a whole number", (("INT(2.7)", "2"), ("INT(-2.1)", "-3"))),
@@ -189,12 +311,26 @@ NUMBERS = (
     Function("FLOOR", "number", (number("number"), number("unit", 1)), NUMBER, _to_unit("floor"), "向下取到单位的整数倍", "Down to a multiple of the unit", (("FLOOR(2.9)", "2"), ("FLOOR(22, 5)", "20"), ("FLOOR(22, 0)", "0"))),
     Function("SIGN", "number", (number("number"),), NUMBER, plain("sign"), "正数 1，零 0，负数 -1", "1, 0 or -1", (("SIGN(-3)", "-1"), ("SIGN(0)", "0"))),
     Function("PI", "number", (), NUMBER, lambda args, site: PI, "圆周率", "The number pi", (("ROUND(PI(), 4)", "3.1416"),)),
-    Function("PRODUCT", "number", (several("number", "number"),), NUMBER, _product, "各参数的乘积，空值略过", "The arguments multiplied; blanks are skipped", (("PRODUCT(2, 3, 4)", "24"), ("PRODUCT(2, BLANK())", "2"))),
+    Function("PRODUCT", "number", (several("number", "number"),), NUMBER, _product, "各参数的乘积，空值略过", "The arguments multiplied; blanks are skipped", (("PRODUCT(2, 3, 4)", "24"), ("PRODUCT(2, BLANK())", "2"), ("PRODUCT(lines.price)", "1000")), special="listed", blank=("没有任何值的多行为空", "Rows without any value give blank")),
     Function("SIN", "number", (number("angle"),), NUMBER, _circle("sin"), "正弦（弧度）", "Sine of an angle in radians", (("SIN(0)", "0"), ("ROUND(SIN(PI() / 2), 6)", "1"))),
     Function("COS", "number", (number("angle"),), NUMBER, _circle("cos"), "余弦（弧度）", "Cosine of an angle in radians", (("COS(0)", "1"),)),
     Function("TAN", "number", (number("angle"),), NUMBER, _circle("tan"), "正切（弧度）", "Tangent of an angle in radians", (("TAN(0)", "0"), ("ROUND(TAN(PI() / 4), 6)", "1"))),
     Function("RADIANS", "number", (number("degrees"),), NUMBER, lambda args, site: infix("/", infix("*", args[0], PI), sql.number(180)), "角度转弧度", "Degrees to radians", (("ROUND(RADIANS(180), 4)", "3.1416"),)),
     Function("DEGREES", "number", (number("angle"),), NUMBER, lambda args, site: infix("/", infix("*", args[0], sql.number(180)), PI), "弧度转角度", "Radians to degrees", (("ROUND(DEGREES(PI()), 4)", "180"),)),
+    Function("COT", "number", (number("angle"),), NUMBER, _cotangent, "余切（弧度）；0 为空", "Cotangent of an angle in radians; blank for 0", (("ROUND(COT(PI() / 4), 6)", "1"), ("COT(0)", ""))),
+    Function("ASIN", "number", (number("sine"),), NUMBER, _arc("asin"), "反正弦；绝对值大于 1 为空", "The angle of a sine; blank beyond 1", (("ROUND(ASIN(1), 6)", "1.570796"), ("ASIN(2)", ""))),
+    Function("ACOS", "number", (number("cosine"),), NUMBER, _arc("acos"), "反余弦；绝对值大于 1 为空", "The angle of a cosine; blank beyond 1", (("ACOS(1)", "0"), ("ACOS(-1.5)", ""))),
+    Function("ATAN", "number", (number("tangent"),), NUMBER, _arctangent, "反正切", "The angle of a tangent", (("ROUND(ATAN(1), 6)", "0.785398"),)),
+    Function("ATAN2", "number", (number("x"), number("y")), NUMBER, _angle, "坐标点的角度；原点为空", "The angle of a point; blank for the origin", (("ROUND(ATAN2(1, 1), 6)", "0.785398"), ("ATAN2(0, 0)", ""))),
+    Function("QUOTIENT", "number", (number("number"), number("divisor")), NUMBER, _quotient, "商的整数部分；除以 0 为空", "The whole part of a division; blank for 0", (("QUOTIENT(7, 2)", "3"), ("QUOTIENT(-7, 2)", "-3"), ("QUOTIENT(7, 0)", ""))),
+    Function("MROUND", "number", (number("number"), number("unit")), NUMBER, _to_multiple, "舍入到单位的整数倍；符号不同为空", "Rounded to a multiple of the unit; blank when the signs differ", (("MROUND(7, 5)", "5"), ("MROUND(8, 5)", "10"), ("MROUND(8, -5)", ""))),
+    Function("EVEN", "number", (number("number"),), NUMBER, _parity(0), "向远离零取到偶数", "Away from zero to an even number", (("EVEN(1.5)", "2"), ("EVEN(-3)", "-4"))),
+    Function("ODD", "number", (number("number"),), NUMBER, _parity(1), "向远离零取到奇数", "Away from zero to an odd number", (("ODD(1.5)", "3"), ("ODD(0)", "1"))),
+    Function("GCD", "number", (several("number", "number"),), NUMBER, _divisors("gcd"), "最大公约数；负数为空", "The greatest common divisor; blank for negative numbers", (("GCD(24, 36)", "12"), ("GCD(-1, 2)", ""))),
+    Function("LCM", "number", (several("number", "number"),), NUMBER, _divisors("lcm"), "最小公倍数；负数为空", "The least common multiple; blank for negative numbers", (("LCM(4, 6)", "12"),)),
+    Function("SUMSQ", "number", (several("number", "number"),), NUMBER, _squares, "平方和", "The sum of the squares", (("SUMSQ(3, 4)", "25"),)),
+    Function("RAND", "number", (), NUMBER, _chance, "0 到 1 之间的随机数", "A number between 0 and 1, by chance", (("RAND() < 1", "TRUE"), ("RAND() < 0", "FALSE")), live="chance", blank=_BY_CHANCE),
+    Function("RANDBETWEEN", "number", (number("low"), number("high")), NUMBER, _chance_between, "两数之间（含）的随机整数", "A whole number between two, both included, by chance", (("RANDBETWEEN(3, 3)", "3"), ("RANDBETWEEN(1, 6) <= 6", "TRUE"), ("RANDBETWEEN(2, 1)", "")), live="chance", blank=_BY_CHANCE),
 )  # fmt: skip
 
 # The rule "fold" of special.py sets these on rows; on their own arguments they are ordinary.

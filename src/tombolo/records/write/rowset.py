@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tombolo.pg.tree import (
-    And,
     Call,
     Col,
     Expr,
@@ -16,16 +15,15 @@ from tombolo.pg.tree import (
     Join,
     Lit,
     Named,
-    Order,
     Out,
-    Scalar,
     Select,
+    Source,
     Sub,
 )
 from tombolo.records.read.guard import GuardedFrame
 from tombolo.schema.catalog import Path
-from tombolo.schema.condition import Frame, RowQuery
-from tombolo.schema.frame import Joins, TableFrame
+from tombolo.schema.condition import Frame
+from tombolo.schema.frame import Joins, TableFrame, further
 from tombolo.schema.system import RECORD, TITLE
 
 NUMBER = (
@@ -107,10 +105,8 @@ class RowsetFrame(GuardedFrame):
         if self._around(path):
             return self.through(RECORD).many(path[1:], build, when_none=when_none)
         key = self._beside(path)
-        if not key:
+        if not key or not self.grouped or len(path) > 1:
             return TableFrame.many(self, path, build, when_none=when_none)
-        if not self.grouped:
-            return self._correlated(key, build, when_none)
         sums = self.sums.get(key)
         if sums is None:
             alias, inner = self.joins.alias(), self.joins.alias()
@@ -119,7 +115,7 @@ class RowsetFrame(GuardedFrame):
         value = build(self._inside(key, sums.inner, sums.joins))
         if self.outside[0] != before:
             # The expression reads the record too, which a grouped join cannot see.
-            return self._correlated(key, build, when_none)
+            return TableFrame.many(self, path, build, when_none=when_none)
         name = f"v{len(sums.outs)}"
         self.sums[key] = sums
         sums.outs.append(Out(value, name))
@@ -130,7 +126,7 @@ class RowsetFrame(GuardedFrame):
         """Of lines: in the grouped join beside the sums, which reads the batch once."""
         if self._around(path):
             return self.through(RECORD).some(path[1:], build)
-        if not self._beside(path):
+        if not self._beside(path) or len(path) > 1:
             return TableFrame.some(self, path, build)
 
         def met(inside: Frame) -> Expr:
@@ -139,58 +135,31 @@ class RowsetFrame(GuardedFrame):
 
         return self.many(path, met, when_none=Lit(False))
 
-    def rows(self, path: Path, build: Callable[[Frame], RowQuery]) -> Expr:
+    def behind(self, path: Path) -> tuple[TableFrame, Source, tuple[Expr, ...]]:
+        """Lines of this record, and rows behind them, begin with the lines that are being saved."""
         if self._around(path):
-            return self.through(RECORD).rows(path[1:], build)
+            return self.through(RECORD).behind(path[1:])
         key = self._beside(path)
         if not key:
-            return TableFrame.rows(self, path, build)
+            return TableFrame.behind(self, path)
         inner, joins = self.joins.alias(), self.joins.inner()
-        query = build(self._inside(key, inner, joins))
-        mine = Infix("=", Col(inner, NUMBER), Col(self.alias, NUMBER))
-        where = (mine, query.where) if query.where is not None else (mine,)
-        order = (*query.order, Col(inner, "position"))
-        return Scalar(
-            Select(
-                (Out(query.value, "v"),),
-                Named(self.finished[key], inner),
-                joins=tuple(joins.made),
-                where=And(where),
-                order=tuple(
-                    Order(one, descending=query.descending, nulls_last=True) for one in order
-                ),
-                limit=Lit(1),
-            )
-        )
+        mine = Infix("=", Col(inner, NUMBER), self.column(NUMBER))
+        inside = self._inside(key, inner, joins)
+        return further(inside, Named(self.finished[key], inner), (mine,), path[1:])
 
     def _around(self, path: Path) -> bool:
         """Whether rows behind `path` are reached through the record of this row."""
         return bool(self.lines) and len(path) > 1 and path[:1] == (RECORD,)
 
     def _beside(self, path: Path) -> str:
-        """The lines of this record, saved with it, that `path` means; "" when it means other rows."""
-        found = "" if self.lines or len(path) != 1 else "".join(path)
-        return found if found in self.finished else ""
+        """The lines of this record, saved with it, where `path` begins; "" for any other rows."""
+        return path[0] if not self.lines and path[0] in self.finished else ""
 
     def _inside(self, key: str, alias: str, joins: Joins) -> GuardedFrame:
         return RowsetFrame(
             self.catalog, self.form, alias, joins, self.who, key, (key,), self,
             grants=self.grants, finished=self.finished, record=self.record, grouped=False,
         )  # fmt: skip
-
-    def _correlated(self, key: str, build: Callable[[Frame], Expr], when_none: Expr | None) -> Expr:
-        inner, joins = self.joins.alias(), self.joins.inner()
-        value = build(self._inside(key, inner, joins))
-        mine = Infix("=", Col(inner, NUMBER), Col(self.alias, NUMBER))
-        scalar = Scalar(
-            Select(
-                (Out(value, "v"),),
-                Named(self.finished[key], inner),
-                joins=tuple(joins.made),
-                where=mine,
-            )
-        )
-        return Call("coalesce", (scalar, when_none)) if when_none is not None else scalar
 
     def all_joins(self) -> tuple[Join, ...]:
         """Links, and the grouped sums of lines."""
