@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from tombolo.base.problems import Problem
 from tombolo.formula.types import BLANK, BOOLEAN, NUMBER, TEXT
@@ -17,6 +18,7 @@ from tombolo.schema.catalog import (
     Inverse,
     Rule,
     UniqueRule,
+    Verdict,
 )
 from tombolo.schema.check import layout_problems, reference_problems, view_problems
 from tombolo.schema.codec import app_of, form_of
@@ -25,9 +27,11 @@ from tombolo.schema.field import Check, Field
 from tombolo.schema.form import Form
 from tombolo.schema.label import Label
 from tombolo.schema.paths import from_record
+from tombolo.schema.rules import locks, verdicts
 from tombolo.schema.scopes import RowScope, World
 from tombolo.schema.system import RECORD, SYSTEM_FIELDS
 
+Made = TypeVar("Made")
 MOST_EXPANDED = 5000  # reads of one live formula with every live one in it written out
 _BLANK = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
@@ -100,6 +104,7 @@ class _Builder:
             view_conditions=self._views(form, scope, place),
             scope=scope,
             line_scopes=line_scopes,
+            locks=self._told(locks(form, scope, place)),
         )
         self.problems.extend(layout_problems(form))
         self.problems.extend(view_problems(form, scope))
@@ -234,7 +239,12 @@ class _Builder:
                     made.defaults[one.key] = default
             for check in one.checks:
                 self._check_into(made, check, scope, f"{here}.check")
+        made.verdicts = self._told(verdicts(fields, scope, self.world, place))
         return made
+
+    def _told(self, found: tuple[Made, list[Problem]]) -> Made:
+        self.problems.extend(found[1])
+        return found[0]
 
     def _check_into(self, made: "_Open", check: Check, scope: Scope, place: str) -> None:
         compiled, found = tried(check.need, scope, BOOLEAN, place)
@@ -314,10 +324,11 @@ class _Open:
     computed: dict[str, Computed] = field(default_factory=dict[str, Computed])
     defaults: dict[str, Condition] = field(default_factory=dict[str, Condition])
     checks: list[Rule] = field(default_factory=list[Rule])
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def _frozen(made: _Open) -> Expressions:
-    return Expressions(made.computed, made.defaults, tuple(made.checks))
+    return Expressions(made.computed, made.defaults, tuple(made.checks), made.verdicts)
 
 
 def _said(label: Label) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from tombolo.base.errors import Missing
 from tombolo.base.problems import Problem
@@ -11,6 +12,7 @@ from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 
 Path = tuple[str, ...]
+What = Literal["visible", "required", "readonly", "option", "candidate"]
 Files = Mapping[str, Mapping[str, object]]  # "crm/forms/customer" to plain data
 
 
@@ -37,6 +39,32 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule on the field `key` says of a row: that it is visible, required, read-only, that
+    `option` may be chosen, or that the chosen link is a candidate.
+    """
+
+    what: What
+    key: str
+    condition: Condition
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LockRule:
+    """While `when` holds (None: always) the `fields` (`total`, `lines`, `lines.price`) are frozen.
+
+    `whole` says that every field is meant, `delete` that the record may be deleted nevertheless.
+    """
+
+    when: Condition | None
+    fields: frozenset[str]
+    whole: bool
+    delete: bool
+    say: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class UniqueRule:
     """`name` is the index's name, by which a clash is recognised."""
 
@@ -53,6 +81,7 @@ class Expressions:
     computed: Mapping[str, Computed]
     defaults: Mapping[str, Condition]
     checks: tuple[Rule, ...]
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +106,13 @@ class FormCard:
     view_conditions: Mapping[str, Condition]
     scope: Scope
     line_scopes: Mapping[str, Scope]
+    locks: tuple[LockRule, ...] = ()
+
+    @property
+    def ruled(self) -> bool:
+        """Whether any field has a rule that a row decides, or the form a lock."""
+        every = (self.own, *self.lines.values())
+        return bool(self.locks) or any(one.verdicts for one in every)
 
 
 @dataclass(frozen=True, slots=True)

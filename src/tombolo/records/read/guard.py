@@ -144,17 +144,19 @@ def _stated_problems(plan: Plan, catalog: Catalog, grants: Grants) -> Iterator[P
             yield from (no_field(name, test.place) for name in hidden)
 
 
-def unseen(condition: Condition, form: str, catalog: Catalog, grants: Grants) -> list[str]:
-    """The names an expression reads that this person may not know of."""
+def unseen(
+    condition: Condition, form: str, catalog: Catalog, grants: Grants, lines: str = ""
+) -> list[str]:
+    """The names an expression (of `lines`, if named) reads that this person may not know of."""
     return [
         ".".join(path)
         for path in sorted(condition.reads)
-        if not _path_seen(path, form, catalog, grants)
+        if not _path_seen(path, form, catalog, grants, lines)
     ]
 
 
-def _path_seen(path: Path, form: str, catalog: Catalog, grants: Grants) -> bool:
-    here, lines = form, ""
+def _path_seen(path: Path, form: str, catalog: Catalog, grants: Grants, lines: str) -> bool:
+    here = form
     for step in path:
         if here in PEOPLE:
             return True

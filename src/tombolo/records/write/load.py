@@ -25,9 +25,10 @@ from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.guard import row_condition
 from tombolo.records.read.slots import WHO, bound, slot
 from tombolo.records.work import Work
+from tombolo.records.write import locks
 from tombolo.records.write.change import LineDraft, Values
 from tombolo.records.write.merge import Before
-from tombolo.schema.catalog import FormCard
+from tombolo.schema.catalog import FormCard, LockRule
 from tombolo.schema.field import Field
 from tombolo.schema.frame import Joins, TableFrame
 from tombolo.schema.stand_in import kind_of
@@ -47,6 +48,7 @@ class Found:
     created_by: str
     barred: frozenset[str]  # fields this person writes on other rows, not on this one
     masked: frozenset[str]  # fields this person sees on other rows, not on this one
+    locks: tuple[LockRule, ...] = ()  # those that hold for the record as it is
 
 
 async def load(
@@ -76,11 +78,14 @@ async def load(
         "w": [names for _, names in grant.partly(grant.written, verb)],
         "m": [names for _, names in grant.partly(grant.seen, "read")],
     }
-    return {str(row["id"]): _found(row, lines[str(row["id"])], partly) for row in rows}
+    return {str(row["id"]): _found(card, row, lines[str(row["id"])], partly) for row in rows}
 
 
 def _found(
-    row: Any, lines: Mapping[str, Sequence[LineDraft]], partly: Mapping[str, list[list[str]]]
+    card: FormCard,
+    row: Any,
+    lines: Mapping[str, Sequence[LineDraft]],
+    partly: Mapping[str, list[list[str]]],
 ) -> Found:
     return Found(
         before=Before(int(row["version"]), _values(row), lines),
@@ -91,6 +96,7 @@ def _found(
         created_by=str(row["created_by"]),
         barred=_not_here(row, "w", partly),
         masked=_not_here(row, "m", partly),
+        locks=locks.held(card, row),
     )
 
 
@@ -132,6 +138,7 @@ def _statements(work: Work[Any], card: FormCard, verb: Verb, *, lock: bool) -> l
             for what, fields, need in parts
             for n, (rows, _) in enumerate(grant.partly(fields, need))
         ),
+        *locks.outs(card, frame),
     ]
     own = Select(
         tuple(outs),

@@ -10,11 +10,12 @@ from tombolo.base.problems import Problem
 from tombolo.pg.pool import WriteTx
 from tombolo.records import history
 from tombolo.records.work import Work
-from tombolo.records.write import check, files, serials
+from tombolo.records.write import check, files, locks, serials
 from tombolo.records.write.change import Act, Change, Draft, LineDraft, Saved, Values
 from tombolo.records.write.compute import RecordResult, RowResult, compute
 from tombolo.records.write.load import Found, load
 from tombolo.records.write.merge import merged
+from tombolo.records.write.said import Said, said
 from tombolo.records.write.store import store
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.field import Field
@@ -29,6 +30,7 @@ class Preview:
     values: dict[str, object]
     lines: dict[str, list[dict[str, object]]]
     problems: tuple[Problem, ...]
+    said: Said | None = None  # what the rules say of the fields, where the form has any
 
 
 async def create(
@@ -86,9 +88,12 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     problems: list[Problem] = []
     befores = {id_: one.before for id_, one in found.items() if one.readable}
     drafts = merged(card.form, [change], befores, grant, problems)
+    problems.extend(_barred(card, [change], found))
     (result,) = await compute(work, card, drafts, live=True)
     _apply(card, drafts, [result])
     problems.extend(check.of_record(card, drafts[0], result))
+    held = {id_: found[id_].locks for id_ in befores}
+    problems.extend(locks.problems(work, card, drafts, held))
     masked = found[change.id].masked if change.id in befores else frozenset[str]()
     # What follows from a record that this person may not see would tell what stands there.
     follows = not any(one.code == "link.missing" for one in problems)
@@ -107,6 +112,9 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
             if grant.sees(key)
         },
         problems=tuple(problems),
+        said=said(work, card, drafts[0], result, held.get(change.id, ()), sees)
+        if card.ruled
+        else None,
     )
 
 
@@ -135,6 +143,8 @@ async def _written(
     results = await compute(work, card, drafts)
     _apply(card, drafts, results)
     problems.extend(check.problems(card, drafts, results))
+    held = {id_: one.locks for id_, one in found.items()}
+    problems.extend(locks.problems(work, card, drafts, held))
     if problems:
         raise Invalid("record.invalid", problems=problems)
     _permit(card, drafts, results)
