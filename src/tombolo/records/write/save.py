@@ -90,7 +90,7 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     drafts = merged(card.form, [change], befores, grant, problems)
     problems.extend(_barred(card, [change], found))
     (result,) = await compute(work, card, drafts, live=True)
-    _apply(card, drafts, [result])
+    apply(card, drafts, [result])
     problems.extend(check.of_record(card, drafts[0], result))
     held = {id_: found[id_].locks for id_ in befores}
     problems.extend(locks.problems(work, card, drafts, held))
@@ -141,7 +141,7 @@ async def _written(
     await files.demand_own(work, card, drafts)
     await serials.number(work, card.form, drafts, numbers)
     results = await compute(work, card, drafts)
-    _apply(card, drafts, results)
+    apply(card, drafts, results)
     problems.extend(check.problems(card, drafts, results))
     held = {id_: one.locks for id_, one in found.items()}
     problems.extend(locks.problems(work, card, drafts, held))
@@ -211,7 +211,7 @@ def _permit(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordRes
             )
 
 
-def _apply(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]) -> None:
+def apply(card: FormCard, drafts: Sequence[Draft], results: Sequence[RecordResult]) -> None:
     """Computed and defaulted values into the drafts."""
     for draft, result in zip(drafts, results, strict=True):
         _into(draft.values, result.own)
