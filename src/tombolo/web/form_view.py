@@ -152,6 +152,8 @@ def _field(
         "groupable": kind.groupable,
         "aggregates": list(kind.aggregates),
     }
+    if any(rule.what == "visible" and rule.key == one.key for rule in expressions.verdicts):
+        view["hides"] = True
     why = _readonly_when(work, card, expressions, one.key, lines)
     if why:
         view["readonly_when"] = why

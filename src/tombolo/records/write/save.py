@@ -80,7 +80,9 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     """What saving `change` would compute and refuse. Nothing is locked, numbered or written."""
     card = work.catalog.card(form)
     grant = work.grants.of(form)
-    grant.demand("update" if change.id and change.version is not None else "create")
+    there = bool(change.id) and change.version is not None
+    # Of a record as it is one asks who reads it: what is visible, what is locked.
+    grant.demand(("update" if change.set else "read") if there else "create")
     ids = [change.id] if change.id else []
     found = await load(work, card, ids, "update", lock=False)
     if change.version is not None and not (change.id in found and found[change.id].readable):

@@ -130,7 +130,7 @@ async def candidates(request: Call, form: FromPath[str]) -> Response[bytes]:
             str(body.get("field", "")),
             str(body.get("search") or ""),
             _limit(body),
-            change_of(body, ""),
+            change_of(body, "") if isinstance(body.get("set"), dict) else None,
             uuid_of(str(row)) if (row := body.get("row")) else "",
         )
     return door.answer(request, found)
