@@ -86,7 +86,7 @@ async def test_the_form_says_that_it_has_rules(boss):
     form = (await boss.get(DEAL)).json()
     assert form["ruled"]
     amount = next(one for one in form["fields"] if one["key"] == "amount")
-    assert amount["readonly_when"] == '「品牌」 = "y"'
+    assert amount["readonly_when"] == '「品牌」 = "乙"'
     contact = next(one for one in form["fields"] if one["key"] == "contact")
     assert contact["settings"]["where"]
     ledger = (await boss.get("/api/forms/rl.journal")).json()

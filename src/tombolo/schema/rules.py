@@ -1,5 +1,6 @@
 """Rules on data, compiled: what a row says of its fields, and which fields a state freezes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from tombolo.schema.field import Field
 from tombolo.schema.form import Form, Lock
 from tombolo.schema.scopes import World
 from tombolo.schema.system import WRITABLE_SYSTEM
+
+_LITERAL = re.compile(r"""["']([a-z0-9_]+)["']""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,5 +131,15 @@ def _names(form: Form) -> Iterator[str]:
 
 
 def in_labels(condition: Condition) -> str:
-    """The condition as a person reads it: 「阶段」 = "won"."""
-    return with_labels(condition.text, dict(condition.compiled.places))
+    """The condition as a person reads it, with the labels of fields and options: 「阶段」 = "赢"."""
+    places = condition.compiled.places
+    called: dict[str, set[str]] = {}
+    for place in places.values():
+        for key, label in place.meaning.options:
+            called.setdefault(key, set()).add(label)
+
+    def option(found: re.Match[str]) -> str:
+        labels = called.get(found[1], set())
+        return f'"{next(iter(labels))}"' if len(labels) == 1 else found[0]
+
+    return _LITERAL.sub(option, with_labels(condition.text, dict(places)))

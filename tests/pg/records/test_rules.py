@@ -1,15 +1,20 @@
 """Rules on data bind every road by which a change comes, and the preview tells them before."""
 
+import asyncio
+
 import pytest
 import pytest_asyncio
 from tests.pg.records_rules_app import APP
 from tests.world import World, world
 
 from tombolo.base.errors import Conflict, Invalid
-from tombolo.records.write import erase
+from tombolo.records.read.slots import WHO
+from tombolo.records.write import erase, locks
 from tombolo.records.write.change import Change
 from tombolo.records.write.offer import offer
 from tombolo.records.write.save import update
+from tombolo.records.write.statement import sides
+from tombolo.schema.frame import Joins, TableFrame
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -296,7 +301,23 @@ async def test_the_preview_tells_the_verdicts(rl):
     assert "secret" in locked.fields
 
 
+async def test_two_at_once_meet_the_lock(rl):
+    id_ = await put(rl, amount="5")
+    async with rl.writing("ann") as work:
+        await update(work, "rl.deal", [Change({"stage": "won"}, id_)])
+        late = asyncio.create_task(rl.change("ann", "rl.deal", id_, amount="6"))
+        await asyncio.sleep(0.2)  # it waits for the row meanwhile
+    with pytest.raises(Invalid) as invalid:
+        await late
+    assert {one.code for one in invalid.value.problems} == {"record.locked"}
+
+
 async def test_a_form_without_rules_pays_nothing(rl):
+    card = rl.catalog.card("rl.plain")
+    for live in (True, False):
+        assert {one.parts for one in sides(rl.catalog, card, live=live)} == {tuple("ockv")}
+    frame = TableFrame(rl.catalog, "rl.plain", "t", Joins(), WHO)
+    assert list(locks.outs(card, frame)) == []
     assert (await rl.try_("ann", "rl.plain", {"text": "x"})).said is None
 
 

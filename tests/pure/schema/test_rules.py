@@ -42,7 +42,7 @@ def test_a_lock_knows_its_fields():
     assert (some.whole, some.fields) == (False, {"amount", "lines.price"})
     (ledger,) = catalog(APP).card("rl.journal").locks
     assert (ledger.when, ledger.whole, ledger.delete) == (None, True, False)
-    assert in_labels(some.when) == '「阶段」 = "held"'
+    assert in_labels(some.when) == '「阶段」 = "冻结"'
 
 
 @pytest.mark.parametrize(

@@ -47,14 +47,24 @@ AnyWork = Work[Any]
 
 
 async def offer(
-    work: AnyWork, form: str, name: str, search: str, limit: int, change: Change | None, row: str = ""
+    work: AnyWork,
+    form: str,
+    name: str,
+    search: str,
+    limit: int,
+    change: Change | None,
+    row: str = "",
 ) -> dict[str, object]:
     """Like pick(); with a draft (`change`), of what fits it; `row` is the id of the row that asks, in lines."""
     lines, _, key = name.rpartition(".")
     card = work.catalog.card(form)
     rule = _rule(card, lines, key)
     # What somebody may not know of is not told by what is offered either; the save will say.
-    if change is None or rule is None or unseen(rule.condition, form, work.catalog, work.grants, lines):
+    if (
+        change is None
+        or rule is None
+        or unseen(rule.condition, form, work.catalog, work.grants, lines)
+    ):
         return await pick(work, form, name, search, limit)
     row = row or str(ids.uuid7())
     draft = await _draft(work, card, change, lines, row)
