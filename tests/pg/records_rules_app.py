@@ -21,8 +21,11 @@ rl/forms/deal:
   locks:
     - {when: 'stage = "won"', fields: all, except: [after, lines.memo], say: {zh: 已成交, en: Won deals stay}}
     - {when: 'stage = "held"', fields: [amount, lines.price]}
+    - {when: 'name = "loose"', fields: all, delete: true}
   fields:
     name: {kind: text, label: 名称, required: true}
+    never: {kind: text, label: 从不, required: true, visible_when: 'name = "never"'}
+    nothing: {kind: lines, label: 无, required: true, visible_when: 'name = "never"', fields: {n: {kind: text, label: 数}}}
     stage: {kind: choice, label: 阶段, options: {open: 进行, won: 赢, lost: 输, held: 冻结}, default: '"open"'}
     customer: {kind: link, label: 客户, to: rl.customer}
     contact: {kind: link, label: 联系人, to: rl.contact, candidates: contact.customer = customer}
@@ -65,6 +68,11 @@ rl/forms/plain:
   label: {zh: 无规则, en: Plain}
   fields:
     text: {kind: text, label: 文}
+rl/grants/readers:
+  label: {zh: 看, en: Readers}
+  who: [role(reader)]
+  forms:
+    deal: {may: [read]}
 rl/grants/sales:
   label: {zh: 销售, en: Sales}
   who: [role(sales)]

@@ -7,7 +7,7 @@ import pytest_asyncio
 from tests.pg.records_rules_app import APP
 from tests.world import World, world
 
-from tombolo.base.errors import Conflict, Invalid
+from tombolo.base.errors import Conflict, Denied, Invalid
 from tombolo.records.read.slots import WHO
 from tombolo.records.write import erase, locks
 from tombolo.records.write.change import Change
@@ -22,6 +22,7 @@ async def rl(pool) -> World:
     made = await world(pool)
     await made.apply(APP)
     await made.person("li", roles=["sales"])
+    await made.person("ro", roles=["reader"])
     a, b = (await made.put("ann", "rl.customer", {"name": "A", "level": "A"}, {"name": "B"})).ids
     made.a, made.b = a, b
     made.of_a, made.also_a, made.of_b = (
@@ -101,6 +102,13 @@ async def test_what_is_not_visible_keeps_its_value_and_takes_no_other(rl):
     assert await refused(rl, stage="held", reason="x") == {"reason": "field.hidden"}
     assert await refused(rl, lines=[{"extra": "x"}]) == {"lines[0].extra": "field.hidden"}
     assert await refused(rl, brand="y", extras=[{"text": "x"}]) == {"extras": "field.hidden"}
+
+
+async def test_what_is_not_visible_is_never_required(rl):
+    assert await refused(rl, name="never") == {
+        "never": "field.required",
+        "nothing": "lines.too_few",
+    }
 
 
 async def test_read_only_when_the_rule_says_so(rl):
@@ -263,6 +271,13 @@ async def refused2(rl, id_, **set_):
     return {one.place: one.code for one in invalid.value.problems}
 
 
+async def test_a_lock_may_leave_the_bin_open(rl):
+    id_ = await put(rl, name="loose")
+    assert await refused(rl, id_, after="x") == {"after": "record.locked"}
+    async with rl.writing("ann") as work:
+        await erase.delete(work, "rl.deal", [id_])
+
+
 async def test_a_ledger_only_grows(rl):
     (id_,) = (await rl.put("ann", "rl.journal", {"text": "x", "rows": [{"n": "1"}]})).ids
     for set_ in ({"text": "y"}, {"rows": []}, {"owner": None}):
@@ -319,6 +334,21 @@ async def test_a_form_without_rules_pays_nothing(rl):
     frame = TableFrame(rl.catalog, "rl.plain", "t", Joins(), WHO)
     assert list(locks.outs(card, frame)) == []
     assert (await rl.try_("ann", "rl.plain", {"text": "x"})).said is None
+
+
+async def test_who_only_reads_is_told_too(rl):
+    id_, _ = await won(rl)
+    said = (await rl.try_("ro", "rl.deal", {}, id_=id_, version=2)).said
+    assert said.own.visible["reason"] is False
+    assert said.locked[0].say == "已成交"
+    with pytest.raises(Denied):
+        await rl.try_("ro", "rl.deal", {"after": "x"}, id_=id_, version=2)
+
+
+async def test_a_refusal_tells_nothing_of_a_record_out_of_reach(rl):
+    set_ = {"customer": rl.a, "level_note": "x"}
+    assert await refused(rl, login="li", **set_) == {"customer": "link.missing"}
+    assert (await refused(rl, **set_)) == {"level_note": "field.hidden"}
 
 
 async def test_no_verdict_tells_what_a_person_may_not_see(rl):

@@ -35,7 +35,8 @@ def test_every_rule_is_compiled():
 
 
 def test_a_lock_knows_its_fields():
-    whole, some = catalog(APP).card("rl.deal").locks
+    whole, some, loose = catalog(APP).card("rl.deal").locks
+    assert (loose.whole, loose.delete) == (True, True)
     assert whole.whole
     assert {"name", "owner", "lines", "lines.price", "extras", "extras.text"} <= whole.fields
     assert not {"after", "lines.memo", "total", "created_at"} & whole.fields
