@@ -43,6 +43,7 @@ rl/forms/deal:
     amount: {kind: money, label: 金额, readonly_when: 'brand = "y"'}
     after: {kind: text, label: 备注}
     secret: {kind: text, label: 密}
+    rank: {kind: choice, label: 级, options: {h: {zh: 高, when: 'secret <> "no"'}, l: 低}}
     hint: {kind: text, label: 提示, visible_when: 'secret <> "no"'}
     level_note: {kind: text, label: 等级说明, visible_when: 'customer.level <> "A"'}
     lines:
@@ -50,7 +51,7 @@ rl/forms/deal:
       label: 明细
       fields:
         item: {kind: text, label: 物品}
-        who: {kind: link, label: 人, to: rl.contact, candidates: who.customer = record.customer}
+        who: {kind: link, label: 人, to: rl.contact, candidates: who.customer = record.customer AND who.name <> item}
         kind: {kind: choice, label: 类, options: {p: {zh: 件, when: 'record.brand = "x"'}, q: 个}}
         price: {kind: money, label: 单价, readonly_when: 'kind = "p"'}
         memo: {kind: text, label: 说明, required_when: "price > 100"}

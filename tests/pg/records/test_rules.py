@@ -173,6 +173,8 @@ async def test_the_picker_offers_what_fits_the_draft(rl):
     assert await picked(rl, "ann", "contact", Change({"customer": rl.b}, id_, 1)) == ["of b"]
     assert await picked(rl, "ann", "lines.who", Change({}, id_, 1), row) == both
     assert await picked(rl, "ann", "lines.who", Change({"customer": rl.b})) == ["of b"]
+    rows = [{"id": row, "item": "of a"}, {"item": "also a"}]
+    assert await picked(rl, "ann", "lines.who", Change({"lines": rows}, id_, 1), row) == ["also a"]
 
 
 async def test_the_picker_offers_only_what_may_be_read(rl):
@@ -300,7 +302,11 @@ async def test_the_preview_tells_the_verdicts(rl):
     assert said.own.visible["reason"]
     assert said.own.required == {"reason": True, "extras": False}
     assert said.own.readonly == {"amount": False}
-    assert said.own.options == {"model": ["x1", "z"], "marks": ["a", "b"]}
+    assert said.own.options == {
+        "model": ["x1", "z"],
+        "marks": ["a", "b"],
+        "rank": ["h", "l"],
+    }
     ((_, row),) = said.lines["lines"]
     assert (row.required, row.readonly, row.options) == (
         {"memo": True},
@@ -359,4 +365,5 @@ async def test_no_verdict_tells_what_a_person_may_not_see(rl):
     assert boss.own.visible["hint"] is False
     assert mine.own.visible["level_note"] is True  # li reads no customer of another owner
     assert boss.own.visible["level_note"] is False
+    assert (mine.own.options["rank"], boss.own.options["rank"]) == (["h", "l"], ["l"])
     assert "secret" not in mine.locked[0].fields
