@@ -120,7 +120,7 @@ from generate_series(1, $1) i,
 
 
 @contextlib.asynccontextmanager
-async def stage(name: str = "bench") -> AsyncIterator[tuple[Pool, Place]]:
+async def stage(name: str = "bench", app: str = APP) -> AsyncIterator[tuple[Pool, Place]]:
     """A pool on a workspace of the benches' own; kept between runs, made when it is not there."""
     embedded = Embedded(FOLDER)
     place = Place(embedded.start())
@@ -128,14 +128,14 @@ async def stage(name: str = "bench") -> AsyncIterator[tuple[Pool, Place]]:
         place = await workspace.prepare(await workspace.create_database(place, name))
         async with await Pool.open(place, Limits(owner_statement="60min")) as pool:
             await migrate.migrate(pool, migrate.found())
-            await _apply(pool)
+            await _apply(pool, app)
             yield pool, place
     finally:
         embedded.stop()
 
 
-async def _apply(pool: Pool) -> None:
-    data: dict[str, Any] = YAML(typ="safe", pure=True).load(APP)
+async def _apply(pool: Pool, app: str) -> None:
+    data: dict[str, Any] = YAML(typ="safe", pure=True).load(app)
     async with pool.read() as tx:
         before = await store.load(tx)
         plan = await store.plan(

@@ -13,8 +13,8 @@ from tombolo.access.policy import Policy, Verb, field_names
 from tombolo.base.errors import Denied
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Condition
-from tombolo.schema.paths import from_record
 from tombolo.schema.system import ID, PEOPLE, TITLE, WRITABLE_SYSTEM
+from tombolo.schema.ways import from_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +173,17 @@ class Grants:
                 policy.shows(first) and self._inputs(form, first, policy, depth + 1)
             ):
                 return False
-            if len(path) > 1 and not self._reaches(form, at, path, depth):
+            if len(path) > 1 and not self._reaches(form, at, path, depth, whole=computed.stored):
                 return False
         return True
 
-    def _reaches(self, form: str, lines: str, path: tuple[str, ...], depth: int) -> bool:
-        """Whether a path through links leads only over forms and fields this person sees."""
+    def _reaches(
+        self, form: str, lines: str, path: tuple[str, ...], depth: int, *, whole: bool
+    ) -> bool:
+        """Whether a path through links leads only over forms and fields this person sees; over
+        `whole` forms, when the value is stored: it is the same for all who look, so of rows that a
+        person may not read it tells her something. Who may know it all the same is told by `show`.
+        """
         for step, following in itertools.pairwise(path):
             card = self.catalog.cards.get(form)
             if card is None:
@@ -197,8 +202,17 @@ class Grants:
                 return True
             if not self._follows(target, following, depth):
                 return False
+            if whole and not self._reads_all(target):
+                return False
             form = target
         return True
+
+    def _reads_all(self, form: str) -> bool:
+        """Whether this person reads every record of a form."""
+        return any(
+            one.form == form and "read" in one.verbs and one.rows.get("read") is None
+            for one in self.policies
+        )
 
     def _follows(self, form: str, name: str, depth: int) -> bool:
         """Whether a field of a linked form is seen. Asked field by field: two forms may look at each

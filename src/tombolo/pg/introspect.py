@@ -47,6 +47,12 @@ class RealTable:
         return next((column for column in self.columns if column.name == name), None)
 
 
+async def columns(tx: ReadTx) -> frozenset[tuple[str, str]]:
+    """Every (table, column) of the workspace's schema."""
+    rows = await tx.rows(_SQL["columns"])
+    return frozenset((row["table_name"], row["name"]) for row in rows)
+
+
 async def tables(tx: ReadTx) -> Mapping[str, RealTable]:
     """Every table of the workspace's schema, the system's own included."""
     columns = await tx.rows(_SQL["columns"])

@@ -39,6 +39,11 @@ async def note(work: Work[WriteTx], form: str, events: Sequence[Event]) -> None:
     await work.tx.run(_SQL["note"], codec.text(rows), form, work.now, work.actor.id)
 
 
+async def tell(work: Work[WriteTx], form: str, records: Sequence[str]) -> None:
+    """Hand to whoever listens that computed values of these records moved; history keeps causes."""
+    await work.tx.run(_SQL["tell"], list(records), form, work.now, work.actor.id)
+
+
 async def entries(
     work: Work[Any], form: str, record: str, *, before: int | None = None, limit: int = 50
 ) -> list[Entry]:

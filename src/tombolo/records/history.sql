@@ -8,6 +8,10 @@ with rows as (
 insert into sys_outbox (at, form, record, act, by_member, detail)
 select $3, $2, record, act, $4, '{}' from rows;
 
+-- name: tell
+insert into sys_outbox (at, form, record, act, by_member, detail)
+select $3, $2, record, 'computed', $4, '{}' from unnest($1::uuid[]) as record;
+
 -- name: read
 select id, at, by_member, act, changes::text as changes from sys_history
 where form = $1 and record = $2 and ($3::bigint is null or id < $3)

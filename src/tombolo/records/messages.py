@@ -39,6 +39,8 @@ MESSAGES: Templates = {
     "field.required": ("请填写{field}", "{field} is required"),
     "field.readonly": ("您不能修改{field}", "You may not change {field}"),
     "field.not_writable": ("{field}由系统填写，不能修改", "{field} is filled by the system"),
+    "ripple.check": ("这样修改后，{form}{title}不再符合规则：{need}", "After this {form}{title} would break a rule: {need}"),
+    "ripple.not_unique": ("这样修改会使{form}里出现相同的{field}", "This would give two records of {form} the same {field}"),
     "field.not_unique": ("{field}已有相同的数据", "{field} must be unique; this value exists already"),
     "field.check": ("{field}不符合规则：{need}", "{field} breaks the rule: {need}"),
     "lines.too_few": ("{field}至少要有 {least} 行", "{field} needs at least {least} rows"),

@@ -11,6 +11,7 @@ from tombolo.pg import migrate, workspace
 from tombolo.pg.pool import Limits, Place, Pool
 from tombolo.runtime.config import Settings
 from tombolo.runtime.postgres import DATABASE, Embedded
+from tombolo.schema import younger
 
 Say = Callable[[str], None]
 WATCH = 2.0
@@ -40,6 +41,7 @@ async def start(settings: Settings, say: Say = lambda _code: None) -> Database:
         async with await Pool.open(place, Limits(least=0)) as pool:
             await _demand_version(pool)
             await migrate.migrate(pool, migrate.found())
+            await younger.catch_up(pool, settings.time_zone)
     except BaseException:
         await asyncio.to_thread(database.stop)
         raise

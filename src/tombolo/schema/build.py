@@ -1,13 +1,12 @@
 """Files of definitions to a catalog: read, resolve names, compile every expression, gather problems."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tombolo.base.problems import Problem
-from tombolo.formula.types import BLANK, BOOLEAN, NUMBER, TEXT
+from tombolo.formula.types import BLANK, BOOLEAN, TEXT
 from tombolo.schema.app import App
 from tombolo.schema.catalog import (
     Catalog,
@@ -26,14 +25,15 @@ from tombolo.schema.condition import Condition, Scope, Type, tried
 from tombolo.schema.field import Check, Field
 from tombolo.schema.form import Form
 from tombolo.schema.label import Label
-from tombolo.schema.paths import from_record
+from tombolo.schema.ripple import effects_of
 from tombolo.schema.rules import locks, verdicts
 from tombolo.schema.scopes import RowScope, World
-from tombolo.schema.system import RECORD, SYSTEM_FIELDS
+from tombolo.schema.system import PEOPLE, SYSTEM_FIELDS, TITLE, UNTOLD
+from tombolo.schema.titles import title_formula, usual_title
+from tombolo.schema.ways import Rows, Way, way
 
 Made = TypeVar("Made")
 MOST_EXPANDED = 5000  # reads of one live formula with every live one in it written out
-_BLANK = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
 def build(files: Files, version: int = 0) -> Catalog:
@@ -52,7 +52,7 @@ def build(files: Files, version: int = 0) -> Catalog:
             problems.extend(found)
     problems.extend(reference_problems(apps, forms))
     cards, found = _Builder(forms, problems).cards()
-    return Catalog(version, apps, cards, files, tuple(found))
+    return Catalog(version, apps, cards, files, tuple(found), effects_of(cards))
 
 
 @dataclass(slots=True)
@@ -62,6 +62,9 @@ class _Builder:
     world: World = field(init=False)
     computed: dict[tuple[str, str, str], Computed | None] = field(
         default_factory=dict[tuple[str, str, str], Computed | None]
+    )
+    titles: dict[str, tuple[Condition | None, int]] = field(
+        default_factory=dict[str, tuple[Condition | None, int]]
     )
     sizes: dict[tuple[str, str, str], int] = field(default_factory=dict[tuple[str, str, str], int])
     stack: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
@@ -80,6 +83,7 @@ class _Builder:
         own = self._expressions(form, "", tuple(form.every.values()), scope, f"{place}fields")
         for number, check in enumerate(form.checks):
             self._check_into(own, check, scope, f"{place}checks.{number}")
+        title, level = self._title(form.name)
         card = FormCard(
             form=form,
             own=_frozen(own),
@@ -96,7 +100,8 @@ class _Builder:
                 for one in form.lines()
             },
             unique=self._unique(form, scope, place),
-            title=self._title(form, scope, place),
+            title=title,
+            title_level=level,
             inverses={
                 key: Inverse(key, other, at)
                 for key, (other, at) in self.world.inverses.get(form.name, {}).items()
@@ -124,10 +129,7 @@ class _Builder:
         if key in self.computed:
             return self.computed[key]
         place = f"{form.replace('.', '/forms/', 1)}#fields.{f'{lines}.fields.' if lines else ''}{one.key}"
-        if key in self.stack:
-            names = [*self.stack[self.stack.index(key) :], key]
-            path = " → ".join(".".join(part for part in name[1:] if part) for name in names)
-            self.problems.append(Problem("formula.cycle", place, {"path": path}))
+        if self._circle(key, place):
             return None
         self.stack.append(key)
         try:
@@ -139,7 +141,7 @@ class _Builder:
 
     def _compile(self, form: str, lines: str, one: Field, place: str) -> Computed | None:
         text = one.kind.looks_at() or one.kind.computes()
-        leaf = "path" if one.kind.looks_at() else "is"
+        leaf = one.kind.leaf
         if not text.strip():
             return None
         scope = RowScope(self.forms[form], lines, self.world)
@@ -147,17 +149,17 @@ class _Builder:
         self.problems.extend(found)
         if compiled is None:
             return None
+        steady, level = self._steady(form, lines, compiled)
         if one.kind.looks_at():
-            return Computed(compiled, compiled.type, stored=False, level=0)
-        stored, level = self._stored(form, lines, compiled)
-        size = 1 if stored else self._size(form, lines, compiled)
+            return Computed(compiled, compiled.type, stored=False, level=level, steady=steady)
+        size = 1 if steady else self._size(form, lines, compiled)
         if size > MOST_EXPANDED:
             self.problems.append(
                 Problem("formula.too_large", f"{place}.{leaf}", {"most": MOST_EXPANDED})
             )
             return None
         self.sizes[form, lines, one.key] = size
-        return Computed(compiled, compiled.type, stored, level)
+        return Computed(compiled, compiled.type, stored=steady, level=level, steady=steady)
 
     def _size(self, form: str, lines: str, compiled: Condition) -> int:
         """How many reads it becomes once the live fields it reads are written out in it."""
@@ -168,56 +170,37 @@ class _Builder:
 
     def _end(self, form: str, lines: str, path: tuple[str, ...]) -> tuple[str, str, str]:
         """The field that a path ends at, by form, lines and key."""
-        for step in path[:-1]:
-            owner = self.forms.get(form)
-            if lines and step == RECORD:
-                lines = ""
-                continue
-            found = owner.field(lines or step) if owner else None
-            found = found.column(step) if found and lines else found
-            inverse = self.world.inverses.get(form, {}).get(step)
-            if found is not None and found.kind.rows and not lines:
-                lines = step
-                continue
-            form, lines = (found.kind.points_to() if found else inverse[0] if inverse else ""), ""
-        return form, lines, path[-1]
+        found = self._way(form, lines, path)
+        return (found.end.form, found.end.lines, found.key) if found else (form, lines, path[-1])
 
-    def _stored(self, form: str, lines: str, compiled: Condition) -> tuple[bool, int]:
-        """Stored when it reads only this record and its lines, and neither clock nor person."""
-        stored, level = not compiled.live, 0
+    def _way(self, form: str, lines: str, path: tuple[str, ...]) -> Way | None:
+        return way(self.forms, self.world.inverses, Rows(form, lines), path)
+
+    def _steady(self, form: str, lines: str, compiled: Condition) -> tuple[bool, int]:
+        """Whether it changes only when something is written, so that it can be stored; its level.
+
+        Facts of people, and when and by whom a record was last changed, are not told to those who
+        read them: what reads them is computed when read.
+        """
+        steady, level = not compiled.live, 0
         for path in compiled.reads:
-            steps = self._steps(form, lines, path)
-            if steps is None:
-                stored = False
+            found = self._way(form, lines, path)
+            if found is None or found.end.form in PEOPLE or found.key in UNTOLD:
+                steady = False
                 continue
-            for at, one in steps:
-                if one.kind.computed:
-                    below = self._computed(form, at, one)
-                    if below is None or not below.stored:
-                        stored = False
-                    level = max(level, below.level + 1 if below else 0)
-        return stored, level
+            if found.key == TITLE:
+                level = max(level, self._title(found.end.form)[1] + 1)
+                continue
+            one = self._field(found.end, found.key)
+            if one is not None and one.kind.computed:
+                below = self._computed(*found.end, one)
+                steady = steady and bool(below and below.steady)
+                level = max(level, below.level + 1 if below else 0)
+        return steady, level
 
-    def _steps(
-        self, form: str, lines: str, path: tuple[str, ...]
-    ) -> list[tuple[str, Field]] | None:
-        """The fields along a path inside this record; None when it leaves the record."""
-        owner = self.forms[form]
-        lines, path = from_record(lines, path)
-        if not path:
-            return []  # the record itself: which it is never changes
-        if lines:
-            column = owner.every[lines].column(path[0])
-            return [(lines, column)] if column and len(path) == 1 else None
-        first = owner.field(path[0])
-        if first is None:
-            return None
-        if len(path) == 1:
-            return [("", first)]
-        if not first.kind.rows or len(path) != 2:
-            return None
-        column = first.column(path[-1])
-        return [(first.key, column)] if column else None
+    def _field(self, at: Rows, key: str) -> Field | None:
+        owner = self.forms[at.form].field(at.lines or key)
+        return owner.column(key) if owner and at.lines else owner
 
     # -- defaults, checks, titles, unique rules, views ---------------------------------------------
 
@@ -284,27 +267,57 @@ class _Builder:
 
     def _of_columns(self, form: Form, where: Condition) -> bool:
         """Whether a condition reads only columns of the form's own table, as an index must."""
-        own = [form.field(path[0]) if len(path) == 1 else None for path in where.reads]
-        stored, _ = self._stored(form.name, "", where)
-        return stored and all(one is not None and not one.kind.rows for one in own)
+        if where.live:
+            return False
+        for path in where.reads:
+            own = form.field(path[0]) if len(path) == 1 else None
+            if (
+                own is None
+                or own.kind.rows
+                or (own.kind.computed and not self._is_stored(form, own))
+            ):
+                return False
+        return True
 
     def _is_stored(self, form: Form, one: Field) -> bool:
         computed = self._computed(form.name, "", one)
         return bool(computed and computed.stored)
 
-    def _title(self, form: Form, scope: Scope, place: str) -> Condition | None:
-        template = form.title or _usual_title(form)
-        if not template:
-            return None
-        text = title_formula(template, form)
-        compiled, found = tried(text, scope, TEXT, f"{place}title")
-        self.problems.extend(found)
-        if compiled:
-            stored, _ = self._stored(form.name, "", compiled)
-            if not stored:
-                self.problems.append(Problem("definition.title_reaches_out", f"{place}title"))
-                return None
-        return compiled
+    def _title(self, name: str) -> tuple[Condition | None, int]:
+        """How records are called, and the level: a title may read that of a linked record."""
+        if name in self.titles:
+            return self.titles[name]
+        form, key = self.forms[name], (name, "", TITLE)
+        place = f"{name.replace('.', '/forms/', 1)}#title"
+        if self._circle(key, place):
+            return None, 0
+        template = form.title or usual_title(form)
+        made: tuple[Condition | None, int] = (None, 0)
+        if template:
+            self.stack.append(key)
+            text = title_formula(template, lambda path: self._at_end(name, path))
+            compiled, found = tried(text, self.world.scope(name), TEXT, place)
+            self.problems.extend(found)
+            steady, level = self._steady(name, "", compiled) if compiled else (False, 0)
+            self.stack.pop()
+            if compiled and not steady:
+                self.problems.append(Problem("definition.title_moves", place))
+            made = (compiled if steady else None, level)
+        self.titles[name] = made
+        return made
+
+    def _at_end(self, form: str, path: tuple[str, ...]) -> Field | None:
+        found = self._way(form, "", path)
+        return self._field(found.end, found.key) if found and found.end.form in self.forms else None
+
+    def _circle(self, key: tuple[str, str, str], place: str) -> bool:
+        """Whether a value is being compiled already: then it reads itself, which is told."""
+        if key not in self.stack:
+            return False
+        names = [*self.stack[self.stack.index(key) :], key]
+        path = " → ".join(".".join(part for part in name if part) for name in names)
+        self.problems.append(Problem("formula.cycle", place, {"path": path}))
+        return True
 
     def _views(self, form: Form, scope: Scope, place: str) -> dict[str, Condition]:
         made: dict[str, Condition] = {}
@@ -352,44 +365,6 @@ def _index_name(form: Form, fields: tuple[str, ...], where: str) -> str:
     """A name that stays while the rule stays: the server reports clashes by it."""
     digest = hashlib.sha256("|".join((form.name, *fields, where)).encode()).hexdigest()[:10]
     return f"u_{form.table[:38]}_{digest}"
-
-
-def _usual_title(form: Form) -> str:
-    """Without a title of its own a record is called by its name, number or first text."""
-    texts = [one for one in form.fields if one.kind.searchable and not one.kind.computed]
-    named = next((one for one in texts if one.key in {"name", "title", "subject"}), None)
-    chosen = named or next(iter(texts), None)
-    return f"{{{chosen.key}}}" if chosen else ""
-
-
-def title_formula(template: str, form: Form) -> str:
-    """The template "{opp_no} {name}" as a formula. Numbers, dates and choices are shown as text."""
-    parts: list[str] = []
-    at = 0
-    for found in _BLANK.finditer(template):
-        if found.start() > at:
-            parts.append(_quoted(template[at : found.start()]))
-        one = form.field(found[1])
-        parts.append(_as_text(one, found[1]))
-        at = found.end()
-    if at < len(template):
-        parts.append(_quoted(template[at:]))
-    return f"TRIM({' & '.join(parts)})" if len(parts) > 1 else parts[0]
-
-
-def _as_text(one: Field | None, key: str) -> str:
-    if one is not None:
-        options = one.kind.options_of()
-        if options and not one.kind.many:
-            cases = ", ".join(f"{_quoted(k)}, {_quoted(label.zh)}" for k, label in options)
-            return f'SWITCH({key}, {cases}, "")'
-        if one.kind.type() == NUMBER:
-            return f'({key} & "")'
-    return key
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 SYSTEM_KEYS = frozenset(one.key for one in SYSTEM_FIELDS)

@@ -8,7 +8,7 @@ from tombolo.schema import backfill, ddl, ddl_shadow, indexes
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.ddl_shadow import Shadow
 from tombolo.schema.diff import Step
-from tombolo.schema.tables import Table, tables_of
+from tombolo.schema.tables import Index, Table, tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,35 @@ async def change_tables(
     now = [step for step in steps if key(step) not in ready.later]
     # Rows that changed wait for their foreign keys; tables with such rows take no more DDL.
     await tx.run("set constraints all immediate")
-    for update in (
-        *backfill.recomputed(catalog, now, zone),
-        *backfill.retitled(catalog, now, zone),
-    ):
+    tables = tables_of(catalog)
+    todo = [
+        step
+        for step in (*now, *ready.again)
+        if step.what == "add_index" and step.index and step.index.name not in ready.indexes
+    ]
+    # Sums over records that link here need the links' indexes; what stands on sums waits for them.
+    computed = {
+        (step.table, step.column.name) for step in now if step.what == "recompute" and step.column
+    }
+    first = [one for one in todo if one.index and not _over(one.table, one.index, computed)]
+    for step in first:
+        await tx.run(_index(catalog, tables, step))
+    for update in backfill.recomputed(catalog, now, zone):
         await tx.run(update)
     await tx.run("set constraints all immediate")
-    tables = tables_of(catalog)
-    for step in (*now, *ready.again):
-        if step.what == "add_index" and step.index and step.index.name not in ready.indexes:
-            where = indexes.where(catalog, tables[step.table], step.index, step.table, {})
-            await tx.run(ddl.create_index(step.table, step.index, where))
+    for step in todo:
+        if step not in first:
+            await tx.run(_index(catalog, tables, step))
+
+
+def _over(table: str, index: Index, computed: set[tuple[str, str]]) -> bool:
+    return any((table, column) in computed for column in index.reads)
+
+
+def _index(catalog: Catalog, tables: Mapping[str, Table], step: Step) -> str:
+    assert step.index is not None
+    where = indexes.where(catalog, tables[step.table], step.index, step.table, {})
+    return ddl.create_index(step.table, step.index, where)
 
 
 def _statements(

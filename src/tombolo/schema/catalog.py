@@ -1,13 +1,14 @@
 """The catalog: every definition of a workspace as one frozen snapshot with a version."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tombolo.base.errors import Missing
 from tombolo.base.problems import Problem
 from tombolo.schema.app import App
 from tombolo.schema.condition import Condition, Scope, Type
+from tombolo.schema.effects import Effects
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 
@@ -20,13 +21,15 @@ Files = Mapping[str, Mapping[str, object]]  # "crm/forms/customer" to plain data
 class Computed:
     """A field that is computed: how, of which type, and whether the result is stored.
 
-    `level` orders the computed fields of a record and its lines: one reads only lower levels.
+    `level` orders the computed fields of all forms: one reads only lower levels. `steady`: it changes
+    only when something is written, never with the clock or the person who looks.
     """
 
     condition: Condition
     type: Type
     stored: bool
     level: int
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class FormCard:
     lines: Mapping[str, Expressions]
     unique: tuple[UniqueRule, ...]
     title: Condition | None
+    title_level: int
     inverses: Mapping[str, Inverse]
     view_conditions: Mapping[str, Condition]
     scope: Scope
@@ -124,6 +128,7 @@ class Catalog:
     cards: Mapping[str, FormCard]
     files: Files
     problems: tuple[Problem, ...] = ()
+    effects: Effects = field(default_factory=Effects, repr=False)
 
     def form(self, name: str) -> Form:
         """The form `crm.customer`. Missing when there is none."""

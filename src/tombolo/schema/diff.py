@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from tombolo.schema.system import TITLE
 from tombolo.schema.tables import Column, Index, Table
 
 What = Literal[
@@ -133,38 +134,49 @@ def _recomputed(
     old: Mapping[str, Table], new: Mapping[str, Table], found: Iterable[Step]
 ) -> Iterator[Step]:
     """Stored expressions that changed, or that read what changes, on tables that may have rows."""
-    moved = {
-        (step.form, _path(step.lines, step.column.name))
-        for step in found
-        if step.what == "retype_column" and step.column
-    }
-    todo: dict[tuple[str, str], tuple[Table, Column]] = {}
-    for name, table in new.items():
-        for column in table.columns.values() if name in old else ():
-            if not column.expression:
-                continue
-            key = (table.form, _path(table.lines, column.name))
-            todo[key] = (table, column)
-            before = old[name].columns
-            was = before.get(column.was) or before.get(column.name)
-            if was is None or was.expression != column.expression:
-                moved.add(key)
-    # What reads something that moves moves too, until nothing more does.
-    while more := {
-        key
-        for key, (table, column) in todo.items()
-        if key not in moved and any((table.form, one) in moved for one in column.reads)
-    }:
-        moved |= more
+    moved = _moved(old, new, found)
     for name, table in sorted(new.items(), key=lambda item: item[1].lines == ""):
         if name not in old:
             continue
         for column in table.columns.values():
             if column.expression and (table.form, _path(table.lines, column.name)) in moved:
                 yield Step("recompute", name, table.form, table.lines, column)
-        reads_moved = any((table.form, one) in moved for one in table.title_reads)
-        if table.title != old[name].title or (table.title_reads and reads_moved):
+        if not table.lines and (table.form, TITLE) in moved:
             yield Step("retitle", name, table.form)
+
+
+def _moved(
+    old: Mapping[str, Table], new: Mapping[str, Table], found: Iterable[Step]
+) -> set[tuple[str, str]]:
+    """What changes by the definitions, and what reads it, however far away: (form, `lines.key`)."""
+    moved = {
+        (step.form, _path(step.lines, step.column.name))
+        for step in found
+        if step.what == "retype_column" and step.column
+    }
+    reads: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+    for name, table in new.items():
+        if name not in old:
+            continue
+        if not table.lines:
+            reads[table.form, TITLE] = table.title_reads
+            if table.title != old[name].title:
+                moved.add((table.form, TITLE))
+        for column in table.columns.values():
+            if column.expression:
+                key = (table.form, _path(table.lines, column.name))
+                reads[key] = column.reads
+                if _differs(old[name], column):
+                    moved.add(key)
+    # What reads something that moves moves too, until nothing more does.
+    while more := {key for key, theirs in reads.items() if key not in moved and theirs & moved}:
+        moved |= more
+    return moved
+
+
+def _differs(old: Table, column: Column) -> bool:
+    was = old.columns.get(column.was) or old.columns.get(column.name)
+    return was is None or was.expression != column.expression or was.reads != column.reads
 
 
 def _path(lines: str, column: str) -> str:

@@ -10,7 +10,7 @@ from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.kinds.text import Text
 from tombolo.schema.label import Label
 from tombolo.schema.stand_in import kind_of
-from tombolo.schema.system import ID, PEOPLE, RECORD, TITLE
+from tombolo.schema.system import ID, PEOPLE, TITLE
 
 PEOPLE_FIELDS = {
     "sys.member": {
@@ -22,16 +22,6 @@ PEOPLE_FIELDS = {
 
 
 TITLE_FIELD = Field(TITLE, Label("数据标题", "Title"), Text(), system=True)
-
-
-def from_record(lines: str, path: Path) -> tuple[str, Path]:
-    """A path read in `lines` ("": in the record) without the ways back from lines to their record."""
-    if lines and path[:1] == (RECORD,):
-        lines, path = "", path[1:]
-    while RECORD in path[1:]:  # no field can be called so: `lines.record.total` is `total`
-        at = path.index(RECORD, 1)
-        path = path[: at - 1] + path[at + 1 :]
-    return lines, path
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from tombolo.formula.types import DEPARTMENT, MOMENT, NUMBER, PERSON, TEXT, list
 from tombolo.schema.condition import Meaning, Scope, Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.schema.system import RECORD
+from tombolo.schema.system import RECORD, TITLE
 
 FieldType = Callable[[str, str, Field], Type]  # form, lines or "", field
 
@@ -47,6 +47,8 @@ class RowScope:
             return self._meaning(found)
         if self.lines:
             return self._record() if name == RECORD else None
+        if name == TITLE:
+            return Meaning(TITLE, "数据标题", "value", TEXT)
         inverse = self.world.inverses.get(self.form.name, {}).get(name)
         if inverse is None:
             return None

@@ -28,6 +28,7 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
         default="owner.department",
     ),
 )
+UNTOLD = frozenset({"updated_at", "updated_by"})  # they move with every save, and nobody is told
 WRITABLE_SYSTEM = frozenset({"owner"})
 RECORD = "record"  # in lines: the record they belong to
 RESERVED_KEYS = frozenset({

@@ -9,9 +9,10 @@ from tombolo.schema.catalog import Catalog, FormCard, UniqueRule
 from tombolo.schema.condition import Condition, column_type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.schema.paths import from_record
+from tombolo.schema.ripple import reads_of
 from tombolo.schema.search import searchable
 from tombolo.schema.system import PEOPLE
+from tombolo.schema.ways import Rows
 
 TARGETS = {**PEOPLE}
 _QUOTED = re.compile(r'"([a-z0-9_]+)"')
@@ -28,7 +29,7 @@ class Column:
     default: str = ""
     references: str = ""
     expression: str = ""
-    reads: frozenset[str] = frozenset()  # what the expression reads: `qty`, `lines.qty`
+    reads: frozenset[tuple[str, str]] = frozenset()  # what it reads: (form, `lines.qty`)
     was: str = ""
 
 
@@ -71,7 +72,7 @@ class Table:
     indexes: Mapping[str, Index]
     was: str = ""
     title: str = ""
-    title_reads: frozenset[str] = frozenset()  # what title and search text are made of
+    title_reads: frozenset[tuple[str, str]] = frozenset()  # what title and search text are made of
 
 
 def tables_of(catalog: Catalog) -> dict[str, Table]:
@@ -109,7 +110,8 @@ def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
         indexes={one.name: one for one in _indexes(card, columns)},
         was=was,
         title=card.title.text if card.title else "",
-        title_reads=_reads(card.title) | {one.key for one in searchable(card)},
+        title_reads=_reads(catalog, form.name, "", card.title)
+        | {(form.name, one.key) for one in searchable(card)},
     )
     for line in form.lines():
         name = form.lines_table(line.key)
@@ -148,15 +150,15 @@ def _column(catalog: Catalog, form: Form, one: Field, lines: str) -> Column | No
         field=one.key,
         references=references,
         expression=computed.condition.text if computed else "",
-        reads=_reads(computed.condition if computed else None, lines),
+        reads=_reads(catalog, form.name, lines, computed.condition if computed else None),
         was=one.was,
     )
 
 
-def _reads(condition: Condition | None, lines: str = "") -> frozenset[str]:
-    """The names it reads, seen from the record: `discount`, `lines.qty`."""
-    every = [from_record(lines, path) for path in condition.reads] if condition else []
-    return frozenset(".".join((at, *path) if at else path) for at, path in every)
+def _reads(
+    catalog: Catalog, form: str, lines: str, condition: Condition | None
+) -> frozenset[tuple[str, str]]:
+    return reads_of(catalog.cards, Rows(form, lines), condition) if condition else frozenset()
 
 
 def _name(prefix: str, *parts: str) -> str:

@@ -2,11 +2,11 @@
 
 import logging
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from litestar import Request, Response
@@ -15,7 +15,7 @@ from tombolo.access import keys, sessions
 from tombolo.access.people import Actor
 from tombolo.base import clock, codec, ids
 from tombolo.base.errors import Broken, Busy, Denied, Fault, Invalid
-from tombolo.pg.pool import ReadTx, WriteTx
+from tombolo.pg.pool import ReadTx, WriteTx, step_aside
 from tombolo.records import entry
 from tombolo.records.entry import Knock
 from tombolo.records.work import Reading, Work, Writing
@@ -26,6 +26,10 @@ AROUND = 1048576  # bytes of a form around the file it brings
 MOST_JSON = 32  # megabytes; 5,000 records are a few
 _log = logging.getLogger("tombolo.web")
 Call = Request[Any, Any, Any]
+T = TypeVar("T")
+RACES = frozenset({"busy.deadlock", "busy.serialization"})
+TRIES = 4
+MEETING = 0.15  # seconds, at most, until a story is told again
 
 
 @dataclass(slots=True)
@@ -71,6 +75,21 @@ async def writing(call: Call) -> AsyncGenerator[Writing]:
     times(call).mark("kept")
     house.written.set()
     await _used(call, house)
+
+
+async def written(call: Call, story: Callable[[Writing], Awaitable[T]]) -> T:
+    """The story in a writing unit of work. Of two savers who wait for one another the database lets
+    one go; that one begins anew, a few times, and nobody hears of it. Raises Busy after that.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            async with writing(call) as work:
+                return await story(work)
+        except Busy as busy:
+            if busy.code not in RACES or not left:
+                raise
+        await step_aside(MEETING)
+    raise AssertionError("the last try ends the story")
 
 
 async def _work(

@@ -29,12 +29,9 @@ async def fresh(lab) -> list[tuple]:
         for column in table.columns.values()
         if column.expression
     ]
+    steps.append(Step("retitle", "lab_sample", "lab.sample"))
     async with lab.pool.trial(as_owner=True) as tx:
         for one in backfill.recomputed(lab.catalog, steps, "Asia/Shanghai"):
-            await tx.run(one)
-        for one in backfill.retitled(
-            lab.catalog, [Step("retitle", "lab_sample", "lab.sample")], "Asia/Shanghai"
-        ):
             await tx.run(one)
         return [tuple(row) for row in await tx.rows(STORED)]
 

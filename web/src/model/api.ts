@@ -73,6 +73,7 @@ export const KIND_NAMES = [
   "lines",
   "lookup",
   "formula",
+  "rollup",
   "serial",
   "phone",
   "email",

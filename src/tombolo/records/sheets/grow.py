@@ -33,7 +33,9 @@ _NAMES = (
     "subject",
     "product",
 )
-_NEVER = frozenset({"lines", "formula", "lookup", "files", "images", "signature", "place"})
+_NEVER = frozenset(
+    {"lines", "formula", "rollup", "lookup", "files", "images", "signature", "place"}
+)
 LINKED = 0.95  # the share of a column's values that must name records of a form
 Data = dict[str, Any]
 

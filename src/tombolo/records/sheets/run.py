@@ -14,6 +14,8 @@ from tombolo.base.errors import Conflict, Denied, Fault, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
+from tombolo.records.moves import Move
+from tombolo.records.settle import settle
 from tombolo.records.sheets import find, read
 from tombolo.records.sheets.ahead import Ahead
 from tombolo.records.sheets.apart import apart
@@ -101,6 +103,7 @@ async def run(bench: Bench, spec: Spec, path: Path, name: str, folder: Path) -> 
             # The catalog may have moved since the first look.
             loader.fit = fitted(work, spec)
             await _every_frame(bench, work, loader, rows)
+            await settle(work, loader.moves)
             outcome.kept = not spec.dry and not (spec.on_bad == "nothing" and outcome.bad)
             _demand_kept(outcome)
             await _report(outcome, loader, rows, folder, language)
@@ -168,6 +171,7 @@ class _Loader:
     finder: Finder = field(default_factory=Finder)
     seen: dict[tuple[str, ...], int] = field(default_factory=dict[tuple[str, ...], int])
     bad_rows: dict[int, dict[str, str]] = field(default_factory=dict[int, dict[str, str]])
+    moves: list[Move] = field(default_factory=list[Move])  # settled once, for all frames together
 
     async def frame(self, work: Work[WriteTx], rows: list[Numbered]) -> None:
         """One batch of rows: the good ones written, the bad ones noted."""
@@ -210,10 +214,12 @@ class _Loader:
         self.numbers.mark()
         form, changes = self.fit.card.form.name, [one.change() for one in entries]
         try:
+            moves: list[Move] = []
             if entries[0].id:
-                await update(work, form, changes, act="import")
+                await update(work, form, changes, act="import", moves=moves)
             else:
-                await create(work, form, changes, act="import", numbers=self.numbers)
+                numbers = self.numbers
+                await create(work, form, changes, act="import", numbers=numbers, moves=moves)
         except (Invalid, Conflict, Denied, Missing) as fault:
             await work.tx.run(_SQL["back"])
             self.numbers.back()
@@ -222,6 +228,7 @@ class _Loader:
                 await self._save(work, part)
             return
         await work.tx.run(_SQL["release"])
+        self.moves.extend(moves)
         if entries[0].id:
             self.outcome.updated += len(entries)
         else:

@@ -43,6 +43,7 @@ class Draft:
     before: Values | None = None
     version: int = 0
     title: str = ""
+    title_before: str = ""
     search: str = ""
     lines: dict[str, list[LineDraft]] = field(default_factory=dict[str, list[LineDraft]])
     lines_before: dict[str, list[LineDraft]] = field(default_factory=dict[str, list[LineDraft]])

@@ -56,7 +56,7 @@ async def compute(
         kept = (every, printer.text(statement))
         work.shelf.put(key, kept)
     every, (sql, values) = cast("tuple[tuple[Side, ...], tuple[str, list[object]]]", kept)
-    ask = Ask(Shape(card.form.name), values=tuple(_input(side, drafts) for side in every))
+    ask = Ask(Shape(card.form.name), values=tuple(_input(work, side, drafts) for side in every))
     rows = await work.tx.rows(sql, *bound(values, ask, work))
     grant = work.grants.of(card.form.name)
     partly = [names for _, names in grant.partly(grant.filled, "create")]
@@ -70,9 +70,10 @@ def _flat(items: list[Any], count: int) -> list[Any]:
 # -- inputs and results ------------------------------------------------------------------------
 
 
-def _input(side: Side, drafts: Sequence[Draft]) -> str:
+def _input(work: AnyWork, side: Side, drafts: Sequence[Draft]) -> str:
     rows: list[dict[str, object]] = []
     flags = side.flags
+    made = {"created_at": work.now, "created_by": str(work.actor.id)}
     for number, draft in enumerate(drafts):
         if side.lines:
             for line in draft.lines_of(side.lines):
@@ -82,6 +83,8 @@ def _input(side: Side, drafts: Sequence[Draft]) -> str:
                 rows.append(row)
         else:
             row = _row(side, draft.values, number, draft.id)
+            if draft.is_new:
+                row.update(made)
             _flag(row, flags, draft, draft)
             rows.append(row)
     return codec.text(rows)

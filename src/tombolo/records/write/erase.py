@@ -25,9 +25,11 @@ from tombolo.pg.tree import (
 from tombolo.records import history
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.slots import WHO, bound
+from tombolo.records.settle import settle
 from tombolo.records.work import Work
 from tombolo.records.write import locks
 from tombolo.records.write.load import load
+from tombolo.records.write.moved import moves_of_bin
 from tombolo.schema.catalog import FormCard
 
 _SQL = named.beside(__file__)
@@ -48,6 +50,7 @@ async def delete(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
     locks.demand_deletable(work, card, [found[id_].locks for id_ in wanted])
     await _mark(work, card, wanted, WHO.now, WHO.me)
     await history.note(work, form, [history.Event(id_, "delete", {}) for id_ in wanted])
+    await settle(work, moves_of_bin(card, found, out=False))
     return len(wanted)
 
 
@@ -68,6 +71,7 @@ async def restore(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
     except Conflict as clash:
         raise Conflict("record.restore_clash", values=clash.values) from clash
     await history.note(work, form, [history.Event(id_, "restore", {}) for id_ in wanted])
+    await settle(work, moves_of_bin(card, found, out=True))
     return len(wanted)
 
 

@@ -41,7 +41,6 @@ class Found:
     """A locked record, whether it is in the bin, what the person may do with it as it is."""
 
     before: Before
-    title: str
     deleted: bool
     readable: bool
     allowed: bool
@@ -88,8 +87,7 @@ def _found(
     partly: Mapping[str, list[list[str]]],
 ) -> Found:
     return Found(
-        before=Before(int(row["version"]), _values(row), lines),
-        title=str(row["record_title"]),
+        before=Before(int(row["version"]), _values(row), lines, str(row["record_title"])),
         deleted=row["deleted_at"] is not None,
         readable=bool(row["readable"]),
         allowed=bool(row["allowed"]),

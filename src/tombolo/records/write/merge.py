@@ -23,6 +23,7 @@ class Before:
     version: int
     values: Values
     lines: Mapping[str, Sequence[LineDraft]]
+    title: str = ""
 
 
 def merged(
@@ -58,6 +59,7 @@ class _Merger:
             given=set(),
             before=before.values if before else None,
             version=before.version if before else 0,
+            title_before=before.title if before else "",
             lines_before={key: list(rows) for key, rows in before.lines.items()} if before else {},
         )
         for key, raw in change.set.items():

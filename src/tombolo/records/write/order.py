@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tombolo.schema.catalog import Expressions, FormCard
 from tombolo.schema.condition import Condition
-from tombolo.schema.paths import from_record
+from tombolo.schema.ways import from_record
 
 Node = tuple[str, str]  # lines ("": the record itself), key
 

@@ -26,7 +26,7 @@ from tombolo.records.read.guard import GuardedFrame
 from tombolo.schema.catalog import Path
 from tombolo.schema.condition import Frame, RowQuery
 from tombolo.schema.frame import Joins, TableFrame
-from tombolo.schema.system import RECORD
+from tombolo.schema.system import RECORD, TITLE
 
 NUMBER = (
     "_n"  # no field can be called so; it says which record of the batch a row is, or belongs to
@@ -61,6 +61,13 @@ class RowsetFrame(GuardedFrame):
     def column(self, name: str) -> Col:
         self.outside[0] += 1
         return Col(self.alias, name)
+
+    def raw(self, key: str) -> Expr:
+        """As ever; but what the record is called is not there yet, it follows from the rest."""
+        if key == TITLE and not self.lines:
+            title = self.catalog.card(self.form).title
+            return Call("coalesce", (title.lower(self) if title else Lit(""), Lit("")))
+        return GuardedFrame.raw(self, key)
 
     def again(self, form: str, alias: str, at: Path, lines: str = "") -> GuardedFrame:
         return GuardedFrame(

@@ -10,7 +10,7 @@ from tombolo.records.write.compute import RecordResult, RowResult
 from tombolo.schema.catalog import Expressions, FormCard, Verdict
 from tombolo.schema.condition import Condition
 from tombolo.schema.field import Field
-from tombolo.schema.paths import from_record
+from tombolo.schema.ways import from_record
 
 Knows = Callable[[Condition, str], bool]
 Sees = Callable[[str], bool]

@@ -9,12 +9,16 @@ from tombolo.base.errors import Conflict, Denied, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.pg.pool import WriteTx
 from tombolo.records import history
+from tombolo.records.moves import Move
+from tombolo.records.settle import settle
 from tombolo.records.work import Work
 from tombolo.records.write import check, files, locks, serials
 from tombolo.records.write.change import Act, Change, Draft, LineDraft, Saved, Values
 from tombolo.records.write.compute import RecordResult, RowResult, compute
 from tombolo.records.write.load import Found, load
 from tombolo.records.write.merge import merged
+from tombolo.records.write.moved import moves_of
+from tombolo.records.write.reach import Held
 from tombolo.records.write.said import Said, said
 from tombolo.records.write.store import store
 from tombolo.schema.catalog import FormCard
@@ -40,9 +44,11 @@ async def create(
     *,
     act: Act = "create",
     numbers: serials.Numbers | None = None,
+    moves: list[Move] | None = None,
 ) -> Saved:
     """New records. One whose id is there already, made by the same person, is left as it is.
-    `numbers` is where running numbers come from, if not from the counter.
+    `numbers` is where running numbers come from, if not from the counter. Who gives `moves` collects
+    what moved, and settles it once for many saves.
     """
     card = work.catalog.card(form)
     work.grants.of(form).demand("import" if act == "import" else "create")
@@ -54,7 +60,7 @@ async def create(
     fresh = [one for one in changes if one.id not in known]
     if len({one.id for one in fresh if one.id}) != sum(1 for one in fresh if one.id):
         raise Invalid("record.twice")
-    drafts = await _written(work, card, fresh, {}, act, numbers)
+    drafts = await _written(work, card, fresh, {}, act, numbers, moves)
     made = {draft.id: 1 for draft in drafts}
     versions = {**made, **{id_: found.before.version for id_, found in known.items()}}
     names = iter([draft.id for draft in drafts])
@@ -63,7 +69,12 @@ async def create(
 
 
 async def update(
-    work: Work[WriteTx], form: str, changes: Sequence[Change], *, act: Act = "update"
+    work: Work[WriteTx],
+    form: str,
+    changes: Sequence[Change],
+    *,
+    act: Act = "update",
+    moves: list[Move] | None = None,
 ) -> Saved:
     """Changes to records that are there. Raises Conflict when somebody else was faster."""
     card = work.catalog.card(form)
@@ -71,7 +82,7 @@ async def update(
     work.grants.of(form).demand(verb)
     found = await load(work, card, sorted({one.id for one in changes}), "update")
     _demand(changes, found, form)
-    drafts = await _written(work, card, changes, found, act)
+    drafts = await _written(work, card, changes, found, act, None, moves)
     versions = tuple(draft.version + draft.changed for draft in drafts)
     return Saved(tuple(draft.id for draft in drafts), versions)
 
@@ -126,9 +137,10 @@ async def _written(
     changes: Sequence[Change],
     found: Mapping[str, Found],
     act: Act,
-    numbers: serials.Numbers | None = None,
+    numbers: serials.Numbers | None,
+    moves: list[Move] | None,
 ) -> list[Draft]:
-    """Merge, compute, check, permit, store, remember."""
+    """Merge, compute, check, permit, store, remember; then all that follows from it."""
     if not changes:
         return []
     if len(changes) > MOST:
@@ -142,8 +154,7 @@ async def _written(
         raise Invalid("record.invalid", problems=problems)
     await files.demand_own(work, card, drafts)
     await serials.number(work, card.form, drafts, numbers)
-    results = await compute(work, card, drafts)
-    apply(card, drafts, results)
+    results = await _computed(work, card, drafts)
     problems.extend(check.problems(card, drafts, results))
     held = {id_: one.locks for id_, one in found.items()}
     problems.extend(locks.problems(work, card, drafts, held))
@@ -156,7 +167,26 @@ async def _written(
         await store(work, card, moved)
         await files.use(work, card, moved)
         await history.note(work, card.form.name, [_event(card, draft, act) for draft in moved])
+        if moves is None:
+            await settle(work, moves_of(card, moved))
+        else:
+            moves.extend(moves_of(card, moved))
     return drafts
+
+
+async def _computed(
+    work: Work[WriteTx], card: FormCard, drafts: Sequence[Draft]
+) -> list[RecordResult]:
+    """What follows from the drafts, in them, with everything held still that it looks at."""
+    held = Held()
+    await held.hold(work, card, drafts)
+    results = await compute(work, card, drafts)
+    apply(card, drafts, results)
+    # A default may have set a link that nobody held yet: what stands behind it is looked at again.
+    if await held.hold(work, card, drafts):
+        results = await compute(work, card, drafts)
+        apply(card, drafts, results)
+    return results
 
 
 def _demand(changes: Sequence[Change], found: Mapping[str, Found], form: str) -> None:

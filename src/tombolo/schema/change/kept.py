@@ -13,6 +13,7 @@ from tombolo.pg import named, printer, queue
 from tombolo.pg.pool import ReadTx, Row, WriteTx
 from tombolo.pg.queue import NewJob
 from tombolo.schema import store
+from tombolo.schema.carry import key
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.change.split import Split, split
 from tombolo.schema.diff import names_today
@@ -160,18 +161,16 @@ def _pieces(todo: Plan, parts: Split, large: frozenset[str]) -> Iterable[Piece]:
         add("before", "shadow", tables[table].form, tables[table].lines, table, fields)
     for one in parts.indexes:
         add("before", "index", one.table.form, one.table.lines, one.today, [one.index.name])
-    computed: dict[str, list[str]] = {}
+    computed: dict[tuple[int, str], list[str]] = {}
     for step in parts.later:
         if step.what == "reference" and step.column:
             add("after", "reference", step.form, step.lines, step.table, [step.column.name])
         if step.what in {"recompute", "retitle"}:
             field = step.column.name if step.column else TITLE
             name = f"{step.lines}.{field}" if step.lines else field
-            computed.setdefault(step.form, []).append(name)
-    for (
-        form,
-        fields,
-    ) in computed.items():  # a record and its lines together: each may read the other
+            computed.setdefault((parts.rounds[key(step)], step.form), []).append(name)
+    # A record and its lines together: each may read the other. Forms that read others behind them.
+    for (_, form), fields in sorted(computed.items(), key=lambda item: item[0]):
         add("after", "recompute", form, "", todo.after.form(form).table, fields)
     for step in parts.later:
         if step.what == "add_index" and step.index:

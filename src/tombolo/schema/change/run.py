@@ -229,8 +229,6 @@ class _Run:
             async def work(tx: WriteTx, ids: list[UUID]) -> None:
                 for update in backfill.recomputed(catalog, steps, change.zone, ids):
                     await tx.run(update)
-                for update in backfill.retitled(catalog, steps, change.zone, ids):
-                    await tx.run(update)
 
             await batches.run(self.pool, self.id, piece, table.name, work, self.pace, self.tell)
 

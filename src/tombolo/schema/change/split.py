@@ -1,6 +1,6 @@
 """A plan taken apart: what is prepared before its transaction, what goes in it, what follows it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tombolo.schema.carry import Ready, key
@@ -8,6 +8,7 @@ from tombolo.schema.catalog import Catalog
 from tombolo.schema.ddl_shadow import Shadow, hidden
 from tombolo.schema.diff import Names, Step, names_today
 from tombolo.schema.store import Plan
+from tombolo.schema.system import TITLE
 from tombolo.schema.tables import Index, Table, tables_of
 
 LARGE = 50_000  # rows, where nobody says otherwise
@@ -39,6 +40,7 @@ class Split:
     indexes: tuple[Early, ...]
     later: tuple[Step, ...]
     ready: Ready
+    rounds: Mapping[str, int]  # of the computing steps in `later`: which pass over the records
 
     def __bool__(self) -> bool:
         """Whether there is anything long to do."""
@@ -78,24 +80,80 @@ def split(catalog: Catalog, steps: tuple[Step, ...], large: frozenset[str]) -> S
         later=frozenset(key(step) for step in (*computed, *behind)),
         again=again,
     )
-    return Split(tuple(shadows.values()), early, later, ready)
+    return Split(tuple(shadows.values()), early, later, ready, _rounds(computed, tables))
 
 
 def _computed_later(
     steps: tuple[Step, ...], tables: Mapping[str, Table], large: frozenset[str]
 ) -> Iterator[Step]:
-    """Values and titles made anew behind the transaction: form by form, all or none of a form.
+    """Values and titles made anew behind the transaction: form by form, all or none of a form, and
+    with a form all that read it.
 
-    Where a unique rule reads one of them they are made within it: the rule holds from then on.
+    Where a unique rule reads one of them they are made within it, as is all that they read in turn:
+    the rule holds from then on.
     """
     todo = [step for step in steps if step.what in {"recompute", "retitle"}]
-    forms = {step.form for step in todo if step.table in large}
+    reads = {step.form: frozenset[str]() for step in todo}
     for step in todo:
-        if step.column:
-            rules = [one for one in tables[step.table].indexes.values() if one.unique]
-            if any(step.column.name in rule.reads for rule in rules):
-                forms.discard(step.form)
-    yield from (step for step in todo if step.form in forms)
+        others = frozenset(form for form, _ in _reads(step, tables) if form in reads)
+        reads[step.form] |= others - {step.form}
+    ruled = {
+        step.form
+        for step in todo
+        if step.column
+        and any(
+            step.column.name in one.reads
+            for one in tables[step.table].indexes.values()
+            if one.unique
+        )
+    }
+    now = _closed(ruled, reads)
+    readers = {form: {one for one, theirs in reads.items() if form in theirs} for form in reads}
+    later = _closed({step.form for step in todo if step.table in large}, readers) - now
+    yield from (step for step in todo if step.form in later)
+
+
+def _closed(some: Collection[str], next_: Mapping[str, Collection[str]]) -> set[str]:
+    """These and all that follow them."""
+    found: set[str] = set()
+    todo = list(some)
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo.extend(next_.get(one, ()))
+    return found
+
+
+def _reads(step: Step, tables: Mapping[str, Table]) -> frozenset[tuple[str, str]]:
+    """What a computing step reads, as (form, `lines.key`)."""
+    return step.column.reads if step.column else tables[step.table].title_reads
+
+
+def _rounds(steps: Collection[Step], tables: Mapping[str, Table]) -> dict[str, int]:
+    """A step waits for the pass that makes what it reads in another form; within its form one pass
+    makes all, in order.
+    """
+    made = {(step.form, _name(step)): step for step in steps}
+    rounds: dict[str, int] = {}
+
+    def round_of(step: Step) -> int:
+        known = rounds.get(key(step))
+        if known is None:
+            below = [made[one] for one in _reads(step, tables) if one in made]
+            known = max((round_of(one) + (one.form != step.form) for one in below), default=0)
+            rounds[key(step)] = known
+        return known
+
+    for step in steps:
+        round_of(step)
+    return rounds
+
+
+def _name(step: Step) -> str:
+    if step.column is None:
+        return TITLE
+    return f"{step.lines}.{step.column.name}" if step.lines else step.column.name
 
 
 def _references(steps: tuple[Step, ...], large: frozenset[str]) -> Iterator[Step]:

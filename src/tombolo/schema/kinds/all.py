@@ -25,6 +25,7 @@ from tombolo.schema.kinds.phone import Phone
 from tombolo.schema.kinds.place import Place
 from tombolo.schema.kinds.rating import Rating
 from tombolo.schema.kinds.rich_text import RichText
+from tombolo.schema.kinds.rollup import Rollup
 from tombolo.schema.kinds.serial import Serial
 from tombolo.schema.kinds.signature import Signature
 from tombolo.schema.kinds.switch import Switch
@@ -34,6 +35,6 @@ from tombolo.schema.kinds.url import Url
 
 KINDS = (
     Text, Paragraph, RichText, Number, Money, Percent, Switch, Choice, Choices, Date, Moment, Time,
-    Member, Members, Department, Departments, Link, Links, Lines, Lookup, Formula, Serial, Phone,
-    Email, Url, Address, Place, Files, Images, Signature, Rating,
+    Member, Members, Department, Departments, Link, Links, Lines, Lookup, Formula, Rollup, Serial,
+    Phone, Email, Url, Address, Place, Files, Images, Signature, Rating,
 )  # fmt: skip

@@ -16,6 +16,7 @@ class Lookup(Kind):
     name: ClassVar[str] = "lookup"
     words: ClassVar[Label] = Label("引用字段", "Look-up")
     column: ClassVar[str | None] = None
+    leaf: ClassVar[str] = "path"
     computed: ClassVar[bool] = True
 
     def looks_at(self) -> str:

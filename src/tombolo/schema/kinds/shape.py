@@ -57,6 +57,7 @@ class Kind:
     column: ClassVar[str | None] = "text"  # the PostgreSQL type; None: nothing is stored
     computed: ClassVar[bool] = False  # never written by a person
     given: ClassVar[bool] = False  # written by the server alone (a running number)
+    leaf: ClassVar[str] = "is"  # the setting in which a computed kind has its expression
     rows: ClassVar[bool] = False  # has fields of its own in a child table
     many: ClassVar[bool] = False  # the column is an array
     searchable: ClassVar[bool] = False

@@ -17,6 +17,7 @@ from tombolo.records.read.fetch import Page, fetch, groups
 from tombolo.records.read.labels import group_labels
 from tombolo.records.read.record import Record, record, records
 from tombolo.records.read.stories import story
+from tombolo.records.work import Writing
 from tombolo.records.write import erase, save
 from tombolo.records.write.change import Change, Saved
 from tombolo.records.write.offer import offer
@@ -174,9 +175,12 @@ def _said(found: Said) -> dict[str, object]:
 async def create(request: Call, form: FromPath[str]) -> Response[bytes]:
     """New records, all or none."""
     changes = changes_of(await door.body_of(request))
-    async with door.writing(request) as work:
+
+    async def saving(work: Writing) -> tuple[Saved, list[Record]]:
         saved = await save.create(work, form, changes)
-        whole = await records(work, form, saved.ids)
+        return saved, await records(work, form, saved.ids)
+
+    saved, whole = await door.written(request, saving)
     return door.answer(request, {"saved": [shown(one) for one in whole], "ids": list(saved.ids)})
 
 
@@ -189,12 +193,14 @@ async def change(request: Call, form: FromPath[str]) -> Response[bytes]:
         raise Invalid("record.too_many", values={"most": 1000})
     if body.get("each") is True:
         return door.answer(request, await _each(request, form, changes))
+
+    async def saving(work: Writing) -> tuple[Saved, list[Record] | None]:
+        saved = await save.update(work, form, changes)
+        asked = request.query_params.get("whole")
+        return saved, await records(work, form, saved.ids) if asked else None
+
     try:
-        async with door.writing(request) as work:
-            saved = await save.update(work, form, changes)
-            whole = (
-                await records(work, form, saved.ids) if request.query_params.get("whole") else None
-            )
+        saved, whole = await door.written(request, saving)
     except Conflict as clash:
         if clash.code == "record.stale":
             await _tell_stale(request, form, clash, changes)
@@ -207,8 +213,7 @@ async def change(request: Call, form: FromPath[str]) -> Response[bytes]:
 async def _each(request: Call, form: str, changes: list[Change]) -> dict[str, object]:
     """All at once if all are good; else one by one, so that the good ones are saved."""
     try:
-        async with door.writing(request) as work:
-            saved = await save.update(work, form, changes)
+        saved = await door.written(request, lambda work: save.update(work, form, changes))
         return {"saved": _versions(saved), "failed": []}
     except Fault as fault:
         if fault.code.startswith("auth."):
@@ -218,11 +223,12 @@ async def _each(request: Call, form: str, changes: list[Change]) -> dict[str, ob
     done: list[dict[str, object]] = []
     failed: list[dict[str, object]] = []
     for one in changes:
+        alone = [Change(one.set, one.id, one.version)]
         try:
-            async with door.writing(request) as work:
-                done.extend(
-                    _versions(await save.update(work, form, [Change(one.set, one.id, one.version)]))
-                )
+            saved = await door.written(
+                request, lambda work, own=alone: save.update(work, form, own)
+            )
+            done.extend(_versions(saved))
         except Fault as fault:
             failed.append(_failed(request, one, fault))
     return {"saved": done, "failed": failed}
@@ -268,8 +274,7 @@ async def _tell_stale(request: Call, form: str, clash: Conflict, changes: Sequen
 async def delete(request: Call, form: FromPath[str]) -> Response[bytes]:
     """To the recycle bin."""
     ids = ids_of(await door.body_of(request))
-    async with door.writing(request) as work:
-        gone = await erase.delete(work, form, ids)
+    gone = await door.written(request, lambda work: erase.delete(work, form, ids))
     return door.answer(request, {"deleted": gone})
 
 
@@ -277,8 +282,7 @@ async def delete(request: Call, form: FromPath[str]) -> Response[bytes]:
 async def restore(request: Call, form: FromPath[str]) -> Response[bytes]:
     """Out of the recycle bin."""
     ids = ids_of(await door.body_of(request))
-    async with door.writing(request) as work:
-        back = await erase.restore(work, form, ids)
+    back = await door.written(request, lambda work: erase.restore(work, form, ids))
     return door.answer(request, {"restored": back})
 
 

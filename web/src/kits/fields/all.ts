@@ -26,6 +26,7 @@ import { phone } from "./phone/index.tsx";
 import { place } from "./place/index.tsx";
 import { rating } from "./rating/index.tsx";
 import { rich_text } from "./rich_text/index.tsx";
+import { rollup } from "./rollup/index.tsx";
 import { serial } from "./serial/index.tsx";
 import { signature } from "./signature/index.tsx";
 import { toggle } from "./switch/index.tsx";
@@ -55,6 +56,7 @@ export const KINDS: readonly FieldKind[] = [
   lines,
   lookup,
   formula,
+  rollup,
   serial,
   phone,
   email,

@@ -56,7 +56,7 @@ export function TestValue({ form, field, test, onChange }: ValueProps) {
   }
   const shown = shownAs(field);
   const typed =
-    shown.kind === "formula"
+    shown.kind === "formula" || shown.kind === "rollup"
       ? ({ number: "number", date: "date", moment: "moment", boolean: "switch" } as const)[
           shown.type
         ]
