@@ -21,7 +21,7 @@ from tombolo.suites import plan as suites_plan
 from tombolo.suites.read import read
 
 SUITES = Path(__file__).parents[2] / "suites"
-PAPER = Path(__file__).parent / "paper"
+PAPER, RULES = (Path(__file__).parent / name for name in ("paper", "rules"))
 PASSWORD = "correct-horse-7"
 FIRST = "one-time-horse-7"
 # login, name, department, roles, administrator, must change the password
@@ -36,7 +36,7 @@ DEPARTMENTS = {"总经办": None, "销售部": None, "华东组": "销售部"}
 
 
 async def install(pool: Pool, zone: str) -> None:
-    packages, findings = read([SUITES / "crm", SUITES / "erp", PAPER])
+    packages, findings = read([SUITES / "crm", SUITES / "erp", PAPER, RULES])
     assert not findings, findings
     async with pool.read() as tx:
         todo = await suites_plan.plan(tx, packages, zone)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from tombolo.base.problems import Problem
 from tombolo.formula.types import BLANK, BOOLEAN, TEXT
@@ -19,6 +20,7 @@ from tombolo.schema.catalog import (
     Inverse,
     Rule,
     UniqueRule,
+    Verdict,
 )
 from tombolo.schema.check import layout_problems, reference_problems, view_problems
 from tombolo.schema.codec import app_of, form_of
@@ -27,11 +29,13 @@ from tombolo.schema.field import Check, Field
 from tombolo.schema.form import Form
 from tombolo.schema.label import Label
 from tombolo.schema.ripple import effects_of
+from tombolo.schema.rules import locks, verdicts
 from tombolo.schema.scopes import RowScope, World
 from tombolo.schema.system import PEOPLE, SYSTEM_FIELDS, TITLE, UNTOLD
 from tombolo.schema.titles import title_formula, usual_title
 from tombolo.schema.ways import Rows, Way, way
 
+Made = TypeVar("Made")
 MOST_EXPANDED = 5000  # reads of one live formula with every live one in it written out
 
 
@@ -125,6 +129,7 @@ class _Builder:
                 if (found := self.counting.hidden.get((form.name, lines)))
             },
             draws=self._draws(form, own),
+            locks=self._told(locks(form, scope, place)),
         )
         self.problems.extend(layout_problems(form))
         self.problems.extend(view_problems(form, scope))
@@ -275,7 +280,12 @@ class _Builder:
                 self._check_into(made, check, scope, f"{here}.check")
         for key, (_, computed) in self.counting.hidden.get((form.name, lines), {}).items():
             made.computed[key] = computed
+        made.verdicts = self._told(verdicts(fields, scope, self.world, place))
         return made
+
+    def _told(self, found: tuple[Made, list[Problem]]) -> Made:
+        self.problems.extend(found[1])
+        return found[0]
 
     def _drawn(self, form: Form, lines: str, default: Condition, place: str) -> None:
         """Rows of one record are computed together: none would see what those before it moved."""
@@ -393,10 +403,13 @@ class _Open:
     defaults: dict[str, Condition] = field(default_factory=dict[str, Condition])
     default_whens: dict[str, Condition] = field(default_factory=dict[str, Condition])
     checks: list[Rule] = field(default_factory=list[Rule])
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def _frozen(made: _Open) -> Expressions:
-    return Expressions(made.computed, made.defaults, tuple(made.checks), made.default_whens)
+    return Expressions(
+        made.computed, made.defaults, tuple(made.checks), made.default_whens, made.verdicts
+    )
 
 
 def _said(label: Label) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from tombolo.base.errors import Missing
 from tombolo.base.problems import Problem
@@ -13,6 +14,7 @@ from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 
 Path = tuple[str, ...]
+What = Literal["visible", "required", "readonly", "option", "candidate"]
 Files = Mapping[str, Mapping[str, object]]  # "crm/forms/customer" to plain data
 
 
@@ -41,6 +43,32 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule on the field `key` says of a row: that it is visible, required, read-only, that
+    `option` may be chosen, or that the chosen link is a candidate.
+    """
+
+    what: What
+    key: str
+    condition: Condition
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LockRule:
+    """While `when` holds (None: always) the `fields` (`total`, `lines`, `lines.price`) are frozen.
+
+    `whole` says that every field is meant, `delete` that the record may be deleted nevertheless.
+    """
+
+    when: Condition | None
+    fields: frozenset[str]
+    whole: bool
+    delete: bool
+    say: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class UniqueRule:
     """`name` is the index's name, by which a clash is recognised."""
 
@@ -58,6 +86,7 @@ class Expressions:
     defaults: Mapping[str, Condition]
     checks: tuple[Rule, ...]
     default_whens: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +116,13 @@ class FormCard:
     hidden: Mapping[str, tuple[Field, ...]] = field(default_factory=dict[str, tuple[Field, ...]])
     # The balances that it feeds and whose sums its own defaults ask for.
     draws: frozenset[str] = frozenset()
+    locks: tuple[LockRule, ...] = ()
+
+    @property
+    def ruled(self) -> bool:
+        """Whether any field has a rule that a row decides, or the form a lock."""
+        every = (self.own, *self.lines.values())
+        return bool(self.locks) or any(one.verdicts for one in every)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tombolo.base.problems import Problem
 from tombolo.base.text import similar
 from tombolo.schema.app import App, NavItem, Role
 from tombolo.schema.field import Check, Field
-from tombolo.schema.form import Form, Place, Section, Unique
+from tombolo.schema.form import Form, Lock, Place, Section, Unique
 from tombolo.schema.kinds.all import KINDS
 from tombolo.schema.kinds.option import COLORS, Option
 from tombolo.schema.kinds.shape import Kind
@@ -33,10 +33,11 @@ KIND_BY_NAME: Mapping[str, type[Kind]] = {kind.name: kind for kind in KINDS}
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD_KEYS = frozenset({
     "kind", "label", "required", "unique", "default", "default_when", "check", "say", "checks",
-    "help", "fields", "was",
+    "help", "fields", "was", "required_when", "visible_when", "readonly_when",
 })  # fmt: skip
 _FORM_KEYS = frozenset({
     "form", "label", "title", "icon", "fields", "checks", "unique", "layout", "views", "was",
+    "locks", "append_only",
 })  # fmt: skip
 _APP_KEYS = frozenset(
     {"app", "label", "icon", "color", "nav", "roles", "shown_to", "version", "needs"}
@@ -185,6 +186,8 @@ def form_of(app: str, key: str, raw: object) -> tuple[Form, tuple[Problem, ...]]
         unique=_unique(desk.at("unique"), data.get("unique")),
         layout=_layout(desk.at("layout"), data.get("layout")),
         views=_views(desk.at("views"), data.get("views")),
+        locks=_locks(desk.at("locks"), data.get("locks")),
+        append_only=desk.at("append_only").flag(data.get("append_only")),
         was=desk.text(data.get("was")),
         every={one.key: one for one in (*fields, *SYSTEM_FIELDS)},
     )
@@ -239,6 +242,9 @@ def field_of(desk: _Desk, key: str, raw: object, app: str) -> Field | None:
         fields=_fields(desk.at("fields"), data.get("fields"), app, inside=True)
         if kind_class.rows
         else (),
+        required_when=desk.at("required_when").text(data.get("required_when")),
+        visible_when=desk.at("visible_when").text(data.get("visible_when")),
+        readonly_when=desk.at("readonly_when").text(data.get("readonly_when")),
         was=desk.text(data.get("was")),
     )
 
@@ -285,12 +291,13 @@ def _options(desk: _Desk, raw: object) -> tuple[Option, ...]:
     found: list[Option] = []
     for key, words in desk.mapping(raw).items():
         here = desk.at(key)
-        color = ""
+        color = when = ""
         if isinstance(words, Mapping):
             color = here.text(cast("Data", words).get("color"))
+            when = here.at("when").text(cast("Data", words).get("when"))
         if color and color not in COLORS:
             here.wrong("setting.color", colors=", ".join(COLORS))
-        found.append(Option(key, here.label(cast("object", words), key), color))
+        found.append(Option(key, here.label(cast("object", words), key), color, when))
     return tuple(found)
 
 
@@ -321,6 +328,24 @@ def _unique(desk: _Desk, raw: object) -> tuple[Unique, ...]:
             here.at("fields").words(data.get("fields")),
             here.text(data.get("where")),
             here.label(data.get("say")),
+        )
+
+    return _each(desk, raw, one)
+
+
+def _locks(desk: _Desk, raw: object) -> tuple[Lock, ...]:
+    def one(here: _Desk, data: Data) -> Lock:
+        here.unknown(data, {"when", "fields", "except", "say", "delete"})
+        for name in ("when", "fields"):
+            if not data.get(name):
+                here.wrong("setting.missing", name=name)
+        named = here.at("fields").words(data.get("fields"))
+        return Lock(
+            when=here.at("when").text(data.get("when")),
+            fields=() if named == ("all",) else named,
+            beside=here.at("except").words(data.get("except")),
+            say=here.at("say").label(data.get("say")),
+            delete=here.at("delete").flag(data.get("delete")),
         )
 
     return _each(desk, raw, one)

@@ -28,6 +28,9 @@ class Field:
     checks: tuple[Check, ...] = ()
     help: Label = NO_LABEL
     fields: tuple["Field", ...] = ()
+    required_when: str = ""  # expressions in the field's own scope: of the row, in lines
+    visible_when: str = ""
+    readonly_when: str = ""
     was: str = ""  # the key before a rename
     system: bool = False
     # The default is taken at the moment this becomes true, not when the record is made.

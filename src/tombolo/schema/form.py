@@ -18,6 +18,21 @@ class Unique:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """While `when` holds, the fields stay as they are: all of them, or those named, but `beside`.
+
+    A field of lines is named `lines.price`. Where all are locked the record is not deleted either,
+    unless `delete` allows it.
+    """
+
+    when: str
+    fields: tuple[str, ...] = ()  # none: all
+    beside: tuple[str, ...] = ()
+    say: Label = NO_LABEL
+    delete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A field in a section, `span` columns wide."""
 
@@ -50,6 +65,8 @@ class Form:
     unique: tuple[Unique, ...] = ()
     layout: tuple[Section, ...] = ()
     views: tuple[View, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    append_only: bool = False  # a ledger: records are made, never changed or deleted
     was: str = ""
     every: dict[str, Field] = field(default_factory=dict[str, Field], compare=False)
 

@@ -22,6 +22,8 @@ MESSAGES: Templates = {
     "definition.kanban_by": ("看板要按单选字段分列，「{name}」不是", "A kanban needs a choice field; “{name}” is none"),
     "definition.title_moves": ("数据标题不能用会自己变化的内容：当前时间、当前用户、人员信息、更新时间", "A title may not use what changes by itself: the clock, the reader, facts of people, the time of change"),
     "definition.name_reused": ("「{name}」由「{was}」改名而来，但两个名称在修改前后都有字段使用；请分两次修改", "“{name}” is renamed from “{was}”, but both names have fields before or after; change them in two steps"),
+    "rule.on_computed": ("「{name}」由系统计算，不能设只读或必填规则", "“{name}” is computed; it can have neither a read-only nor a required rule"),
+    "rule.reads_itself": ("规则读取了它所约束的字段「{name}」自己", "The rule reads the very field “{name}” that it is about"),
     "unique.where_reaches_out": ("不允许重复的条件只能用本表单的字段", "The condition of a unique rule may only use the form's own fields"),
     "setting.missing": ("缺少设置「{name}」", "Setting “{name}” is missing"),
     "setting.range": ("「{name}」应在 {least} 与 {most} 之间", "“{name}” must be between {least} and {most}"),

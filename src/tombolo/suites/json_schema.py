@@ -33,7 +33,12 @@ _OPTION: Json = {
         _TEXT,
         {
             "type": "object",
-            "properties": {"zh": _TEXT, "en": _TEXT, "color": {"enum": list(COLORS)}},
+            "properties": {
+                "zh": _TEXT,
+                "en": _TEXT,
+                "color": {"enum": list(COLORS)},
+                "when": _EXPRESSION,
+            },
             "additionalProperties": False,
         },
     ]
@@ -123,6 +128,11 @@ def _form() -> Json:
         },
     )
     unique = _object("unique", {"fields": _TEXTS, "where": _EXPRESSION, "say": _LABEL}, ("fields",))
+    lock = _object(
+        "lock",
+        {"when": _EXPRESSION, "fields": _TEXTS, "except": _TEXTS, "say": _LABEL, "delete": _FLAG},
+        ("when", "fields"),
+    )
     made = _object(
         "forms/<key>.yaml",
         {
@@ -138,6 +148,8 @@ def _form() -> Json:
             },
             "checks": {"type": "array", "items": _CHECK},
             "unique": {"type": "array", "items": unique},
+            "locks": {"type": "array", "items": lock},
+            "append_only": _FLAG,
             "layout": {"type": "array", "items": section},
             "views": {"type": "object", **_KEYS, "additionalProperties": view},
         },
@@ -153,7 +165,8 @@ def _kind(name: str, kind: type[Kind]) -> Json:
         "label": _LABEL, "required": _FLAG, "unique": _FLAG, "default": _EXPRESSION,
         "default_when": _EXPRESSION,
         "check": _EXPRESSION, "say": _LABEL, "checks": {"type": "array", "items": _CHECK},
-        "help": _LABEL, "was": _TEXT,
+        "help": _LABEL, "was": _TEXT, "required_when": _EXPRESSION, "visible_when": _EXPRESSION,
+        "readonly_when": _EXPRESSION,
     }  # fmt: skip
     if kind.rows:
         common["fields"] = {
@@ -173,7 +186,7 @@ def _setting(name: str, hint: object) -> Json:
                 {"type": "object", "additionalProperties": _OPTION},
             ]
         }
-    return _EXPRESSION if name == "is" else _type(hint)
+    return _EXPRESSION if name in {"is", "candidates"} else _type(hint)
 
 
 def _type(hint: object) -> Json:

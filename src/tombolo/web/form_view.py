@@ -5,13 +5,15 @@ from typing import Any
 
 from tombolo.access.grant import Grant
 from tombolo.records import views
+from tombolo.records.read.guard import unseen
 from tombolo.records.work import Work
-from tombolo.schema.catalog import FormCard
+from tombolo.schema.catalog import Expressions, FormCard
 from tombolo.schema.condition import Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form, Section
 from tombolo.schema.paths import TITLE_FIELD, resolve
 from tombolo.schema.plainly import plainly
+from tombolo.schema.rules import in_labels
 from tombolo.schema.stand_in import kind_of
 from tombolo.schema.system import TITLE
 from tombolo.schema.view import View
@@ -51,6 +53,7 @@ def form_view(
             *saved,
         ],
         "related": _related(work, card),
+        "ruled": card.ruled,
     }
 
 
@@ -88,11 +91,16 @@ def _composed(work: Work[Any]) -> dict[str, object]:
 
 
 def _verbs(work: Work[Any], grant: Grant) -> list[str]:
-    found: list[str] = [verb for verb in grant.rows if grant.may(verb)]
+    ledger = work.catalog.form(grant.form).append_only
+    found: list[str] = [
+        verb
+        for verb in grant.rows
+        if grant.may(verb) and not (ledger and verb in {"update", "delete"})
+    ]
     if grant.may("delete"):
         found.append("restore")
     if work.actor.is_admin:
-        found.extend(("design", "purge"))
+        found.extend(("design",) if ledger else ("design", "purge"))
     return found
 
 
@@ -144,6 +152,11 @@ def _field(
         "groupable": kind.groupable,
         "aggregates": list(kind.aggregates),
     }
+    if any(rule.what == "visible" and rule.key == one.key for rule in expressions.verdicts):
+        view["hides"] = True
+    why = _readonly_when(work, card, expressions, one.key, lines)
+    if why:
+        view["readonly_when"] = why
     if one.kind.rows:
         view["fields"] = [
             _field(work, card, column, grant, one.key)
@@ -151,6 +164,17 @@ def _field(
             if grant.sees(f"{one.key}.{column.key}")
         ]
     return view
+
+
+def _readonly_when(
+    work: Work[Any], card: FormCard, expressions: Expressions, key: str, lines: str
+) -> str:
+    """When the field is read-only, in labels, for a person who may know of all it depends on."""
+    for one in expressions.verdicts:
+        if one.what == "readonly" and one.key == key:
+            hidden = unseen(one.condition, card.form.name, work.catalog, work.grants, lines)
+            return "" if hidden else in_labels(one.condition)
+    return ""
 
 
 def _type(type_: Type, one: Field) -> str:

@@ -162,6 +162,10 @@ export function useBulk(form: string) {
   };
 }
 
+/** The record as it stands in the form, and the row of its lines that asks. */
+export interface PickDraft extends PreviewAsk {
+  row?: string;
+}
 export interface PickAnswer {
   options: { id: string; title: string; facts: string[] }[];
   may_create: boolean;
@@ -171,14 +175,14 @@ export const pickQuery = (
   form: string,
   field: string,
   search: string,
-  values: Values | undefined,
+  draft: PickDraft | undefined,
 ) =>
   queryOptions({
-    queryKey: ["pick", form, field, search, values],
+    queryKey: ["pick", form, field, search, draft],
     queryFn: ({ signal }) =>
       api.post<PickAnswer>(
         `/api/forms/${form}/pick`,
-        { field, limit: 30, ...(search ? { search } : {}), ...(values ? { values } : {}) },
+        { field, limit: 30, ...(search ? { search } : {}), ...draft },
         signal,
       ),
     placeholderData: keepPreviousData,

@@ -163,6 +163,12 @@ export interface FieldView {
   /** After a change of definitions: the share of records whose stored value is made anew already. */
   refreshing?: number;
   fields?: FieldView[];
+  /** A rule decides whether it is seen. */
+  hides?: boolean;
+  /** When a rule makes it read-only, in words. */
+  readonly_when?: string;
+  /** Why it cannot be edited here, where a rule says so (model/rules.ts). */
+  why?: string;
 }
 export interface Section {
   key: string;
@@ -170,7 +176,6 @@ export interface Section {
   tab?: string;
   columns: 1 | 2 | 3 | 4;
   fields: { field: string; span?: number }[];
-  when?: string;
 }
 export type Verb =
   | "read"
@@ -227,6 +232,8 @@ export interface FormView {
   views: View[];
   checks_at: string[];
   related: Related[];
+  /** Whether it has rules or locks, so that a preview says more. */
+  ruled?: boolean;
 }
 
 export interface Test {
@@ -291,7 +298,22 @@ export interface Preview {
   values: Values;
   lines: Record<string, (Values & { id: string })[]>;
   problems: Problem[];
-  visible?: string[];
+  /** Of a form with rules: what they say of the record, of rows of its lines, and what is locked. */
+  rules?: RuleSaid;
+  line_rules?: Record<string, (RuleSaid & { id: string })[]>;
+  locked?: LockSaid[];
+}
+/** Verdicts of the fields that have a rule; `options` are those that may be chosen. */
+export interface RuleSaid {
+  visible: Record<string, boolean>;
+  required: Record<string, boolean>;
+  readonly: Record<string, boolean>;
+  options: Record<string, string[]>;
+}
+/** Fields that are frozen (`amount`, `lines`, `lines.price`), and why; "" for a ledger. */
+export interface LockSaid {
+  fields: string[];
+  say: string;
 }
 export interface Stale {
   theirs: RecordData;

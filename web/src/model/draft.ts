@@ -112,12 +112,6 @@ function plainOf(value: Value): Value {
   return value;
 }
 
-export function valueIn(draft: Draft, preview: Preview | null, key: string): Value {
-  if (key in draft.set) return draft.set[key] ?? null;
-  if (preview && key in preview.values) return preview.values[key] ?? null;
-  return draft.base[key] ?? null;
-}
-
 export function lineValues(row: LineDraft, computed: Values | undefined): Values {
   return { ...row.base, ...computed, ...row.set };
 }

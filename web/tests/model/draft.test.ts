@@ -14,9 +14,9 @@ import {
   setOf,
   touch,
   touchLine,
-  valueIn,
   writeLine,
 } from "../../src/model/draft.ts";
+import { shownIn } from "../../src/model/rules.ts";
 
 const form = {
   fields: [
@@ -72,9 +72,9 @@ describe("a draft", () => {
       problems: [],
     };
     const draft = draftOf(form, record);
-    expect(valueIn(draft, null, "name")).toBe("甲");
-    expect(valueIn(draft, preview, "name")).toBe("computed");
-    expect(valueIn(touch(draft, "name", "乙"), preview, "name")).toBe("乙");
+    expect(shownIn(draft, null, "name")).toBe("甲");
+    expect(shownIn(draft, preview, "name")).toBe("computed");
+    expect(shownIn(touch(draft, "name", "乙"), preview, "name")).toBe("乙");
     const line = draft.lines.lines?.[0];
     expect(line && lineValues(line, computedLines(preview, "lines").get("l1"))).toEqual({
       id: "l1",
@@ -90,7 +90,7 @@ describe("a draft", () => {
       values: { ...record.values, name: "他的", note: "n" },
     };
     const joined = rebase(mine, form, theirs);
-    expect([joined.version, valueIn(joined, null, "name"), valueIn(joined, null, "note")]).toEqual([
+    expect([joined.version, shownIn(joined, null, "name"), shownIn(joined, null, "note")]).toEqual([
       4,
       "我的",
       "n",

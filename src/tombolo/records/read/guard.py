@@ -4,7 +4,7 @@ Every relation gets the person's row condition, every field that is not seen on 
 field that is not seen at all is answered like one that does not exist.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tombolo.access.grant import Grants, Rows
@@ -28,6 +28,7 @@ class Sealed:
     plan: Plan
     catalog: Catalog
     grants: Grants
+    fits: "Fits | None" = None  # one more condition on the form's own rows
 
     def frame(self, joins: Joins, alias: str = "t") -> "GuardedFrame":
         """The form's rows as this person may see them."""
@@ -38,7 +39,8 @@ class Sealed:
     def rows(self, frame: TableFrame) -> tuple[Expr, ...]:
         """The conditions on the form's own rows: the person's, and living or in the bin."""
         bin_ = IsNull(frame.column("deleted_at"), negated=self.plan.shape.bin)
-        return (bin_, *allowed(self.grants, self.plan.card.form.name, frame))
+        more = (self.fits(frame),) if self.fits and isinstance(frame, GuardedFrame) else ()
+        return (bin_, *allowed(self.grants, self.plan.card.form.name, frame), *more)
 
 
 @dataclass(slots=True)
@@ -78,6 +80,9 @@ class GuardedFrame(TableFrame):
         return TableFrame(
             self.catalog, self.form, self.alias, self.joins, self.who, self.lines, ("", *self.at)
         )
+
+
+Fits = Callable[[GuardedFrame], Expr]
 
 
 def allowed(grants: Grants, form: str, frame: TableFrame) -> tuple[Expr, ...]:
@@ -144,17 +149,19 @@ def _stated_problems(plan: Plan, catalog: Catalog, grants: Grants) -> Iterator[P
             yield from (no_field(name, test.place) for name in hidden)
 
 
-def unseen(condition: Condition, form: str, catalog: Catalog, grants: Grants) -> list[str]:
-    """The names an expression reads that this person may not know of."""
+def unseen(
+    condition: Condition, form: str, catalog: Catalog, grants: Grants, lines: str = ""
+) -> list[str]:
+    """The names an expression (of `lines`, if named) reads that this person may not know of."""
     return [
         ".".join(path)
         for path in sorted(condition.reads)
-        if not _path_seen(path, form, catalog, grants)
+        if not _path_seen(path, form, catalog, grants, lines)
     ]
 
 
-def _path_seen(path: Path, form: str, catalog: Catalog, grants: Grants) -> bool:
-    here, lines = form, ""
+def _path_seen(path: Path, form: str, catalog: Catalog, grants: Grants, lines: str) -> bool:
+    here = form
     for step in path:
         if here in PEOPLE:
             return True

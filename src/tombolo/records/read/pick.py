@@ -1,11 +1,12 @@
 """Candidates for a link: title and a few facts, found by what is typed."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from tombolo.base import codec
 from tombolo.base.errors import Missing
-from tombolo.records.read.ask import ask_of
-from tombolo.records.read.fetch import fetch
+from tombolo.records.read.ask import Ask, ask_of
+from tombolo.records.read.fetch import Page, fetch
 from tombolo.records.read.titles import titles
 from tombolo.records.work import Work
 from tombolo.schema.field import Field
@@ -14,7 +15,14 @@ from tombolo.schema.form import Form
 _FACTS = 2
 
 
-async def pick(work: Work[Any], form: str, name: str, search: str, limit: int) -> dict[str, object]:
+async def pick(
+    work: Work[Any],
+    form: str,
+    name: str,
+    search: str,
+    limit: int,
+    page_of: Callable[[Work[Any], Ask], Awaitable[Page]] = fetch,
+) -> dict[str, object]:
     """{options: [{id, title, facts}], may_create}. Missing for a field that is no link or not seen."""
     field = _field(work.catalog.form(form), name)
     grant = work.grants.of(form)
@@ -25,7 +33,7 @@ async def pick(work: Work[Any], form: str, name: str, search: str, limit: int) -
         raise Missing("form.missing", values={"form": target})
     facts = _facts(work, target, field)
     ask = ask_of(target, {"columns": facts, "search": search, "limit": limit})
-    page = await fetch(work, ask)
+    page = await page_of(work, ask)
     rows = codec.decode(page.rows)
     found = await titles(work, target, [row[0] for row in rows])
     may_create = field.kind.may_create() and work.grants.of(target).may("create")

@@ -92,8 +92,10 @@ def _statement(sealed: Sealed, grant: Grant) -> tuple[Select, tuple[tuple[str, .
         Out(frame.column("record_title"), "title"),
         Out(Cast(frame.column("deleted_at"), "text"), "deleted_at"),
         *(Out(Cast(chunk, "text"), f"v{n}") for n, chunk in enumerate(chunks)),
-        Out(_may(grant, "update", frame), "may_update"),
-        Out(_may(grant, "delete", frame), "may_delete"),
+        *(
+            Out(Lit(False) if form.append_only else _may(grant, verb, frame), f"may_{verb}")
+            for verb in ("update", "delete")
+        ),
         *(Out(_holds(rows, frame), f"e{n}") for n, rows in enumerate(written)),
     )
     select = Select(outs, Table(form.table, "t"), joins=tuple(joins.made), where=where)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tombolo.base.problems import Problem
+from tombolo.records.write import rules
 from tombolo.records.write.change import Draft, LineDraft, Values
 from tombolo.records.write.compute import RecordResult, RowResult
 from tombolo.schema.catalog import Expressions, FormCard, Rule
@@ -20,17 +21,27 @@ def problems(
 
 def of_record(card: FormCard, draft: Draft, result: RecordResult) -> Iterator[Problem]:
     """The problems of one record."""
+    found = list(_usual(card, draft, result))
+    yield from found
+    # What follows from a record that this person may not see would tell what stands there.
+    if card.ruled and not any(one.code == "link.missing" for one in found):
+        yield from rules.of_record(card, draft, result)
+
+
+def _usual(card: FormCard, draft: Draft, result: RecordResult) -> Iterator[Problem]:
     fields = tuple(card.form.every.values())
     if draft.is_new and result.unfilled:
         yield from _unfilled(card, draft, result.unfilled)
-    yield from _row(fields, draft, result.own, draft.place)
+    hidden = rules.hidden(card.own, result.own)
+    yield from _row(fields, draft, result.own, draft.place, hidden)
     yield from _rules(card.own, result.own, fields, draft.place)
     for one in card.form.lines():
-        yield from _line_count(one, draft)
+        yield from _line_count(one, draft) if one.key not in hidden else ()
         if one.key not in draft.lines:
             continue
         for line, found in zip(draft.lines[one.key], result.lines[one.key], strict=True):
-            yield from _row(one.fields, line, found, line.place)
+            inside = rules.hidden(card.lines[one.key], found)
+            yield from _row(one.fields, line, found, line.place, inside)
             yield from _rules(card.lines[one.key], found, one.fields, line.place)
 
 
@@ -50,7 +61,11 @@ def _unfilled(card: FormCard, draft: Draft, names: frozenset[str]) -> Iterator[P
 
 
 def _row(
-    fields: Sequence[Field], draft: Draft | LineDraft, found: RowResult, place: str
+    fields: Sequence[Field],
+    draft: Draft | LineDraft,
+    found: RowResult,
+    place: str,
+    hidden: frozenset[str],
 ) -> Iterator[Problem]:
     values, before = draft.values, draft.before
     for one in fields:
@@ -58,7 +73,8 @@ def _row(
         value = values.get(key)
         # A record that was there before the field was required is asked only about its changes.
         asked = before is None or key in draft.given or before.get(key) is not None
-        if one.required and value is None and asked and not kind.rows and not kind.computed:
+        needed = one.required and key not in hidden and not kind.rows and not kind.computed
+        if needed and value is None and asked:
             yield _problem("field.required", one, place)
         if key in found.links or key in found.values:
             changed = before is None or before.get(key) != value

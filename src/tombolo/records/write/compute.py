@@ -31,6 +31,8 @@ class RowResult:
     rules: tuple[bool, ...]
     links: Mapping[str, bool]
     live: dict[str, object] = field(default_factory=dict[str, object])
+    verdicts: tuple[bool, ...] = ()  # of the rules on fields, in their order
+    told: tuple[bool, ...] = ()  # of a preview: as far as this person sees what they read
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _results(
         }
         may_create, may_update, *fills = _flat(codec.decode(row["a"]), 2 + len(partly))
         made[row[NUMBER]] = RecordResult(
-            own=_row_result(own, *(codec.decode(row[name]) for name in ("o", "c", "k", "v"))),
+            own=_row_result(own, *(codec.decode(row[name]) for name in own.parts)),
             title=str(row["title"])[:500],
             search=str(row["search"]),
             allowed=(bool(may_create), bool(may_update)),
@@ -184,12 +186,18 @@ def _asks(catalog: Catalog, own: Side, row: Any) -> Iterator[tuple[str, Key]]:
             yield name, key_of(catalog.balances[name].balance.keys, keys)
 
 
-def _row_result(side: Side, values: Any, rules: Any, links: Any, live: Any) -> RowResult:
+def _row_result(
+    side: Side, values: Any, rules: Any, links: Any, live: Any, *more: Any
+) -> RowResult:
+    rest = cast("tuple[list[Any], ...]", more)
+    by_part = dict(zip(side.parts[4:], rest, strict=True))
     return RowResult(
         values=_named(side.outs, values),
         rules=tuple(_flat(rules, len(side.rules))),
         links=_named([one.key for one in side.links], links),
         live=_named([one.key for one in side.live], live),
+        verdicts=tuple(_flat(by_part.get("w", []), len(side.verdicts))),
+        told=tuple(_flat(by_part.get("t", []), len(side.told))),
     )
 
 

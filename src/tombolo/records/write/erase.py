@@ -27,6 +27,7 @@ from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.slots import WHO, bound
 from tombolo.records.settle import settle
 from tombolo.records.work import Work
+from tombolo.records.write import locks
 from tombolo.records.write.load import load
 from tombolo.records.write.moved import moves_of_bin
 from tombolo.schema.catalog import FormCard
@@ -46,6 +47,7 @@ async def delete(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
             raise Missing("record.missing", values={"form": form})
         if not one.allowed:
             raise Denied("record.not_yours", because=(f"{form}: delete",))
+    locks.demand_deletable(work, card, [found[id_].locks for id_ in wanted])
     await _mark(work, card, wanted, WHO.now, WHO.me)
     await history.note(work, form, [history.Event(id_, "delete", {}) for id_ in wanted])
     await settle(work, moves_of_bin(card, found, out=False))
@@ -78,6 +80,9 @@ async def purge(work: Work[WriteTx], form: str, ids: Sequence[str]) -> int:
     card = work.catalog.card(form)
     if not work.actor.is_admin:
         raise Denied("grant.denied", values={"verb": "purge", "form": form})
+    if card.form.append_only:
+        words = {"zh": card.form.label.say("zh"), "en": card.form.label.say("en")}
+        raise Conflict("record.append_only", values={"form": words})
     wanted = sorted(set(ids))
     in_bin = IsNull(Col("t", "deleted_at"), negated=True)
     where = And((AnyOf(Col("t", "id"), Param(wanted, "uuid[]")), in_bin))

@@ -25,9 +25,10 @@ from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.guard import row_condition
 from tombolo.records.read.slots import WHO, bound, slot
 from tombolo.records.work import Work
+from tombolo.records.write import locks
 from tombolo.records.write.change import LineDraft, Values
 from tombolo.records.write.merge import Before
-from tombolo.schema.catalog import Expressions, FormCard
+from tombolo.schema.catalog import Expressions, FormCard, LockRule
 from tombolo.schema.field import Field
 from tombolo.schema.frame import Joins, TableFrame
 from tombolo.schema.stand_in import kind_of
@@ -46,6 +47,7 @@ class Found:
     created_by: str
     barred: frozenset[str]  # fields this person writes on other rows, not on this one
     masked: frozenset[str]  # fields this person sees on other rows, not on this one
+    locks: tuple[LockRule, ...] = ()  # those that hold for the record as it is
 
 
 async def load(
@@ -99,6 +101,7 @@ def _found(
         created_by=str(row["created_by"]),
         barred=_not_here(row, "w", partly),
         masked=_not_here(row, "m", partly),
+        locks=locks.held(card, row),
     )
 
 
@@ -152,6 +155,7 @@ def _statements(work: Work[Any], card: FormCard, verb: Verb, *, lock: bool) -> l
             for what, fields, need in parts
             for n, (rows, _) in enumerate(grant.partly(fields, need))
         ),
+        *locks.outs(card, frame),
     ]
     own = Select(
         tuple(outs),

@@ -13,7 +13,7 @@ from tombolo.records.balances.post import post
 from tombolo.records.moves import Move
 from tombolo.records.settle import settle
 from tombolo.records.work import Work
-from tombolo.records.write import check, files, serials
+from tombolo.records.write import check, files, locks, serials
 from tombolo.records.write.change import Act, Change, Draft, Saved, Values
 from tombolo.records.write.compute import RecordResult, RowResult, apply, compute
 from tombolo.records.write.draw import computed
@@ -21,6 +21,7 @@ from tombolo.records.write.load import Found, load
 from tombolo.records.write.merge import merged
 from tombolo.records.write.moved import moves_of
 from tombolo.records.write.reach import Held
+from tombolo.records.write.said import Said, said
 from tombolo.records.write.store import store
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.field import Field
@@ -35,6 +36,7 @@ class Preview:
     values: dict[str, object]
     lines: dict[str, list[dict[str, object]]]
     problems: tuple[Problem, ...]
+    said: Said | None = None  # what the rules say of the fields, where the form has any
 
 
 async def create(
@@ -91,7 +93,9 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     """What saving `change` would compute and refuse. Nothing is locked, numbered or written."""
     card = work.catalog.card(form)
     grant = work.grants.of(form)
-    grant.demand("update" if change.id and change.version is not None else "create")
+    there = bool(change.id) and change.version is not None
+    # Of a record as it is one asks who reads it: what is visible, what is locked.
+    grant.demand(("update" if change.set else "read") if there else "create")
     ids = [change.id] if change.id else []
     found = await load(work, card, ids, "update", lock=False)
     if change.version is not None and not (change.id in found and found[change.id].readable):
@@ -99,9 +103,12 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     problems: list[Problem] = []
     befores = {id_: one.before for id_, one in found.items() if one.readable}
     drafts = merged(card.form, [change], befores, grant, problems)
+    problems.extend(_barred(card, [change], found))
     (result,) = await compute(work, card, drafts, live=True)
     apply(card, drafts, [result])
     problems.extend(check.of_record(card, drafts[0], result))
+    held = {id_: found[id_].locks for id_ in befores}
+    problems.extend(locks.problems(work, card, drafts, held))
     masked = found[change.id].masked if change.id in befores else frozenset[str]()
     # What follows from a record that this person may not see would tell what stands there.
     follows = not any(one.code == "link.missing" for one in problems)
@@ -120,6 +127,9 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
             if grant.sees(key)
         },
         problems=tuple(problems),
+        said=said(work, card, drafts[0], result, held.get(change.id, ()), sees)
+        if card.ruled
+        else None,
     )
 
 
@@ -148,6 +158,8 @@ async def _written(
     await serials.number(work, card.form, drafts, numbers)
     results = await _computed(work, card, drafts)
     problems.extend(check.problems(card, drafts, results))
+    held = {id_: one.locks for id_, one in found.items()}
+    problems.extend(locks.problems(work, card, drafts, held))
     if problems:
         raise Invalid("record.invalid", problems=problems)
     _permit(card, drafts, results)

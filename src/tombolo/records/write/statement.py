@@ -32,9 +32,10 @@ from tombolo.records.read.cells import kind_at, value_cell
 from tombolo.records.read.guard import allowed, row_condition
 from tombolo.records.read.slots import WHO, slot
 from tombolo.records.work import Work
+from tombolo.records.write.candidates import verdict
 from tombolo.records.write.order import Stage, Step, stages
 from tombolo.records.write.rowset import NUMBER, RowsetFrame
-from tombolo.schema.catalog import Catalog, FormCard, Rule
+from tombolo.schema.catalog import Catalog, FormCard, Rule, Verdict
 from tombolo.schema.condition import column_type
 from tombolo.schema.field import Field
 from tombolo.schema.frame import Joins
@@ -60,6 +61,13 @@ class Side:
     flags: tuple[Step, ...]  # the defaults: each row says which of them it takes
     outs: tuple[str, ...]  # the computed and defaulted keys that come back
     asks: tuple[tuple[str, str], ...] = ()  # column and balance: which keys the defaults ask for
+    verdicts: tuple[Verdict, ...] = ()
+    told: tuple[Verdict, ...] = ()  # of a preview: those that it tells, through the person's eyes
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The JSON arrays that come back of a row; no form pays for rules that it does not have."""
+        return (*"ockv", *("w" if self.verdicts else ""), *("t" if self.told else ""))
 
 
 def sides(catalog: Catalog, card: FormCard, *, live: bool) -> tuple[Side, ...]:
@@ -85,6 +93,7 @@ def _side(
     live: bool,
 ) -> Side:
     name = card.form.name
+    verdicts = (card.lines[lines] if lines else card.own).verdicts
     steps = [step for stage in every if stage.lines == lines for step in stage.steps]
     return Side(
         lines=lines,
@@ -104,6 +113,8 @@ def _side(
         flags=tuple(step for step in steps if step.is_default),
         outs=tuple(step.key for step in steps),
         asks=() if lines else tuple(ask for step in steps for ask in _asks(card, step)),
+        verdicts=verdicts,
+        told=tuple(one for one in verdicts if live and one.what != "candidate"),
     )
 
 
@@ -211,18 +222,24 @@ class Statement:
         )  # fmt: skip
 
     def _outs(self, side: Side, frame: RowsetFrame) -> list[Out]:
-        """Computed values, verdicts of checks and links, live values: three JSON arrays."""
+        """Computed values, verdicts of checks and links, live values: a JSON array of each."""
         values = [self._plain(side, key, frame) for key in side.outs]
         rules: list[Expr] = [
             Call("coalesce", (rule.condition.lower(frame), Lit(True))) for rule in side.rules
         ]
         links = [self._link(one, frame) for one in side.links]
         live = [self._live(one, frame) for one in side.live]
+        fields = {one.key: one for one in side.fields}
+        eyes = self._guarded(frame) if side.told else frame
+        verdicts = [verdict(one, fields[one.key], frame) for one in side.verdicts]
+        told = [verdict(one, fields[one.key], eyes) for one in side.told]
+        more = {"w": verdicts, "t": told}
         return [
             Out(_array(values), "o"),
             Out(_array(rules), "c"),
             Out(_array(links), "k"),
             Out(_array(live), "v"),
+            *(Out(_array(more[part]), part) for part in side.parts if part in more),
         ]
 
     def _plain(self, side: Side, key: str, frame: RowsetFrame) -> Expr:
@@ -283,13 +300,17 @@ class Statement:
             )
         )
 
-    def _live(self, one: Field, frame: RowsetFrame) -> Expr:
-        """A value that is not stored, as this person sees it while typing."""
-        guarded = RowsetFrame(
+    def _guarded(self, frame: RowsetFrame) -> RowsetFrame:
+        """The same rows through this person's eyes."""
+        return RowsetFrame(
             self.work.catalog, self.card.form.name, frame.alias, frame.joins, WHO, frame.lines,
             ("live",), grants=self.work.grants, finished=frame.finished, record=frame.record,
             sums=frame.sums, outside=frame.outside,
         )  # fmt: skip
+
+    def _live(self, one: Field, frame: RowsetFrame) -> Expr:
+        """A value that is not stored, as this person sees it while typing."""
+        guarded = self._guarded(frame)
         if one.kind.looks_at():
             *steps, last = one.kind.looks_at().split(".")
             owner: Any = guarded

@@ -59,5 +59,8 @@ class Choices(Kind):
     def options_of(self) -> tuple[tuple[str, Label], ...]:
         return tuple((one.key, one.label) for one in self.options)
 
+    def offers(self) -> tuple[tuple[str, str], ...]:
+        return option.offers(self.options)
+
     def problems(self) -> tuple[tuple[str, dict[str, object]], ...]:
         return () if self.options else (("setting.options", {}),)

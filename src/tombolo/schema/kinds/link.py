@@ -14,11 +14,13 @@ class Link(Kind):
     """One record of the form `to`; there it is read as the list `inverse` (many rows).
 
     `create` lets the picker make a new record in place; `facts` are fields shown beside the title.
+    `candidates` must hold for what is chosen: an expression of the record that goes through the link.
     """
 
     to: str = ""
     inverse: str = ""
     create: bool = True
+    candidates: str = ""
     facts: tuple[str, ...] = ()
 
     name: ClassVar[str] = "link"
@@ -41,12 +43,15 @@ class Link(Kind):
     def may_create(self) -> bool:
         return self.create
 
+    def offered(self) -> str:
+        return self.candidates
+
     def parse(self, raw: object) -> Plain:
         return ids.one(raw)
 
     def settings(self, language: str) -> dict[str, object]:
         del language
-        return {"to": self.to, "create": self.create}
+        return {"to": self.to, "create": self.create, "where": bool(self.candidates)}
 
     def problems(self) -> tuple[tuple[str, dict[str, object]], ...]:
         return () if self.to else (("setting.missing", {"name": "to"}),)

@@ -11,10 +11,13 @@ from tombolo.schema.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Links(Kind):
-    """Records of the form `to`, kept as an array of ids (decision 0001)."""
+    """Records of the form `to`, kept as an array of ids (decision 0001). `candidates` must
+    hold for each: an expression of the record in which this field stands for the one that is chosen.
+    """
 
     to: str = ""
     create: bool = True
+    candidates: str = ""
 
     name: ClassVar[str] = "links"
     words: ClassVar[Label] = Label("关联多条", "Links")
@@ -31,12 +34,15 @@ class Links(Kind):
     def points_to(self) -> str:
         return self.to
 
+    def offered(self) -> str:
+        return self.candidates
+
     def parse(self, raw: object) -> Plain:
         return ids.several(raw)
 
     def settings(self, language: str) -> dict[str, object]:
         del language
-        return {"to": self.to, "create": self.create}
+        return {"to": self.to, "create": self.create, "where": bool(self.candidates)}
 
     def problems(self) -> tuple[tuple[str, dict[str, object]], ...]:
         return () if self.to else (("setting.missing", {"name": "to"}),)

@@ -13,6 +13,7 @@ class Option:
     key: str
     label: Label
     color: str = ""
+    when: str = ""  # an expression; without one the option is always there
 
 
 def find(options: tuple[Option, ...], raw: object) -> str:
@@ -34,6 +35,11 @@ def label(options: tuple[Option, ...], key: object, language: str) -> str:
         if option.key == key:
             return option.label.say(language)
     return str(key)
+
+
+def offers(options: tuple[Option, ...]) -> tuple[tuple[str, str], ...]:
+    """The options that are not always there: (key, expression)."""
+    return tuple((option.key, option.when) for option in options if option.when)
 
 
 def settings(options: tuple[Option, ...], language: str) -> list[dict[str, str]]:

@@ -124,6 +124,14 @@ class Kind:
         """Whether the picker may make a new record in place."""
         return False
 
+    def offered(self) -> str:
+        """The expression that a chosen record must meet, or nothing."""
+        return ""
+
+    def offers(self) -> tuple[tuple[str, str], ...]:
+        """Of the options that are not always there: the key, and when it is."""
+        return ()
+
     def row_range(self) -> tuple[int, int]:
         """How many rows there are at least and at most, for lines."""
         return (0, 0)

@@ -15,12 +15,13 @@ from tombolo.records import recent, views
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import Page, fetch, groups
 from tombolo.records.read.labels import group_labels
-from tombolo.records.read.pick import pick
 from tombolo.records.read.record import Record, record, records
 from tombolo.records.read.stories import story
 from tombolo.records.work import Writing
 from tombolo.records.write import erase, save
 from tombolo.records.write.change import Change, Saved
+from tombolo.records.write.offer import offer
+from tombolo.records.write.said import Said
 from tombolo.schema.change import kept
 from tombolo.web import door, faults
 from tombolo.web.body import uuid_of
@@ -121,11 +122,17 @@ async def history(request: Call, form: FromPath[str], record_id: FromPath[str]) 
 
 @post("/api/forms/{form:str}/pick", opt=MEMBER, status_code=200)
 async def candidates(request: Call, form: FromPath[str]) -> Response[bytes]:
-    """Candidates for a link field."""
+    """Candidates for a link field; of those that fit the draft, where the field says which fit."""
     body = await door.body_of(request)
     async with door.reading(request) as work:
-        found = await pick(
-            work, form, str(body.get("field", "")), str(body.get("search") or ""), _limit(body)
+        found = await offer(
+            work,
+            form,
+            str(body.get("field", "")),
+            str(body.get("search") or ""),
+            _limit(body),
+            change_of(body, "") if isinstance(body.get("set"), dict) else None,
+            uuid_of(str(row)) if (row := body.get("row")) else "",
         )
     return door.answer(request, found)
 
@@ -147,8 +154,21 @@ async def try_out(request: Call, form: FromPath[str]) -> Response[bytes]:
                 {"code": one.code, "place": one.place, "message": say_problem(one, language)}
                 for one in found.problems
             ],
+            **(_said(found.said) if found.said else {}),
         },
     )
+
+
+def _said(found: Said) -> dict[str, object]:
+    """docs/api.md, preview: what the rules say of the record, of rows of its lines, and the locks."""
+    return {
+        "rules": asdict(found.own),
+        "line_rules": {
+            key: [{"id": id_, **asdict(told)} for id_, told in rows]
+            for key, rows in found.lines.items()
+        },
+        "locked": [asdict(one) for one in found.locked],
+    }
 
 
 @post("/api/forms/{form:str}/records", opt=MEMBER, status_code=200)

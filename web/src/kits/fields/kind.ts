@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
-import type { FieldView, KindName, Me, Value, Values } from "@/model/api.ts";
+import type { PickDraft } from "@/data/records.ts";
+import type { FieldView, KindName, Me, Value } from "@/model/api.ts";
 import type { Language, Say } from "@/words/t.ts";
 
 /** What a kind needs to speak: names of people, words, the language. */
@@ -28,8 +29,8 @@ export interface EditorProps {
   record: string;
   /** The path the server knows the field by: "customer", "lines.product". */
   path: string;
-  /** What else is entered, for choices that depend on it. */
-  values?: Values;
+  /** What else is entered, for links whose candidates depend on it. */
+  draft?: PickDraft;
   id?: string;
   invalid?: boolean;
   describedBy?: string;

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useRef, useState } from "react";
-import type { FieldView, Value, Values } from "@/model/api.ts";
+import type { PickDraft } from "@/data/records.ts";
+import type { FieldView, Value } from "@/model/api.ts";
 import { sameValue } from "@/model/draft.ts";
 import { FieldEditor, kindOf } from "../fields/index.ts";
 
@@ -13,7 +14,7 @@ interface CellEditorProps {
   record: string;
   path: string;
   value: Value;
-  values?: Values;
+  draft?: PickDraft;
   start: string;
   onDone: () => void;
   onCommit: (value: Value) => void;
@@ -38,7 +39,7 @@ export function CellEditor(props: CellEditorProps) {
       record={props.record}
       path={props.path}
       value={value}
-      {...(props.values ? { values: props.values } : {})}
+      {...(props.draft ? { draft: props.draft } : {})}
       label={props.field.label}
       {...(roomy ? {} : { grid: { start: props.start, done } })}
       onChange={(next) => {

@@ -2,7 +2,8 @@ import { Tooltip } from "antd";
 import { SquareArrowOutUpRight } from "lucide-react";
 import { memo, useId } from "react";
 import { useForm } from "@/data/forms.ts";
-import type { FieldView, Value, Values } from "@/model/api.ts";
+import type { PickDraft } from "@/data/records.ts";
+import type { FieldView, Value } from "@/model/api.ts";
 import { sayFormula } from "@/model/formula.ts";
 import { asLink } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
@@ -14,7 +15,7 @@ interface FieldRowProps {
   record: string;
   field: FieldView;
   value: Value;
-  values: Values | undefined;
+  ask: PickDraft | undefined;
   editable: boolean;
   changed: boolean;
   problem: string | undefined;
@@ -111,13 +112,16 @@ export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
           record={props.record}
           path={field.key}
           value={props.value}
-          {...(props.values ? { values: props.values } : {})}
+          {...(props.ask ? { draft: props.ask } : {})}
           invalid={problem !== undefined}
           describedBy={note}
           onChange={(value) => props.onChange(field.key, value)}
         />
       ) : (
-        <div className="field-plain">
+        <div
+          className="field-plain"
+          title={field.why ? say("field.why", { why: field.why }) : undefined}
+        >
           <FieldCell
             field={field}
             value={props.value}

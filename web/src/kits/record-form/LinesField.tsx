@@ -22,6 +22,7 @@ import {
 } from "@/model/draft.ts";
 import { newId } from "@/model/ids.ts";
 import { byCell } from "@/model/problems.ts";
+import { lockOn } from "@/model/rules.ts";
 import type { Range } from "@/ui/grid/cursor.ts";
 import { RecordGrid } from "@/ui/grid/RecordGrid.tsx";
 import { useSay } from "@/words/t.ts";
@@ -70,11 +71,13 @@ export function LinesField(props: LinesProps) {
   );
   const bad = useMemo(() => byCell(props.problems, key), [props.problems, key]);
   const blankLine: Line = { id: blank.current, fresh: true, set: {}, values: {} };
+  // Rows that are frozen neither come nor go, though some of their columns may be free.
+  const grows = editable && !lockOn(preview, key);
   const rowAt = (at: number): Line | undefined =>
-    lines[at] ?? (editable && at === lines.length ? blankLine : undefined);
+    lines[at] ?? (grows && at === lines.length ? blankLine : undefined);
   const write = (id: string, values: Values) =>
     change((before) => writeLine(before, key, id, values));
-  const columns = useLineColumns({ form, field, editable, lines, draft, write });
+  const columns = useLineColumns({ form, field, editable, lines, draft, preview, write });
   const shown = columns.map((column) => column.id);
   const partOf = (id: string) => field.fields?.find((one) => one.key === id);
 
@@ -133,7 +136,7 @@ export function LinesField(props: LinesProps) {
         snug
         label={field.label}
         columns={columns}
-        rowCount={lines.length + (editable ? 1 : 0)}
+        rowCount={lines.length + (grows ? 1 : 0)}
         rowAt={rowAt}
         keyOf={(row) => row.id}
         rowHeight={36}
@@ -149,12 +152,12 @@ export function LinesField(props: LinesProps) {
             count={lines.length}
             lineKey={key}
             entered={enteredIn(field, row)}
-            still={!editable || at >= lines.length}
+            still={!grows || at >= lines.length}
             change={change}
             onRemove={() => change((before) => removeLines(before, key, new Set([row.id])))}
           />
         )}
-        {...(editable
+        {...(grows
           ? {
               after: (
                 <Button type="link" size="small" icon={<Plus size={14} />} onClick={add}>

@@ -9,8 +9,9 @@ import type {
   Section,
   Value,
 } from "@/model/api.ts";
-import { type Draft, setOf, touch, valueIn } from "@/model/draft.ts";
+import { type Draft, touch } from "@/model/draft.ts";
 import { byField } from "@/model/problems.ts";
+import { asking, lockOn, ruled, shownIn } from "@/model/rules.ts";
 import { fieldOf } from "@/model/values.ts";
 import { FieldRow } from "./FieldRow.tsx";
 import { LinesField } from "./LinesField.tsx";
@@ -54,10 +55,14 @@ function SectionBox({ section, ...props }: FormProps & { section: Section }) {
     (key: string, value: Value) => change((before) => touch(before, key, value)),
     [change],
   );
-  const visible = preview?.visible;
   const fields = section.fields.flatMap(({ field: key, span }) => {
-    const field = fieldOf(form, key);
-    return field && (!visible || visible.includes(key))
+    const known = fieldOf(form, key);
+    // What a rule may hide waits for what the server says, so that nothing flashes up.
+    if (!known || (known.hides && !preview)) return [];
+    // A lock on lines is of their rows; which columns are free they know themselves.
+    const lock = known.kind === "lines" ? undefined : lockOn(preview, key);
+    const field = ruled(known, preview?.rules, shownIn(draft, preview, key), lock);
+    return field
       ? [{ field, span: Math.min(span ?? defaultSpan(field, section), section.columns) }]
       : [];
   });
@@ -66,7 +71,6 @@ function SectionBox({ section, ...props }: FormProps & { section: Section }) {
     field.editable &&
     !field.computed &&
     (record === null || (record.abilities.update && record.abilities.editable.includes(field.key)));
-  const values = setOf(draft);
   return (
     <section className="form-section" aria-label={section.label || undefined}>
       {section.label ? <h3>{section.label}</h3> : null}
@@ -86,8 +90,8 @@ function SectionBox({ section, ...props }: FormProps & { section: Section }) {
               form={form.form}
               record={draft.id}
               field={field}
-              value={valueIn(draft, preview, field.key)}
-              values={field.settings.where ? { ...draft.base, ...values } : undefined}
+              value={shownIn(draft, preview, field.key)}
+              ask={field.settings.where ? asking(draft, preview) : undefined}
               editable={mayEdit(field)}
               changed={record !== null && field.key in draft.set}
               problem={messages.get(field.key)}

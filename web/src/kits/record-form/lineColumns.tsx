@@ -1,8 +1,9 @@
 import { useMemo } from "react";
-import type { FieldView, FormView, Values } from "@/model/api.ts";
+import type { FieldView, FormView, Preview, Values } from "@/model/api.ts";
 import { firstWidth, usualTotal } from "@/model/columns.ts";
 import { sum } from "@/model/decimal.ts";
-import { type Draft, setOf } from "@/model/draft.ts";
+import type { Draft } from "@/model/draft.ts";
+import { asking, lockOn, rowsSaid, ruled } from "@/model/rules.ts";
 import { asText, shownAs } from "@/model/values.ts";
 import type { GridColumn } from "@/ui/grid/types.ts";
 import { FieldCell, kindOf, useTongue } from "../fields/index.ts";
@@ -21,6 +22,7 @@ interface Needs {
   editable: boolean;
   lines: readonly Line[];
   draft: Draft;
+  preview: Preview | null;
   write: (id: string, values: Values) => void;
 }
 
@@ -31,16 +33,21 @@ export function useLineColumns({
   editable,
   lines,
   draft,
+  preview,
   write,
 }: Needs): GridColumn<Line>[] {
   const tongue = useTongue();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: write and draft are read when an editor opens
+  const said = useMemo(() => rowsSaid(preview, field.key), [preview, field.key]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: write, draft and locks are read when an editor opens
   return useMemo(
     () =>
       (field.fields ?? []).map((part): GridColumn<Line> => {
         const kind = kindOf(shownAs(part).kind);
         const Icon = kind.Icon;
         const may = editable && part.editable && !part.computed;
+        const lock = lockOn(preview, `${field.key}.${part.key}`);
+        const inRow = (row: Line) =>
+          ruled(part, said.get(row.id), row.values[part.key] ?? null, lock);
         const numbers = lines.map((line) => asText(line.values[part.key])).filter(Boolean);
         const summed = usualTotal(part) === "sum" && numbers.length > 0;
         return {
@@ -52,24 +59,25 @@ export function useLineColumns({
           required: part.required,
           mode: may ? kindOf(part.kind).mode : "none",
           typed: kind.typed ?? false,
-          mayEdit: () => may,
-          cell: (row) => (
-            <FieldCell
-              field={part}
-              value={row.values[part.key] ?? null}
-              form={form.form}
-              record={draft.id}
-            />
-          ),
+          mayEdit: (row) => may && inRow(row)?.editable === true,
+          cell: (row) =>
+            inRow(row) ? (
+              <FieldCell
+                field={part}
+                value={row.values[part.key] ?? null}
+                form={form.form}
+                record={draft.id}
+              />
+            ) : null,
           text: (row) => kind.format(row.values[part.key] ?? null, shownAs(part), tongue),
           editor: (row, popup) => (
             <CellEditor
-              field={part}
+              field={inRow(row) ?? part}
               form={form.form}
               record={draft.id}
               path={`${field.key}.${part.key}`}
               value={row.values[part.key] ?? null}
-              values={{ ...setOf(draft), ...row.values }}
+              draft={asking(draft, preview, row.id)}
               start={popup.start}
               onDone={popup.done}
               onCommit={(value) => write(row.id, { [part.key]: value })}
@@ -82,6 +90,6 @@ export function useLineColumns({
           ) : null,
         };
       }),
-    [field, editable, lines, form.form, tongue],
+    [field, editable, lines, form.form, tongue, said],
   );
 }

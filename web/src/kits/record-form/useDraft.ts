@@ -1,44 +1,54 @@
-import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { isFault } from "@/data/client.ts";
 import { askPreview } from "@/data/records.ts";
 import type { FormView, Preview, RecordData, Values } from "@/model/api.ts";
-import { type Draft, draftOf, isTouched, newDraft, setOf } from "@/model/draft.ts";
+import { type Draft, draftOf, isTouched, newDraft } from "@/model/draft.ts";
 import { newId } from "@/model/ids.ts";
+import { asking, sentOf } from "@/model/rules.ts";
 
 const PAUSE_MS = 150;
+const AGAIN = 3;
 
 export type ChangeDraft = (change: (draft: Draft) => Draft) => void;
+
+const NOTHING: Preview = { values: {}, lines: {}, problems: [] };
 
 /** Asks what the server would compute; earlier answers stay until the latest one is there. */
 function usePreview(form: FormView, draft: Draft, wanted: boolean) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const running = useRef<AbortController | null>(null);
+  // What a rule withholds is not sent; where an answer changes that, it is asked again, but not for
+  // ever: two rules might contradict each other.
+  const sent = useMemo(() => JSON.stringify(sentOf(draft, preview)), [draft, preview]);
+  const again = useRef({ draft, left: AGAIN });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is sent follows the draft and what was answered
   useEffect(() => {
+    if (again.current.draft !== draft) again.current = { draft, left: AGAIN };
+    else if (again.current.left-- <= 0) return;
     if (!wanted) {
       setPreview(null);
       return;
     }
-    const timer = setTimeout(() => {
-      running.current?.abort();
-      const control = new AbortController();
-      running.current = control;
-      const body = {
-        id: draft.id,
-        set: setOf(draft),
-        ...(draft.version === null ? {} : { version: draft.version }),
-      };
-      askPreview(form.form, body, control.signal).then(
-        (answer) => {
-          if (!control.signal.aborted) setPreview(answer);
-        },
-        (error) => {
-          // A preview that fails says nothing; the save will say what is wrong.
-          if (!isFault(error) && !control.signal.aborted) throw error;
-        },
-      );
-    }, PAUSE_MS);
+    const timer = setTimeout(
+      () => {
+        running.current?.abort();
+        const control = new AbortController();
+        running.current = control;
+        askPreview(form.form, asking(draft, preview), control.signal).then(
+          (answer) => {
+            if (!control.signal.aborted) setPreview(answer);
+          },
+          (error) => {
+            // A preview that fails says nothing; the save will say what is wrong.
+            if (!isFault(error) && !control.signal.aborted) throw error;
+            if (!control.signal.aborted) setPreview((before) => before ?? NOTHING);
+          },
+        );
+      },
+      isTouched(draft) ? PAUSE_MS : 0,
+    );
     return () => clearTimeout(timer);
-  }, [form.form, draft, wanted]);
+  }, [form.form, sent, draft.version, wanted]);
   useEffect(() => () => running.current?.abort(), []);
   return preview;
 }
@@ -56,8 +66,7 @@ export function useDraft(form: FormView, record: RecordData | null, given: Value
   useEffect(() => {
     if (record) change((before) => (isTouched(before) ? before : draftOf(form, record)));
   }, [version, form]);
-  const depends = form.layout.some((section) => section.when);
-  const preview = usePreview(form, draft, record === null || touched || depends);
+  const preview = usePreview(form, draft, record === null || touched || form.ruled === true);
   const reset = useCallback((to: RecordData) => change(() => draftOf(form, to)), [form]);
   return { draft, change: change as ChangeDraft, preview, touched, reset };
 }

@@ -1,6 +1,7 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { FormView, RecordData, Values } from "@/model/api.ts";
 import { discarded } from "@/model/draft.ts";
+import { atOnce } from "@/model/rules.ts";
 import { ask } from "@/ui/notices.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
@@ -15,6 +16,8 @@ import { SaveBar } from "./SaveBar.tsx";
 import { SidePanel, type SideTab } from "./SidePanel.tsx";
 import { useFirstField } from "./useFirstField.ts";
 import { useSaving } from "./useSaving.ts";
+
+const LockLine = lazy(() => import("./LockLine.tsx").then((m) => ({ default: m.LockLine })));
 
 interface SheetProps {
   form: FormView;
@@ -34,7 +37,7 @@ export function RecordSheet(props: SheetProps) {
   const say = useSay();
   const narrow = useNarrow();
   const { draft, change, preview, touched, reset } = useDraft(form, record, props.given);
-  const saving = useSaving(form, draft, reset, props.onSaved);
+  const saving = useSaving(form, draft, preview, reset, props.onSaved);
   const [side, setSide] = useState<SideTab | null>(narrow ? null : (props.side ?? null));
   const box = useRef<HTMLDivElement>(null);
   const mayWrite = record ? record.abilities.update : form.verbs.includes("create");
@@ -43,7 +46,8 @@ export function RecordSheet(props: SheetProps) {
     if (saving.problems) return saving.problems;
     const known = new Set([...Object.keys(draft.set), ...draft.touchedLines]);
     return (preview?.problems ?? []).filter(
-      (problem) => saving.tried || known.has(problem.place.split(/[.[]/)[0] ?? ""),
+      (problem) =>
+        saving.tried || atOnce(problem.code) || known.has(problem.place.split(/[.[]/)[0] ?? ""),
     );
   }, [preview, saving.problems, saving.tried, draft.set, draft.touchedLines]);
 
@@ -94,6 +98,11 @@ export function RecordSheet(props: SheetProps) {
               onChange={change}
               onDone={saving.forgive}
             />
+          ) : null}
+          {preview?.locked?.length ? (
+            <Suspense>
+              <LockLine form={form} locked={preview.locked} />
+            </Suspense>
           ) : null}
           <ProblemsPanel
             form={form}

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { isFault } from "@/data/client.ts";
 import { useCreate, useSave } from "@/data/records.ts";
-import type { FormView, Problem, RecordData, Stale } from "@/model/api.ts";
-import { type Draft, setOf } from "@/model/draft.ts";
+import type { FormView, Preview, Problem, RecordData, Stale } from "@/model/api.ts";
+import type { Draft } from "@/model/draft.ts";
+import { sentOf } from "@/model/rules.ts";
 import { useSay } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 
@@ -10,6 +11,7 @@ import { useTell } from "../faults/useTell.ts";
 export function useSaving(
   form: FormView,
   draft: Draft,
+  preview: Preview | null,
   reset: (record: RecordData) => void,
   onSaved: ((record: RecordData) => void) | undefined,
 ) {
@@ -24,7 +26,7 @@ export function useSaving(
   const [stale, setStale] = useState<Stale | null>(null);
   const [attempt, setAttempt] = useState(0);
   const save = async () => {
-    const set = setOf(draft);
+    const set = sentOf(draft, preview);
     try {
       const { saved } =
         draft.version === null

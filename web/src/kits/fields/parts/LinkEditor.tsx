@@ -3,7 +3,6 @@ import { Plus } from "lucide-react";
 import { useDeferredValue } from "react";
 import { pickQuery } from "@/data/records.ts";
 import type { LinkValue, Value } from "@/model/api.ts";
-import { plainValues } from "@/model/draft.ts";
 import { asLink, asLinks } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
 import { useDoor } from "../../door/door.ts";
@@ -16,8 +15,10 @@ const asValue = ({ id, title }: LinkValue): Value => ({ id, title });
 /** Candidates come from the server, which knows the rights and the conditions between fields. */
 function useCandidates(props: EditorProps) {
   const [q, setQ] = useTypedSearch(props.grid?.start);
-  const values = props.field.settings.where && props.values ? plainValues(props.values) : undefined;
-  const answer = useQuery(pickQuery(props.form, props.path, useDeferredValue(q), values));
+  // A cell of a list asks for the record as it is stored.
+  const inList = props.grid && props.record ? { id: props.record, set: {} } : undefined;
+  const draft = props.field.settings.where ? (props.draft ?? inList) : undefined;
+  const answer = useQuery(pickQuery(props.form, props.path, useDeferredValue(q), draft));
   return {
     q,
     setQ,
