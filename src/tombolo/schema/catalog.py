@@ -14,7 +14,8 @@ from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 
 Path = tuple[str, ...]
-What = Literal["visible", "required", "readonly", "option", "candidate"]
+What = Literal["visible", "required", "readonly", "option", "candidate", "number"]
+UNTOLD = frozenset({"candidate", "number"})  # verdicts that no preview tells
 Files = Mapping[str, Mapping[str, object]]  # "crm/forms/customer" to plain data
 
 
@@ -45,7 +46,7 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a rule on the field `key` says of a row: that it is visible, required, read-only, that
-    `option` may be chosen, or that the chosen link is a candidate.
+    `option` may be chosen, that the chosen link is a candidate, or that it gets its number now.
     """
 
     what: What

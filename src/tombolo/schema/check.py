@@ -31,6 +31,7 @@ def reference_problems(apps: Mapping[str, App], forms: Mapping[str, Form]) -> It
                     f"{place}fields.{one.key}.to",
                     {"name": target, "near": near},
                 )
+        yield from _serial_problems(form, place)
         for one in form.fields:
             name = one.kind.inverse_of()
             target = one.kind.points_to()
@@ -44,6 +45,19 @@ def reference_problems(apps: Mapping[str, App], forms: Mapping[str, Form]) -> It
                     {"name": name, "form": target},
                 )
             taken[target, name] = form.name
+
+
+def _serial_problems(form: Form, place: str) -> Iterator[Problem]:
+    """Running numbers that ask for fields which are not there or have no plain text."""
+    for one in form.fields:
+        for key in one.kind.series_reads():
+            found = form.field(key)
+            if found is None or found.key == one.key or found.kind.rows:
+                near = ", ".join(similar(form.every, key))
+                here = f"{place}fields.{one.key}"
+                yield Problem("definition.no_field", here, {"name": key, "near": near})
+            elif found.kind.points_to() or found.kind.many or found.kind.column == "jsonb":
+                yield Problem("setting.serial_field", f"{place}fields.{one.key}", {"name": key})
 
 
 def _nav_problems(

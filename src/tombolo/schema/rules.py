@@ -82,6 +82,8 @@ def _stated(one: Field, scope: Scope, world: World) -> Iterator[tuple[What, str,
         yield "required", one.required_when, scope, "required_when"
     if one.readonly_when:
         yield "readonly", one.readonly_when, scope, "readonly_when"
+    if one.kind.series_when():
+        yield "number", one.kind.series_when(), scope, "when"
     for key, when in one.kind.offers():
         yield "option", when, scope, f"options.{key}.when"
     target = one.kind.points_to()

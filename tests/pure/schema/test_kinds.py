@@ -1,5 +1,7 @@
 """Each kind takes what people type and refuses the rest with a code."""
 
+from datetime import date
+
 import pytest
 
 from tombolo.schema.kinds.address import Address
@@ -95,7 +97,22 @@ def test_names_of_kinds_are_all_different_and_said_in_two_languages():
 
 def test_a_serials_series_changes_with_what_stands_around_the_number():
     kind = Serial(pattern="OP-{yy}{MM}-{0000}")
-    assert kind.series(2026, 6, 30) == ("OP-2606-{}", 4)
-    assert kind.series(2026, 7, 1) == ("OP-2607-{}", 4)
+    nothing = {}.get
+    june, july = (kind.series(day, nothing) for day in (date(2026, 6, 30), date(2026, 7, 1)))
+    assert (june.text, june.digits, june.counter) == ("OP-2606-{}", 4, "OP-2606-{}")
+    assert july.text == july.counter == "OP-2607-{}"
+    yearly = Serial(pattern="{currency}-{yy}{MM}-{000}", date="on", period="year", gapless=True)
+    assert yearly.series_reads() == ("on", "currency")
+    values = {"on": "2025-03-02", "currency": "EUR"}
+    one, other = (
+        yearly.series(date(2026, 1, 1), {**values, "on": on}.get)
+        for on in ("2025-03-02", "2025-12-31")
+    )
+    assert (one.text, one.gapless) == ("EUR-2503-{}", True)
+    assert (other.text, other.counter) == ("EUR-2512-{}", one.counter)
+    assert (
+        yearly.series(date(2026, 1, 1), {"on": "2026-01-01", "currency": "EUR"}.get).counter
+        != one.counter
+    )
     assert Serial(pattern="X").problems()
     assert Serial(pattern="{000}{000}").problems()

@@ -7,7 +7,7 @@ from typing import cast
 from tombolo.base.problems import Problem
 from tombolo.records.write.change import Draft, LineDraft
 from tombolo.records.write.compute import RecordResult, RowResult
-from tombolo.schema.catalog import Expressions, FormCard, Verdict
+from tombolo.schema.catalog import UNTOLD, Expressions, FormCard, Verdict
 from tombolo.schema.condition import Condition
 from tombolo.schema.field import Field
 from tombolo.schema.ways import from_record
@@ -30,7 +30,7 @@ def told(card: FormCard, lines: str, found: RowResult, sees: Sees, knows: Knows)
     """The verdicts that this person may know: of fields seen, following from what is seen."""
     expressions = card.lines[lines] if lines else card.own
     made = Told()
-    tellable = [one for one in expressions.verdicts if one.what != "candidate"]
+    tellable = [one for one in expressions.verdicts if one.what not in UNTOLD]
     for one, holds in zip(tellable, found.told, strict=True):
         name = f"{lines}.{one.key}" if lines else one.key
         if not sees(name):
@@ -79,6 +79,8 @@ def _row(
     out_of_sight = hidden(expressions, found)
     for one, holds in zip(expressions.verdicts, found.verdicts, strict=True):
         it = _field(card, lines, one.key)
+        if one.what == "number":
+            continue  # heard by who gives the numbers
         if one.what == "visible":
             if not holds and _sent(it, own):
                 yield _problem("field.hidden", it, place)

@@ -155,8 +155,10 @@ async def _written(
     if problems:
         raise Invalid("record.invalid", problems=problems)
     await files.demand_own(work, card, drafts)
-    await serials.number(work, card.form, drafts, numbers)
+    await serials.early(work, card, drafts, numbers)
     results = await _computed(work, card, drafts)
+    if await serials.late(work, card, drafts, results, numbers):
+        results = await _computed(work, card, drafts)
     problems.extend(check.problems(card, drafts, results))
     held = {id_: one.locks for id_, one in found.items()}
     problems.extend(locks.problems(work, card, drafts, held))

@@ -35,7 +35,7 @@ from tombolo.records.work import Work
 from tombolo.records.write.candidates import verdict
 from tombolo.records.write.order import Stage, Step, stages
 from tombolo.records.write.rowset import NUMBER, RowsetFrame
-from tombolo.schema.catalog import Catalog, FormCard, Rule, Verdict
+from tombolo.schema.catalog import UNTOLD, Catalog, FormCard, Rule, Verdict
 from tombolo.schema.condition import column_type
 from tombolo.schema.field import Field
 from tombolo.schema.frame import Joins
@@ -114,7 +114,7 @@ def _side(
         outs=tuple(step.key for step in steps),
         asks=() if lines else tuple(ask for step in steps for ask in _asks(card, step)),
         verdicts=verdicts,
-        told=tuple(one for one in verdicts if live and one.what != "candidate"),
+        told=tuple(one for one in verdicts if live and one.what not in UNTOLD),
     )
 
 

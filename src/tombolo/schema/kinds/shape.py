@@ -4,8 +4,9 @@ A *plain* value is what travels in JSON: None, bool, str (numbers, dates, ids to
 a dict. Kinds turn what a person or a program sent into plain values; PostgreSQL types them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -14,6 +15,7 @@ from tombolo.pg.tree import Expr
 from tombolo.schema.label import Label
 
 Plain = None | bool | str | list["Plain"] | dict[str, "Plain"]
+Value = Callable[[str], Plain]  # of a field of the record, by its key
 
 OperatorName = Literal[
     "is", "is_not", "in", "not_in", "contains", "not_contains", "starts_with", "lt", "le", "gt",
@@ -46,6 +48,16 @@ class Bad(Exception):
         super().__init__(code)
         self.code = code
         self.values: Mapping[str, object] = values
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series of running numbers: the text with {} for the number, its digits, what is counted by."""
+
+    text: str
+    digits: int
+    counter: str
+    gapless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +148,18 @@ class Kind:
         """How many rows there are at least and at most, for lines."""
         return (0, 0)
 
-    def series(self, year: int, month: int, day: int) -> tuple[str, int] | None:
-        """The text around a running number of that day and the number's digits; else nothing."""
-        del year, month, day
+    def series(self, day: date, value: Value) -> "Series | None":
+        """The series of a running number made on that day for a record with these values; else nothing."""
+        del day, value
         return None
+
+    def series_reads(self) -> tuple[str, ...]:
+        """The fields of the record on which the series depends."""
+        return ()
+
+    def series_when(self) -> str:
+        """The expression that says when a record gets its number; "": when it is made."""
+        return ""
 
     def options_of(self) -> tuple[tuple[str, Label], ...]:
         """The (key, label) pairs a value may have, or nothing."""
