@@ -21,7 +21,8 @@ def run(
     rebuild: Annotated[
         bool,
         typer.Option(
-            "--rebuild", help="余额与流水逐一核对 · Compare every balance with its ledgers"
+            "--rebuild",
+            help="计算字段和余额逐一核对 · Compare every computed value and balance with a rebuild",
         ),
     ] = False,
 ) -> None:

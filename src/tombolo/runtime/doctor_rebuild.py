@@ -2,22 +2,60 @@
 
 from tombolo.base.errors import Invalid
 from tombolo.pg.pool import Pool, WriteTx
+from tombolo.records import rebuild as values
 from tombolo.records.balances import rebuild
 from tombolo.records.balances.rebuild import Apart
+from tombolo.records.rebuild import Difference
 from tombolo.runtime import database
 from tombolo.runtime.config import Settings
 from tombolo.runtime.doctor import Finding
 from tombolo.schema import store
 from tombolo.schema.catalog import BalanceCard, Catalog
+from tombolo.schema.change import kept
 from tombolo.schema.kinds import numeric
 
 MOST_TOLD = 20
 
 
 async def compared(settings: Settings, *, put_right: bool) -> list[Finding]:
-    """Every balance against its ledgers. `put_right` counts those anew that differ."""
+    """Every stored computed value and every balance. `put_right` makes those anew that differ."""
     async with database.opened(settings) as pool:
-        return await balances(pool, put_right=put_right)
+        found = await computed(pool, settings.time_zone, put_right=put_right)
+        return found + await balances(pool, put_right=put_right)
+
+
+async def computed(pool: Pool, zone: str, *, put_right: bool) -> list[Finding]:
+    """Every stored computed value against its formula; balances count some of them, so these first."""
+    async with pool.owner() as tx:
+        catalog = await store.load(tx)
+        pending = {
+            (one.form, one.lines, key) for one in await kept.pending(tx) for key in one.fields
+        }
+        apart = [
+            one
+            for one in await values.differences(tx, catalog, zone)
+            if (one.rows.form, one.rows.lines, one.key) not in pending
+        ]
+    if not apart:
+        count = sum(len(keys) for _, _, keys in values.stored(catalog))
+        return [Finding("good", "doctor.computed", {"count": count})]
+    if put_right:
+
+        async def story(tx: WriteTx) -> int:
+            await store.stand_still(tx)
+            return await values.rebuild(tx, catalog, zone)
+
+        count = await pool.patiently(story)
+        return [Finding("good", "doctor.computed_rebuilt", {"count": count})]
+    found = [_place(one) for one in apart[:MOST_TOLD]]
+    found.append(Finding("bad", "doctor.computed_apart", {"count": len(apart)}))
+    return found
+
+
+def _place(one: Difference) -> Finding:
+    place = ".".join(part for part in (one.rows.form, one.rows.lines, one.key) if part)
+    told = {"place": place, "count": one.count, "example": one.example}
+    return Finding("bad", "doctor.computed_wrong", told)
 
 
 async def balances(pool: Pool, *, put_right: bool) -> list[Finding]:
@@ -36,15 +74,15 @@ async def balances(pool: Pool, *, put_right: bool) -> list[Finding]:
 
 
 def _told(one: Apart) -> Finding:
-    kept = {name: numeric.plain(values[0]) for name, values in one.measures.items()}
+    stands = {name: numeric.plain(values[0]) for name, values in one.measures.items()}
     summed = {name: numeric.plain(values[1]) for name, values in one.measures.items()}
-    values = {
+    told = {
         "balance": one.balance,
         "key": " / ".join(one.key),
-        "kept": ", ".join(f"{name} {value}" for name, value in kept.items()),
+        "kept": ", ".join(f"{name} {value}" for name, value in stands.items()),
         "summed": ", ".join(f"{name} {value}" for name, value in summed.items()),
     }
-    return Finding("bad", "doctor.balance_apart", values)
+    return Finding("bad", "doctor.balance_apart", told)
 
 
 async def _anew(pool: Pool, catalog: Catalog, card: BalanceCard) -> Finding:

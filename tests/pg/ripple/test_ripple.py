@@ -6,6 +6,7 @@ from tests.world import files_of
 
 from tombolo.base.errors import Invalid
 from tombolo.records.write import erase
+from tombolo.runtime import doctor_rebuild
 from tombolo.schema import younger
 from tombolo.schema.build import build
 
@@ -173,3 +174,22 @@ async def test_a_roll_up_says_what_a_formula_would(chain):
     problems = {one_.code: one_.place for one_ in build(files).problems}
     assert problems["setting.choice"].endswith("fields.done")
     assert ".big.of" in problems["formula.no_member"]
+
+
+async def test_doctor_finds_a_bent_value_and_puts_it_right(chain):
+    lab = await one(chain, "customer", name="弯")
+    row = {"customer": lab, "state": "done", "lines": [{"qty": "1", "price": "50"}]}
+    await one(chain, "order", no="9", **row)
+    (good,) = await doctor_rebuild.computed(chain.pool, "Asia/Shanghai", put_right=False)
+    assert (good.grade, good.code) == ("good", "doctor.computed")
+    async with chain.pool.write() as tx:
+        await tx.run("update chain_customer set turnover = 51 where id = $1", lab)
+        await tx.run("update chain_order set record_title = 'x' where customer = $1", lab)
+    bad = await doctor_rebuild.computed(chain.pool, "Asia/Shanghai", put_right=False)
+    places = {one_.values["place"]: one_.values["count"] for one_ in bad[:-1]}
+    assert places["chain.customer.turnover"] == 1 and bad[-1].code == "doctor.computed_apart"
+    assert places["chain.order.record_title"] == 1
+    (done,) = await doctor_rebuild.computed(chain.pool, "Asia/Shanghai", put_right=True)
+    assert done.code == "doctor.computed_rebuilt"
+    assert await values(chain, "customer", lab, "turnover") == [50]
+    assert await wrong(chain) == []
