@@ -38,6 +38,7 @@ MESSAGES: Templates = {
     "record.linked_from": ("被「{form}」关联", "Linked from “{form}”"),
     "balance.guard": ("「{balance}」的 {key} 不符合规则：{need}", "“{balance}”, {key}: this would break {need}"),
     "field.required": ("请填写{field}", "{field} is required"),
+    "field.no_default": ("{field}没有可以重新带出的默认值", "{field} has no default to be taken anew"),
     "field.readonly": ("您不能修改{field}", "You may not change {field}"),
     "field.not_writable": ("{field}由系统填写，不能修改", "{field} is filled by the system"),
     "ripple.check": ("这样修改后，{form}{title}不再符合规则：{need}", "After this {form}{title} would break a rule: {need}"),

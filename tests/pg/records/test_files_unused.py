@@ -196,13 +196,13 @@ async def test_between_the_look_at_an_upload_and_the_save_nobody_sweeps_it(
     store, shop, monkeypatch
 ):
     id_, stored = await store.upload(b"looked at")
-    number = serials.number
+    number = serials.early
 
     async def swept_first(*args):
         assert await store.sweep() == 0
         await number(*args)
 
-    monkeypatch.setattr(serials, "number", swept_first)
+    monkeypatch.setattr(serials, "early", swept_first)
     await shop.put("ann", FORM, {"name": "正在保存", "papers": [id_]})
     assert store.there(stored) and await store.rows(id_) == 1
 

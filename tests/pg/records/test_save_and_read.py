@@ -6,6 +6,8 @@ from tests.pg.records_app import APP
 from tests.world import World, world
 
 from tombolo.base.errors import Conflict, Denied, Invalid, Missing
+from tombolo.records.write.change import Change
+from tombolo.records.write.save import preview, update
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -236,3 +238,29 @@ async def test_totals_and_groups(shop):
     expected = sum(n % 7 for n in range(60) if n % 5)
     assert page.totals == f'["{expected}", "12"]'
     assert page.count is not None and page.count.n == 60
+
+
+async def test_a_default_is_taken_anew_on_demand(shop):
+    """Copied once, it stays when its source moves; who asks gets it anew, where she may write it."""
+    (product,) = (await shop.put("ann", "shop.product", {"name": "刷新", "list_price": "10"})).ids
+    (customer,) = (await shop.put("ann", "shop.customer", {"name": "刷新客户"})).ids
+    lines = [{"product": product, "qty": "2"}, {"product": product, "qty": "1", "price": "7"}]
+    (order,) = (await shop.put("ann", "shop.order", {"customer": customer, "lines": lines})).ids
+    await shop.change("ann", "shop.product", product, list_price="12")
+    before = (await shop.get("ann", "shop.order", order)).values
+    assert [row["price"] for row in before["lines"]] == ["10", "7"]
+    async with shop.reading("ann") as work:
+        seen = await preview(work, "shop.order", Change({}, order, 1, refresh=("lines.price",)))
+    assert [row["price"] for row in seen.lines["lines"]] == ["12", "12"]
+    async with shop.writing("ann") as work:
+        await update(work, "shop.order", [Change({}, order, 1, refresh=("lines.price",))])
+    after = (await shop.get("ann", "shop.order", order)).values
+    assert [row["price"] for row in after["lines"]] == ["12", "12"]
+    assert float(after["total"]) == 36
+    for name, code in (
+        ("subject", "field.no_default"), ("lines.total", "field.not_writable"), ("nothing", "record.no_field"),
+    ):  # fmt: skip
+        async with shop.reading("ann") as work:
+            with pytest.raises(Invalid) as refused:
+                await update(work, "shop.order", [Change({}, order, 2, refresh=(name,))])
+        assert [one.code for one in refused.value.problems] == [code], name

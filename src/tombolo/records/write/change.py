@@ -18,6 +18,7 @@ class Change:
     id: str = ""
     version: int | None = None
     place: str = ""
+    refresh: tuple[str, ...] = ()  # fields whose default is taken anew: `price`, `lines.price`
 
 
 @dataclass(slots=True)
@@ -30,14 +31,15 @@ class LineDraft:
     given: set[str]
     before: Values | None = None
     place: str = ""
-    was: frozenset[str] = (
-        frozenset()
-    )  # fields whose default was due already, see Field.default_when
+    was: frozenset[str] = frozenset()  # whose default was due already, see Field.default_when
+    refreshed: set[str] = field(default_factory=set[str])
 
 
 @dataclass(slots=True)
 class Draft:
-    """One record as it will be. `given` are the fields this change brought."""
+    """One record as it will be. `given` are the fields this change brought, `refreshed` those whose
+    default it asks for anew.
+    """
 
     id: str
     place: str
@@ -49,6 +51,7 @@ class Draft:
     title_before: str = ""
     search: str = ""
     was: frozenset[str] = frozenset()
+    refreshed: set[str] = field(default_factory=set[str])
     lines: dict[str, list[LineDraft]] = field(default_factory=dict[str, list[LineDraft]])
     lines_before: dict[str, list[LineDraft]] = field(default_factory=dict[str, list[LineDraft]])
 

@@ -129,12 +129,15 @@ def _flag(
 
 def applies(step: Step, own: Draft | LineDraft, record: Draft) -> bool:
     """Whether a default is taken: on a new row that says nothing of it, or when a link that it reads
-    through was changed, in the row or in its record, and the field itself was left alone (数据联动).
+    through was changed, in the row or in its record, and the field itself was left alone (数据联动), or
+    when the person asks for it.
     """
     if step.key in own.given:
         return False
     if step.when is not None:
         return step.key not in own.was
+    if step.key in own.refreshed:
+        return True
     if own.before is None:
         return True
     links, around = links_of(step)

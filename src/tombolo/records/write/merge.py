@@ -74,7 +74,26 @@ class _Merger:
                 self._lines(draft, way, raw, place)
             else:
                 self._value(draft.values, draft.given, way, raw, change.place)
+        for name in change.refresh:
+            self._refresh(draft, name)
         return draft
+
+    def _refresh(self, draft: Draft, name: str) -> None:
+        """The default of a field is to be taken anew; of a column of lines, in every row there is."""
+        lines, _, key = name.rpartition(".")
+        owner = self.form.field(lines or key)
+        one = owner.column(key) if owner and lines else owner
+        way = self._way(name, one, new=draft.is_new)
+        place = f"{draft.place}.{name}" if draft.place else name
+        if isinstance(way, str):
+            self._refuse(way, place, name, one)
+        elif not way.default or way.default_when:
+            self.problems.append(Problem("field.no_default", place, {"field": _words(way)}))
+        elif lines:
+            for row in draft.lines_of(lines):
+                row.refreshed.add(key)
+        else:
+            draft.refreshed.add(key)
 
     def _way(self, name: str, one: Field | None, *, new: bool) -> "str | Field":
         """The field, when this person may write it there; else the code of the refusal."""

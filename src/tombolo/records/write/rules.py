@@ -126,13 +126,15 @@ def _asked(card: FormCard, lines: str, one: Verdict, own: Draft | LineDraft, rec
 
 def _sent(it: Field, own: Draft | LineDraft) -> bool:
     """Whether the person changes the field in this row."""
-    if it.key not in own.given:
-        return False
     if it.kind.rows and isinstance(own, Draft):
+        if it.key not in own.given and not any(row.refreshed for row in own.lines_of(it.key)):
+            return False
         rows, were = own.lines_of(it.key), own.lines_before.get(it.key, [])
         return [row.id for row in rows] != [row.id for row in were] or any(
             _sent(column, row) for row in rows for column in it.fields
         )
+    if it.key not in own.given and it.key not in own.refreshed:
+        return False
     return _differs(own, it.key)
 
 

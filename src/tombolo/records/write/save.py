@@ -216,6 +216,13 @@ def _barred(
     """Fields that this person writes on some rows, sent for a row where not."""
     for change in changes:
         barred = found[change.id].barred if change.id in found else frozenset[str]()
+        for name in sorted(barred & set(change.refresh)):
+            place = f"{change.place}.{name}" if change.place else name
+            lines, _, key = name.rpartition(".")
+            owner = card.form.field(lines or key)
+            one = owner.column(key) if owner and lines else owner
+            if one is not None:
+                yield Problem("field.readonly", place, {"field": _words(one)})
         for key, raw in change.set.items() if barred else ():
             place = f"{change.place}.{key}" if change.place else key
             field = card.form.field(key)

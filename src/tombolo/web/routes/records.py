@@ -223,7 +223,7 @@ async def _each(request: Call, form: str, changes: list[Change]) -> dict[str, ob
     done: list[dict[str, object]] = []
     failed: list[dict[str, object]] = []
     for one in changes:
-        alone = [Change(one.set, one.id, one.version)]
+        alone = [Change(one.set, one.id, one.version, refresh=one.refresh)]
         try:
             saved = await door.written(
                 request, lambda work, own=alone: save.update(work, form, own)
@@ -345,7 +345,20 @@ def change_of(data: Mapping[str, object], place: str) -> Change:
         uuid_of(str(id_)) if id_ else "",
         version if isinstance(version, int) and not isinstance(version, bool) else None,
         place,
+        _names(data.get("refresh"), place),
     )
+
+
+def _names(raw: object, place: str) -> tuple[str, ...]:
+    """A list of names, or nothing. Raises Invalid."""
+    if raw is None:
+        return ()
+    items = cast("list[object]", raw) if isinstance(raw, list) else []
+    names = [one for one in items if isinstance(one, str)]
+    if not isinstance(raw, list) or len(names) != len(items):
+        at = f"{place}.refresh" if place else "refresh"
+        raise Invalid("record.invalid", problems=[Problem("ask.not_list", at)])
+    return tuple(dict.fromkeys(names))
 
 
 def ids_of(body: Mapping[str, object]) -> list[str]:
