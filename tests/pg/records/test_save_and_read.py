@@ -260,7 +260,7 @@ async def test_a_default_is_taken_anew_on_demand(shop):
     for name, code in (
         ("subject", "field.no_default"), ("lines.total", "field.not_writable"), ("nothing", "record.no_field"),
     ):  # fmt: skip
-        async with shop.reading("ann") as work:
-            with pytest.raises(Invalid) as refused:
+        with pytest.raises(Invalid) as refused:
+            async with shop.writing("ann") as work:
                 await update(work, "shop.order", [Change({}, order, 2, refresh=(name,))])
         assert [one.code for one in refused.value.problems] == [code], name
