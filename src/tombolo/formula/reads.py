@@ -73,3 +73,15 @@ def balances(tree: Typed) -> Iterator[Balance]:
     if not isinstance(tree, Aggregate):
         for part in below(tree):
             yield from balances(part)
+
+
+def calls(tree: Typed) -> frozenset[str]:
+    """The names of the functions it calls, however deep."""
+    found: set[str] = set()
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Apply):
+            found.add(node.function.name)
+        todo.extend(below(node))
+    return frozenset(found)

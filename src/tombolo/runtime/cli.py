@@ -4,6 +4,7 @@ import typer
 
 from tombolo.runtime import (
     cli_doctor,
+    cli_holidays,
     cli_serve,
     cli_sheets,
     cli_suite,
@@ -24,6 +25,7 @@ app.command("import")(cli_sheets.import_)
 app.command("export")(cli_sheets.export)
 app.command("doctor")(cli_doctor.run)
 app.add_typer(cli_user.app, name="user")
+app.add_typer(cli_holidays.app, name="holidays")
 app.add_typer(cli_suite.app, name="suite")
 
 

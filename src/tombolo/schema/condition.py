@@ -9,7 +9,7 @@ from tombolo.formula.compile import Compiled, compile_text
 from tombolo.formula.lower import condition as where
 from tombolo.formula.lower import keys_of, lower
 from tombolo.formula.messages import MESSAGES
-from tombolo.formula.reads import balances, occurrences
+from tombolo.formula.reads import balances, calls, occurrences
 from tombolo.formula.scope import Frame, Meaning, RowQuery, Scope, Sums
 from tombolo.formula.typed import Field
 from tombolo.formula.types import BOOLEAN, NUMBER, Type, column_type
@@ -64,6 +64,11 @@ class Condition:
         """Which balances it asks for which keys, at the place that `frame` is."""
         tree = self.compiled.tree
         return tuple((one.name, keys_of(one, frame)) for one in balances(tree))
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether it reads the workspace's calendar."""
+        return bool(calls(self.compiled.tree) & {"WORKDAY", "NETWORKDAYS"})
 
     def lower(self, frame: Frame) -> Expr:
         """The expression in SQL, at the place that `frame` is."""

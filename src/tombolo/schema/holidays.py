@@ -1,7 +1,7 @@
 """The workspace's calendar: holidays, and weekend days that are worked instead.
 
-WORKDAY and NETWORKDAYS read it (see formula/functions/workdays.py). What is stored was computed with
-the calendar of its day; only what is saved or recomputed later knows a new one.
+WORKDAY and NETWORKDAYS read it (see formula/functions/workdays.py). Who changes it has what was
+computed with it computed anew: records/calendar.py.
 """
 
 from collections.abc import Sequence

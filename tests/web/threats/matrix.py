@@ -120,6 +120,8 @@ MATRIX = (
     on("DELETE /api/jobs/{job_id}", "/api/jobs/{job}", nobody=(404,), **WRITE),
     on("POST /api/apps/new-from-sheet", "/api/apps/new-from-sheet", {"sheet_file": "{sheet}"}, **ADMIN, admin=422),
     on("GET /api/organisation", "/api/organisation", **ADMIN),
+    on("GET /api/holidays/{year}", "/api/holidays/2026", **ANY),
+    on("PUT /api/holidays/{year}", "/api/holidays/2026", {"days": []}, **ADMIN),
     on("GET /api/definition-changes", "/api/definition-changes", **ADMIN),
     on("GET /api/definition-changes/{change_id}", "/api/definition-changes/{job}", **ADMIN, admin=404),
     on("DELETE /api/definition-changes/{change_id}", "/api/definition-changes/{job}", **ADMIN, admin=404),
