@@ -192,6 +192,10 @@ function answer(call: Call): unknown {
   if (room === "jobs") return job(name);
   if (room === "apps") return { plan: {}, job: `job-${newId()}`, form: "crm.customer" };
   if (room === "forms") return inForm(call, name, rest);
+  if (room === "holidays")
+    return method === "GET"
+      ? { days: [1, 2, 3, 4, 5, 6, 7].map((n) => ({ day: `${name}-10-0${n}`, works: false })) }
+      : { computed: 12 };
   if (["organisation", "members", "departments"].includes(room))
     return organisation(method, [room, name, ...rest], body, refuse);
   throw new Refusal(404, { code: "path.missing", message: path });

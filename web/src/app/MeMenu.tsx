@@ -1,4 +1,4 @@
-import { Languages, LogOut, Moon, ShieldCheck, Sun, UsersRound } from "lucide-react";
+import { CalendarDays, Languages, LogOut, Moon, ShieldCheck, Sun, UsersRound } from "lucide-react";
 import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
 import { Avatar } from "@/ui/bits.tsx";
@@ -42,6 +42,12 @@ export function useMeItems(): MenuItem[] {
             icon: <UsersRound size={16} />,
             label: say("people.title"),
             onClick: () => go.to("/people"),
+          },
+          {
+            key: "calendar",
+            icon: <CalendarDays size={16} />,
+            label: say("calendar.title"),
+            onClick: () => go.to("/calendar"),
           },
         ]
       : []),

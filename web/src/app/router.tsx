@@ -103,6 +103,14 @@ const newFromExcel = createRoute({
     "NewFromExcelPage",
   ),
 });
+const calendar = createRoute({
+  getParentRoute: () => root,
+  path: "/calendar",
+  component: lazyRouteComponent(
+    () => withWords("calendar", import("@/pages/calendar/CalendarPage.tsx")),
+    "CalendarPage",
+  ),
+});
 const people = createRoute({
   getParentRoute: () => root,
   path: "/people",
@@ -126,6 +134,7 @@ export const router = createRouter({
     password,
     secondStep,
     newFromExcel,
+    calendar,
     people,
   ]),
   defaultPreload: "intent",

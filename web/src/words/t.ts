@@ -3,6 +3,7 @@ import { useCallback, useSyncExternalStore } from "react";
 import type account from "./zh/account.json";
 import type base from "./zh/base.json";
 import type bin from "./zh/bin.json";
+import type calendar from "./zh/calendar.json";
 import type editors from "./zh/editors.json";
 import type home from "./zh/home.json";
 import type password from "./zh/password.json";
@@ -18,6 +19,7 @@ interface Rooms {
   account: typeof account;
   base: typeof base;
   bin: typeof bin;
+  calendar: typeof calendar;
   editors: typeof editors;
   home: typeof home;
   people: typeof people;

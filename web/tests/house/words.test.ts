@@ -13,6 +13,7 @@ const zh: Table = Object.assign({}, ...rooms.map((room) => tableOf("zh", room)))
 const SPEAKERS: Record<string, RegExp> = {
   account: /^pages\/account\//,
   bin: /^pages\/bin\//,
+  calendar: /^pages\/calendar\//,
   editors: /^kits\/fields\/(.+Editor|signature\/Sign.+|rich_text\/(RichTools|LinkBox))\.tsx$/,
   home: /^pages\/home\//,
   password: /^app\/Password\.tsx$/,

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "r
 import { isFault } from "@/data/client.ts";
 import { askPreview } from "@/data/records.ts";
 import type { FormView, Preview, RecordData, Values } from "@/model/api.ts";
-import { type Draft, draftOf, isTouched, newDraft } from "@/model/draft.ts";
+import { type Draft, draftOf, isTouched, newDraft, rebase } from "@/model/draft.ts";
 import { newId } from "@/model/ids.ts";
 import { asking, sentOf } from "@/model/rules.ts";
 
@@ -60,12 +60,15 @@ export function useDraft(form: FormView, record: RecordData | null, given: Value
     () => (record ? draftOf(form, record) : newDraft(form, newId(), given)),
   );
   const touched = isTouched(draft);
-  const version = record?.version;
-  // Another's save, or mine, arrives: untouched forms follow it, touched ones keep until the person saves.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the version, not the object
+  // Another's save, or mine, arrives: untouched forms follow it, touched ones keep until the person
+  // saves. What was computed elsewhere comes without a new version, and under what one has typed.
   useEffect(() => {
-    if (record) change((before) => (isTouched(before) ? before : draftOf(form, record)));
-  }, [version, form]);
+    if (!record) return;
+    change((before) => {
+      if (!isTouched(before)) return draftOf(form, record);
+      return before.version === record.version ? rebase(before, form, record) : before;
+    });
+  }, [record, form]);
   const preview = usePreview(form, draft, record === null || touched || form.ruled === true);
   const reset = useCallback((to: RecordData) => change(() => draftOf(form, to)), [form]);
   return { draft, change: change as ChangeDraft, preview, touched, reset };
