@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from tombolo.base.problems import Problem
@@ -27,6 +27,7 @@ from tombolo.schema.codec import app_of, form_of
 from tombolo.schema.condition import Condition, Scope, Type, tried
 from tombolo.schema.field import Check, Field
 from tombolo.schema.form import Form
+from tombolo.schema.indexes import unfit
 from tombolo.schema.label import Label
 from tombolo.schema.ripple import effects_of
 from tombolo.schema.rules import locks, verdicts
@@ -62,7 +63,8 @@ def build(files: Files, version: int = 0) -> Catalog:
     builder = _Builder(forms, problems, balances)
     counted = builder.counting.cards(balances, apps)
     cards, found = builder.cards()
-    return Catalog(version, apps, cards, files, tuple(found), effects_of(cards), counted)
+    made = Catalog(version, apps, cards, files, tuple(found), effects_of(cards), counted)
+    return made if found else replace(made, problems=tuple(unfit(made)))
 
 
 @dataclass(slots=True)

@@ -44,6 +44,20 @@ def where(catalog: Catalog, table: Table, index: Index, name: str, names: Mappin
     return f"{living} and {sql}"
 
 
+def unfit(catalog: Catalog) -> Iterator[Problem]:
+    """Unique rules whose condition no index can have: what needs a select of its own in SQL."""
+    for name, card in catalog.cards.items():
+        for rule in card.unique:
+            if rule.where is None:
+                continue
+            frame = _Named(catalog, name, "t", Joins(), nobody("UTC"))
+            sql, _ = printer.expression(rule.where.lower(frame))
+            if "(select " in sql:
+                number = [one.where for one in card.form.unique].index(rule.where.text)
+                start = f"{card.form.app}/forms/{card.form.key}#unique.{number}.where"
+                yield Problem("unique.where_too_much", start)
+
+
 def place(catalog: Catalog, table: Table, index: Index) -> str:
     """Where the definitions demand the index: at a unique rule, or at the field that is sorted by."""
     form = catalog.form(table.form)

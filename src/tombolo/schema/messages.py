@@ -24,6 +24,7 @@ MESSAGES: Templates = {
     "definition.name_reused": ("「{name}」由「{was}」改名而来，但两个名称在修改前后都有字段使用；请分两次修改", "“{name}” is renamed from “{was}”, but both names have fields before or after; change them in two steps"),
     "rule.on_computed": ("「{name}」由系统计算，不能设只读或必填规则", "“{name}” is computed; it can have neither a read-only nor a required rule"),
     "rule.reads_itself": ("规则读取了它所约束的字段「{name}」自己", "The rule reads the very field “{name}” that it is about"),
+    "unique.where_too_much": ("不允许重复的条件太复杂，数据库无法用它建立索引；请先用一个公式字段算出，再在条件里用这个字段", "The database cannot index by this condition; compute it in a formula field and use that field in the condition"),
     "unique.where_reaches_out": ("不允许重复的条件只能用本表单的字段", "The condition of a unique rule may only use the form's own fields"),
     "setting.missing": ("缺少设置「{name}」", "Setting “{name}” is missing"),
     "setting.range": ("「{name}」应在 {least} 与 {most} 之间", "“{name}” must be between {least} and {most}"),

@@ -80,3 +80,13 @@ async def test_a_rule_for_part_of_the_records_looks_at_columns_only(nm):
     assert (
         await nm.plan(APP + "  unique:\n    - {fields: [select], where: 'k0 > 1'}\n")
     ).problems == ()
+
+
+async def test_a_condition_that_no_index_can_have_is_told_at_design_time(nm):
+    for where, code in (("MOD(MOD(k0, 7), 5) > 1", True), ("NETWORKDAYS(DATE(2026, 1, 1), DATE(2026, k0, 1)) > 5", True), ("MOD(k0, 7) > 1", None)):  # fmt: skip
+        rule = f"  unique:\n    - {{fields: [select], where: '{where}'}}\n"
+        made = await nm.plan(APP + rule)
+        found = [one.code for one in made.problems]
+        assert found in ([], ["unique.where_too_much"]), (where, found)
+        if code:
+            assert found, where
