@@ -1,6 +1,7 @@
 """Live formulas are written out where they are read: their size has a limit, told at design time."""
 
-from tombolo.schema.build import MOST_EXPANDED, build
+from tombolo.schema.build import build
+from tombolo.schema.values import MOST_EXPANDED
 
 
 def app(count: int, each: str) -> dict[str, dict]:
