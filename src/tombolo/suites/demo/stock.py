@@ -51,7 +51,9 @@ class _Books:
     places: Mapping[str, str]  # warehouses by code
     rows: list[Row] = field(default_factory=list[Row])
 
-    def put(self, at: datetime, kept: _Kept, kind: str, place: str, qty: int, **more: object) -> Row:
+    def put(
+        self, at: datetime, kept: _Kept, kind: str, place: str, qty: int, **more: object
+    ) -> Row:
         values = {
             "kind": kind, "moved_on": at.astimezone(ZONE).date().isoformat(), "product": kept.id,
             "warehouse": self.places[place], "qty": qty, "owner": self.keeper, **more,
@@ -108,16 +110,20 @@ def _needs(
     found: dict[str, list[_Need]] = defaultdict(list)
     for order, line in chance.random.sample(delivered, min(len(delivered), most)):
         day = chance.workday(date.fromisoformat(str(order.set["delivery_due"])))
-        need = _Need(day, "issue", cast("int", line["qty"]), {"order": order.id, "source": "销售出库"})
+        need = _Need(
+            day, "issue", cast("int", line["qty"]), {"order": order.id, "source": "销售出库"}
+        )
         found[str(line["product"])].append(need)
     for id_ in list(found):
         if chance.often(0.22):
-            # Out at the end of a month and in at the beginning of the next.
-            day = chance.pick(chance.months[3:-1]) + timedelta(days=24)
+            # Out at the end of a month and in at the beginning of the next: two batches of the load.
+            day = chance.pick(chance.months[3:-2]).replace(day=chance.between(24, 28))
             found[id_].append(_Need(day, "transfer_out", chance.between(1, 2), {}))
         if chance.often(0.06):
             note = {"note": "盘点短少", "source": "年度盘点"}
-            found[id_].append(_Need(chance.workday(chance.pick(chance.months[6:])), "adjust", -1, note))
+            found[id_].append(
+                _Need(chance.workday(chance.pick(chance.months[6:])), "adjust", -1, note)
+            )
     return found
 
 
