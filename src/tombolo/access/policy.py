@@ -112,10 +112,11 @@ def _on_balances(
             continue
         data = cast("Mapping[str, object]", rights)
         _unknown(data, _SUMS_KEYS, here, problems)
+        asked = _listed(data.get("may"), f"{here}.may", problems)
         problems.extend(
             Problem("grant.verb", f"{here}.may", {"name": verb, "verbs": "read"})
-            for verb in _listed(data.get("may"), f"{here}.may", [])
-            if verb in VERBS and verb != "read"
+            for verb in asked
+            if verb != "read"
         )
         problems.extend(
             Problem("grant.hidden_key", f"{here}.hide", {"name": one.key})
@@ -123,6 +124,7 @@ def _on_balances(
             if one.key in _listed(data.get("hide"), f"{here}.hide", [])
         )
         taken = {key: value for key, value in data.items() if key in _SUMS_KEYS}
+        taken["may"] = [verb for verb in asked if verb == "read"]
         yield _policy(head, known.card, taken, here, problems)
 
 

@@ -101,7 +101,7 @@ async def ledger(work: Work[Any], name: str, id_: str, limit: int, after: str = 
     lines: list[Line] = []
     for row in rows[:limit]:
         amounts = {one: cast("Decimal", row[one]) for one in told}
-        source = card.sources[row["source"]]
+        source = card.sources[cast("int", row["source"])]
         lines.append(
             Line(
                 source.form, str(row["record"]), row["title"] or "", row["at"],
