@@ -3,7 +3,7 @@
 Costs of what goes out are not made up here: the suite takes them from the balance when a move is posted.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -77,7 +77,7 @@ def moves(
     places = {str(one.set["code"]): one.id for one in goods.warehouses}
     books = _Books(chance, staff.id("caogang"), places)
     kept = {one.id: one for one in _kept(goods)}
-    needs = _needs(chance, kept, orders, round(wanted * 0.56))
+    needs = _needs(chance, kept, orders, round(wanted * 0.14), round(wanted * 0.5))
     for id_, own in needs.items():
         _product(books, kept[id_], own)
     _received(books, kept, needs, wanted)
@@ -95,9 +95,11 @@ def _kept(goods: Goods) -> Iterator[_Kept]:
 
 
 def _needs(
-    chance: Chance, kept: Mapping[str, _Kept], orders: list[Row], most: int
+    chance: Chance, kept: Mapping[str, _Kept], orders: list[Row], products: int, most: int
 ) -> dict[str, list[_Need]]:
-    """By product what left: deliveries of orders that are done, a few transfers and losses."""
+    """By product what left: deliveries of orders that are done, a few transfers and losses. Of the
+    products that are ordered most.
+    """
     first = chance.start + timedelta(days=40)
     delivered = [
         (order, line)
@@ -107,6 +109,9 @@ def _needs(
         for line in cast("list[dict[str, object]]", order.set["lines"])
         if line["product"] in kept
     ]
+    ordered = Counter(str(line["product"]) for _, line in delivered)
+    those = {id_ for id_, _ in ordered.most_common(products)}
+    delivered = [one for one in delivered if one[1]["product"] in those]
     found: dict[str, list[_Need]] = defaultdict(list)
     for order, line in chance.random.sample(delivered, min(len(delivered), most)):
         day = chance.workday(date.fromisoformat(str(order.set["delivery_due"])))
