@@ -17,6 +17,10 @@ erp/grants/keeper:
     move: {may: [read, create], rows: {read: "owner = ME()"}, hide: [value]}
   balances:
     stock: {may: [read], hide: [value]}
+erp/grants/blind:
+  who: [role(blind)]
+  balances:
+    stock: {may: [read], hide: [value]}
 erp/grants/main_only:
   who: [role(shop)]
   forms:
@@ -45,6 +49,7 @@ async def site(pool, tmp_path_factory):
             ("kim", "keeper"),
             ("shop", "shop"),
             ("boss", "boss"),
+            ("blind", "blind"),
         ):
             await made.person(login, roles=[role])
         await made.person("nobody")
@@ -252,3 +257,18 @@ async def test_a_grant_says_no_nonsense(site):
         ("grant.hidden_key", "balances.stock.hide"),
         ("grant.verb", "balances.stock.may"),
     ]
+
+
+async def test_whose_keys_may_not_be_read(site):
+    """Numbers without names: no title is told, searched or sorted by."""
+    what, (main,) = await goods(site, "无名件", "无名仓")
+    ann = await site.as_("ann_")
+    await made(ann, "move", product=what, warehouse=main, direction="in", qty="2", value="1")
+    blind = await site.as_("blind")
+    assert (await blind.get("/api/balances/erp.stock")).json()["sorts"] == {}
+    page = (await stock(blind)).json()
+    assert page["rows"]
+    assert all(row[2]["title"] is None and row[3]["title"] is None for row in page["rows"])
+    assert (await stock(blind, search="无名件")).json()["rows"] == []
+    assert (await stock(blind, sort=["product.record_title"])).status_code == 422
+    assert "无名" not in str((await ledger(blind, (await row_of(ann, "无名件"))[0])).json())

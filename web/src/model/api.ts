@@ -44,6 +44,8 @@ export interface BalanceView {
   version: number;
   fields: FieldView[];
   keys: string[];
+  /** The path that orders a key; one whose records may not be read has none. */
+  sorts: Record<string, string>;
   measures: string[];
   sources: { form: string; label: string }[];
 }

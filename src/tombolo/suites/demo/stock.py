@@ -119,12 +119,12 @@ def _needs(
             day, "issue", cast("int", line["qty"]), {"order": order.id, "source": "销售出库"}
         )
         found[str(line["product"])].append(need)
-    for id_ in list(found):
-        if chance.often(0.22):
+    for number, id_ in enumerate(list(found)):
+        if number % 5 == 0:
             # Out at the end of a month and in at the beginning of the next: two batches of the load.
             day = chance.pick(chance.months[3:-2]).replace(day=chance.between(24, 28))
             found[id_].append(_Need(day, "transfer_out", chance.between(1, 2), {}))
-        if chance.often(0.06):
+        if number % 16 == 1:
             note = {"note": "盘点短少", "source": "年度盘点"}
             found[id_].append(
                 _Need(chance.workday(chance.pick(chance.months[6:])), "adjust", -1, note)

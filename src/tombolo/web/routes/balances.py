@@ -49,6 +49,7 @@ async def show_balance(request: Call, balance: FromPath[str]) -> Response[bytes]
                 field_view(here, card.card, one, grant) for one in fields if grant.sees(one.key)
             ],
             "keys": [one.key for one in card.balance.keys],
+            "sorts": _sorts(work, card),
             "measures": [one.key for one in card.balance.measures if grant.sees(one.key)],
             "sources": [
                 {"form": name, "label": work.catalog.form(name).label.say(work.language)}
@@ -69,18 +70,27 @@ def _head(work: Work[Any], card: BalanceCard) -> dict[str, object]:
     }
 
 
+def _sorts(work: Work[Any], card: BalanceCard) -> dict[str, str]:
+    """By key the path that orders it as people read it: by title or name, as far as they may."""
+    found: dict[str, str] = {}
+    for one in card.balance.keys:
+        target = one.kind.points_to()
+        if target in PEOPLE:
+            found[one.key] = f"{one.key}.name"
+        elif not target:
+            found[one.key] = one.key
+        elif work.grants.of(target).may("read"):
+            found[one.key] = f"{one.key}.{TITLE}"
+    return found
+
+
 @post("/api/balances/{balance:str}/query", opt=MEMBER, status_code=200)
 async def query_balance(request: Call, balance: FromPath[str]) -> Response[bytes]:
     """One page of a balance: columns, filter, search by the keys' titles, sort, totals."""
     given = await door.body_of(request)
     async with door.reading(request) as work:
         here = looking(work, balance)
-        keys = work.catalog.balance(balance).balance.keys
-        usual = [
-            f"{one.key}.name" if one.kind.points_to() in PEOPLE
-            else f"{one.key}.{TITLE}" if one.kind.points_to() else one.key
-            for one in keys
-        ]  # fmt: skip
+        usual = list(_sorts(work, work.catalog.balance(balance)).values())
         page = await fetch(here, ask_of(balance, {**given, "sort": given.get("sort") or usual}))
     return door.answer(request, page_bytes(page))
 

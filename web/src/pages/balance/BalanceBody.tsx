@@ -39,14 +39,16 @@ export function BalanceBody({ view }: { view: BalanceView }) {
         <h1 className="cut grow">{view.label}</h1>
       </header>
       <div className="list-tools balance-tools" role="toolbar" aria-label={say("list.tools")}>
-        {fields.map((field) => (
-          <KeyFilter
-            key={field.key}
-            field={field}
-            value={narrowing.valueOf(field.key)}
-            onChange={(value) => narrowing.setKey(field.key, value)}
-          />
-        ))}
+        {fields
+          .filter((field) => view.sorts[field.key])
+          .map((field) => (
+            <KeyFilter
+              key={field.key}
+              field={field}
+              value={narrowing.valueOf(field.key)}
+              onChange={(value) => narrowing.setKey(field.key, value)}
+            />
+          ))}
         <Checkbox
           checked={narrowing.nonzero}
           onChange={(event) => narrowing.setNonzero(event.target.checked)}

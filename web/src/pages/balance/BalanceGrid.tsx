@@ -3,7 +3,7 @@ import { useFlashing } from "@/data/live.ts";
 import { FieldCell, kindOf, useTongue } from "@/kits/fields/index.ts";
 import { useGridWords } from "@/kits/list/gridWords.ts";
 import { TotalValue } from "@/kits/list/TotalValue.tsx";
-import type { BalanceView, FieldView, Page, Row } from "@/model/api.ts";
+import type { BalanceView, Page, Row } from "@/model/api.ts";
 import { writeSort } from "@/model/url.ts";
 import { RecordGrid } from "@/ui/grid/RecordGrid.tsx";
 import type { GridColumn } from "@/ui/grid/types.ts";
@@ -28,10 +28,6 @@ interface GridProps {
 
 const keyOf = (row: Row) => row[0];
 
-/** A link is sorted by what it is called. */
-const sortPath = (field: FieldView) =>
-  field.kind === "link" ? `${field.key}.record_title` : field.key;
-
 export function BalanceGrid(props: GridProps) {
   const { view, rows, first, sort, onOpen, onSort } = props;
   const say = useSay();
@@ -43,8 +39,8 @@ export function BalanceGrid(props: GridProps) {
       columnsOf(view).map((field, at): GridColumn<Row> => {
         const kind = kindOf(field.kind);
         const isKey = view.keys.includes(field.key);
-        const path = sortPath(field);
-        const by = (down: boolean) => ({
+        const path = isKey ? view.sorts[field.key] : field.key;
+        const by = (path: string, down: boolean) => ({
           key: down ? "down" : "up",
           label: say(down ? "balance.sortDown" : "balance.sortUp"),
           checked: sort[0] === writeSort(path, down),
@@ -69,7 +65,7 @@ export function BalanceGrid(props: GridProps) {
             );
           },
           text: (row) => kind.format(row[at + 2] ?? null, field, tongue),
-          menu: [by(false), by(true)],
+          ...(path ? { menu: [by(path, false), by(path, true)] } : {}),
           footer:
             total === undefined || total === null ? (
               ""
