@@ -48,7 +48,6 @@ function LinkFilter({
     <Select
       className="balance-key"
       allowClear
-      variant="filled"
       value={typeof value === "string" ? value : null}
       aria-label={field.label}
       placeholder={say("balance.all", { field: field.label })}

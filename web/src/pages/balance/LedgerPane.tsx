@@ -169,9 +169,12 @@ function Cells(props: { field: FieldView; change: Amounts; after: Amounts }) {
 
 function LineRow({ line, fields }: { line: LedgerLine; fields: readonly FieldView[] }) {
   const go = useGo();
+  const [day = "", time = ""] = exactMoment(line.at).split(" ");
   return (
     <tr>
-      <td className="quiet">{exactMoment(line.at)}</td>
+      <td className="quiet" title={`${day} ${time}`}>
+        {day} <span className="ledger-time">{time.slice(0, 5)}</span>
+      </td>
       <td>
         <a
           href={recordPath(line.form, line.record)}

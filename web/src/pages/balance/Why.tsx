@@ -1,4 +1,4 @@
-import { FieldCell, kindOf, useTongue } from "@/kits/fields/index.ts";
+import { FieldCell } from "@/kits/fields/index.ts";
 import type { BalanceView, FieldView, Value } from "@/model/api.ts";
 import { useSay } from "@/words/t.ts";
 
@@ -12,17 +12,10 @@ interface WhyProps {
 /** A number that opens what is behind it. */
 export function Why({ view, field, value, onOpen }: WhyProps) {
   const say = useSay();
-  const tongue = useTongue();
   if (value === null) return null;
-  const said = kindOf(field.kind).format(value, field, tongue);
   return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className="balance-why"
-      aria-label={say("balance.why", { field: field.label, value: said })}
-      onClick={onOpen}
-    >
+    <button type="button" tabIndex={-1} className="balance-why" onClick={onOpen}>
+      <span className="hidden-text">{say("balance.why", { field: field.label })}</span>
       <FieldCell field={field} value={value} form={view.balance} record="" />
     </button>
   );
