@@ -17,6 +17,13 @@ erp/grants/keeper:
     move: {may: [read, create], rows: {read: "owner = ME()"}, hide: [value]}
   balances:
     stock: {may: [read], hide: [value]}
+erp/grants/auditor:
+  who: [role(auditor)]
+  forms:
+    product: {may: [read]}
+    move: {may: [read], hide: [value]}
+  balances:
+    stock: {may: [read]}
 erp/grants/blind:
   who: [role(blind)]
   balances:
@@ -50,6 +57,7 @@ async def site(pool, tmp_path_factory):
             ("shop", "shop"),
             ("boss", "boss"),
             ("blind", "blind"),
+            ("auditor", "auditor"),
         ):
             await made.person(login, roles=[role])
         await made.person("nobody")
@@ -272,3 +280,21 @@ async def test_whose_keys_may_not_be_read(site):
     assert (await stock(blind, search="无名件")).json()["rows"] == []
     assert (await stock(blind, sort=["product.record_title"])).status_code == 422
     assert "无名" not in str((await ledger(blind, (await row_of(ann, "无名件"))[0])).json())
+
+
+async def test_a_ledger_tells_no_row_what_its_form_hides(site):
+    """The sum may be known, what each move added may not."""
+    what, (main,) = await goods(site, "审计件", "审计仓")
+    await made(
+        await site.as_("ann_"),
+        "move",
+        product=what,
+        warehouse=main,
+        direction="in",
+        qty="2",
+        value="7.77",
+    )
+    auditor = await site.as_("auditor")
+    found = (await ledger(auditor, (await row_of(auditor, "审计件"))[0])).json()
+    assert found["standing"]["measures"] == {"on_hand": "2", "value": "7.77"}
+    assert (found["measures"], found["lines"][0]["amounts"]) == (["on_hand"], {"on_hand": "2"})
