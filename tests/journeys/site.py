@@ -30,6 +30,8 @@ PEOPLE = (
     ("wanglin", "王琳", "华东组", ("sales_rep",), False, False),
     ("shenjiayi", "沈佳怡", "华东组", ("sales_rep",), False, False),
     ("hezhiyuan", "何志远", "销售部", ("sales_director",), False, False),
+    ("caogang", "曹刚", "销售部", ("keeper",), False, False),
+    ("penghui", "彭慧", "销售部", ("finance_head",), False, False),
     ("newcomer", "许新", "销售部", ("sales_rep",), False, True),
 )
 DEPARTMENTS = {"总经办": None, "销售部": None, "华东组": "销售部"}

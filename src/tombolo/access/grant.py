@@ -110,7 +110,13 @@ class Grants:
         """The forms of which something may be read."""
         return tuple(name for name in self.catalog.cards if self.of(name).may("read"))
 
+    def sums(self) -> tuple[str, ...]:
+        """The balances of which something may be read."""
+        return tuple(name for name in self.catalog.balances if self.of(name).may("read"))
+
     def _make(self, form: str) -> Grant:
+        if form in self.catalog.balances:
+            return self._on_balance(form)
         every = self._fields(form)
         if self.is_admin:
             return _everything(form, every, self.catalog)
@@ -136,6 +142,25 @@ class Grants:
             for verb in rows
         }
         return Grant(form, rows, seen, written, filled, because)
+
+    def _on_balance(self, name: str) -> Grant:
+        """A balance is read or it is not; nothing of it is computed and nobody writes it."""
+        every = self.catalog.balances[name].card.form.every
+        if self.is_admin:
+            seen = dict.fromkeys(every, ALL)
+            return Grant(name, {"read": ALL}, seen, {}, {}, {"read": ("administrator",)})
+        readers = [one for one in self.policies if one.form == name and "read" in one.verbs]
+        if not readers:
+            return Grant(name, {}, {}, {}, {}, {})
+        showing = {key: [one for one in readers if one.shows(key)] for key in every}
+        return Grant(
+            form=name,
+            rows={"read": _union(readers, "read")},
+            seen={key: _union_of(some, "read") for key, some in showing.items() if some},
+            written={},
+            filled={},
+            because={"read": tuple(f"{one.app}.{one.key}" for one in readers)},
+        )
 
     def _fields(self, form: str) -> frozenset[str]:
         return field_names(self.catalog.card(form))

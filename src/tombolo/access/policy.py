@@ -1,7 +1,7 @@
 """Policies: who may do what, on which rows, with which fields. Written in `<app>/grants/<key>.yaml`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -14,7 +14,8 @@ from tombolo.schema.label import Label
 Verb = Literal["read", "create", "update", "delete", "export", "import", "share_views"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 _WHO = re.compile(r"(everyone)|(role|department)\(\s*([^)]+?)\s*\)")
-_KEYS = {"grant", "label", "who", "forms"}
+_KEYS = {"grant", "label", "who", "forms", "balances"}
+_SUMS_KEYS = {"may", "rows", "hide"}
 _FORM_KEYS = {"may", "rows", "hide", "only", "readonly", "show"}
 
 
@@ -29,7 +30,7 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One grant file's word on one form. `rows` without a verb's key means all rows.
+    """One grant file's word on one form, or balance. `rows` without a verb's key means all rows.
 
     `hide` are fields not seen (`lines.cost` for a column of lines), `readonly` seen but not written,
     `show` computed fields shown although this policy hides what they are computed from.
@@ -66,7 +67,11 @@ def policies_of(catalog: Catalog) -> tuple[tuple[Policy, ...], tuple[Problem, ..
         who = _who(data.get("who"), f"{place}who", problems)
         _unknown(data, _KEYS, place, problems)
         head = _Head(app, key, label, who)
+        if "balances" in data:
+            made.extend(_on_balances(catalog, head, data["balances"], f"{place}balances", problems))
         forms = data.get("forms")
+        if forms is None and "balances" in data:
+            continue
         if not isinstance(forms, Mapping):
             problems.append(Problem("definition.not_mapping", f"{place}forms"))
             continue
@@ -84,6 +89,43 @@ def policies_of(catalog: Catalog) -> tuple[tuple[Policy, ...], tuple[Problem, ..
             else:
                 problems.append(Problem("definition.not_mapping", here))
     return tuple(made), tuple(problems)
+
+
+def _on_balances(
+    catalog: Catalog, head: "_Head", raw: object, place: str, problems: list[Problem]
+) -> Iterator[Policy]:
+    """What a grant file says of balances: they are read, and a measure may be hidden. A key may not:
+    rows without it would be told apart by nothing.
+    """
+    if not isinstance(raw, Mapping):
+        problems.append(Problem("definition.not_mapping", place))
+        return
+    for name, rights in cast("Mapping[str, object]", raw).items():
+        here = f"{place}.{name}"
+        known = catalog.balances.get(name if "." in name else f"{head.app}.{name}")
+        if known is None:
+            near = ", ".join(similar(catalog.balances, name))
+            problems.append(Problem("definition.no_form", here, {"name": name, "near": near}))
+            continue
+        if not isinstance(rights, Mapping):
+            problems.append(Problem("definition.not_mapping", here))
+            continue
+        data = cast("Mapping[str, object]", rights)
+        _unknown(data, _SUMS_KEYS, here, problems)
+        asked = _listed(data.get("may"), f"{here}.may", problems)
+        problems.extend(
+            Problem("grant.verb", f"{here}.may", {"name": verb, "verbs": "read"})
+            for verb in asked
+            if verb != "read"
+        )
+        problems.extend(
+            Problem("grant.hidden_key", f"{here}.hide", {"name": one.key})
+            for one in known.balance.keys
+            if one.key in _listed(data.get("hide"), f"{here}.hide", [])
+        )
+        taken = {key: value for key, value in data.items() if key in _SUMS_KEYS}
+        taken["may"] = [verb for verb in asked if verb == "read"]
+        yield _policy(head, known.card, taken, here, problems)
 
 
 @dataclass(frozen=True, slots=True)

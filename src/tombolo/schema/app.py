@@ -7,7 +7,7 @@ from tombolo.schema.label import Label
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A form in the navigation, or a group of them."""
+    """A form or a balance in the navigation, or a group of them."""
 
     label: Label
     form: str = ""  # "crm.customer"; "" for a group

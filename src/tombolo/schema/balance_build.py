@@ -9,12 +9,12 @@ from tombolo.base.problems import Problem
 from tombolo.base.text import similar
 from tombolo.schema.app import App
 from tombolo.schema.balance import Balance, Source
-from tombolo.schema.catalog import BalanceCard, Computed, Counted, GuardRule
+from tombolo.schema.catalog import BalanceCard, Computed, Counted, Expressions, FormCard, GuardRule
 from tombolo.schema.codec import Desk, field_of
-from tombolo.schema.condition import BOOLEAN, NUMBER, Meaning, Scope, Sums, Type, tried
+from tombolo.schema.condition import BOOLEAN, NUMBER, Condition, Meaning, Scope, Sums, Type, tried
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.schema.scopes import FixedScope, World
+from tombolo.schema.scopes import FixedScope, RowScope, World
 from tombolo.schema.system import PEOPLE
 
 Side = tuple[str, str]  # form, lines or ""
@@ -69,8 +69,20 @@ class Counting:
             self.problems.extend(self._names(balance, apps))
             sources = [self._source(balance, n, one) for n, one in enumerate(balance.sources)]
             guards = tuple(self._guards(balance))
-            made[name] = BalanceCard(balance, tuple(one for one in sources if one), guards)
+            counted = tuple(one for one in sources if one)
+            made[name] = BalanceCard(balance, counted, guards, self._card(balance))
         return made
+
+    def _card(self, balance: Balance) -> FormCard:
+        """The balance as a form of its keys and measures, for whoever reads it."""
+        fields = (*balance.keys, *balance.measures)
+        every = {one.key: one for one in fields}
+        form = Form(
+            balance.app, balance.key, balance.label, fields=fields, sums=True, every=every
+        )  # fmt: skip
+        nothing = Expressions({}, {}, ())
+        scope = RowScope(form, "", self.world)
+        return FormCard(form, nothing, {}, (), None, 0, {}, {}, scope, {})
 
     def _names(self, balance: Balance, apps: Mapping[str, App]) -> Iterator[Problem]:
         if balance.app not in apps:
@@ -98,29 +110,43 @@ class Counting:
             return None
         self.problems.extend(_said_keys(balance, source, place))
         stem = f"_b_{balance.app}_{balance.key}_{number}"
+        reads: dict[str, Condition] = {}
         where = ""
         if source.where:
             where = self._column(
-                form, source, source.where, BOOLEAN, f"{stem}_where", f"{place}.where"
+                form, source, source.where, BOOLEAN, f"{stem}_where", f"{place}.where", reads
             )
         keys = {
             one.key: self._column(
-                form, source, text, one.kind.type(), f"{stem}_{one.key}", f"{place}.keys.{one.key}"
+                form,
+                source,
+                text,
+                one.kind.type(),
+                f"{stem}_{one.key}",
+                f"{place}.keys.{one.key}",
+                reads,
             )
             for one in balance.keys
             if (text := source.keys.get(one.key))
         }
         adds = {
             one.key: self._column(
-                form, source, text, NUMBER, f"{stem}_{one.key}", f"{place}.add.{one.key}"
+                form, source, text, NUMBER, f"{stem}_{one.key}", f"{place}.add.{one.key}", reads
             )
             for one in balance.measures
             if (text := source.add.get(one.key))
         }
-        return Counted(source.form, source.lines, where, keys, adds)
+        return Counted(source.form, source.lines, where, keys, adds, reads)
 
     def _column(
-        self, form: Form, source: Source, text: str, want: Type, name: str, place: str
+        self,
+        form: Form,
+        source: Source,
+        text: str,
+        want: Type,
+        name: str,
+        place: str,
+        reads: dict[str, Condition],
     ) -> str:
         """The column that holds the expression: the field it is, or a hidden one."""
         computed = self.compiler.contribution(form.name, source.lines, text, want, place)
@@ -130,8 +156,10 @@ class Counting:
         owner = form.every[source.lines].column(own) if source.lines else form.field(own)
         usable = owner is not None and own not in _STAMPS and owner.kind.column != "jsonb"
         if owner and usable and self.compiler.is_column(form.name, source.lines, owner):
+            reads[own] = computed.condition
             return own
         name = _short(name)
+        reads[name] = computed.condition
         made = field_of(Desk(place), name, {"kind": "formula", "is": text}, form.app)
         if made:
             one = replace(made, hidden=True)

@@ -56,7 +56,7 @@ def build(files: Files, version: int = 0) -> Catalog:
             form, found = form_of(app, rest.removeprefix("forms/"), data)
             forms[form.name] = form
             problems.extend(found)
-    problems.extend(reference_problems(apps, forms))
+    problems.extend(reference_problems(apps, forms, balances))
     builder = _Builder(forms, problems, balances)
     counted = builder.counting.cards(balances, apps)
     cards, found = builder.cards()

@@ -1,7 +1,7 @@
 """The catalog: every definition of a workspace as one frozen snapshot with a version."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tombolo.base.errors import Missing
@@ -128,13 +128,17 @@ class FormCard:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A source of a balance in columns of its table: the condition ("": all rows), keys, measures."""
+    """A source of a balance in columns of its table: the condition ("": all rows), keys, measures.
+
+    `reads` are, for each of these columns, the paths that it follows from.
+    """
 
     form: str
     lines: str
     where: str
     keys: Mapping[str, str]
     adds: Mapping[str, str]
+    reads: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -159,6 +163,7 @@ class BalanceCard:
     balance: Balance
     sources: tuple[Counted, ...]
     guards: tuple[GuardRule, ...]
+    card: FormCard  # the balance as a form that is only read
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,19 @@ class Catalog:
         if found is None:
             raise Missing("form.missing", values={"form": name})
         return found
+
+    def balance(self, name: str) -> BalanceCard:
+        """The balance `erp.stock`. Missing when there is none."""
+        found = self.balances.get(name)
+        if found is None:
+            raise Missing("form.missing", values={"form": name})
+        return found
+
+    def with_sums(self, name: str) -> "Catalog":
+        """The same catalog with one balance among its forms, for reading: it is written by posting
+        alone, so no other line may know it as a form.
+        """
+        return replace(self, cards={**self.cards, name: self.balance(name).card})
 
     def type_of(self, form: str, field: Field, lines: str = "") -> Type:
         """The type of a field's value, computed ones included."""

@@ -1,6 +1,6 @@
 """What is wrong with definitions that are well-formed: names that lead nowhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tombolo.base.problems import Problem
 from tombolo.base.text import similar
@@ -13,10 +13,12 @@ _VIEW_KINDS = ("table", "kanban")
 _ELSEWHERE = frozenset({*PEOPLE, "sys.file"})
 
 
-def reference_problems(apps: Mapping[str, App], forms: Mapping[str, Form]) -> Iterator[Problem]:
+def reference_problems(
+    apps: Mapping[str, App], forms: Mapping[str, Form], balances: Collection[str] = ()
+) -> Iterator[Problem]:
     """Links to forms that are not there, navigation to forms that are not there, names twice."""
     for app in apps.values():
-        yield from _nav_problems(app.nav, forms, f"{app.key}/app#nav")
+        yield from _nav_problems(app.nav, {*forms, *balances}, f"{app.key}/app#nav")
     taken: dict[tuple[str, str], str] = {}
     for form in forms.values():
         place = f"{form.app}/forms/{form.key}#"
@@ -61,14 +63,14 @@ def _serial_problems(form: Form, place: str) -> Iterator[Problem]:
 
 
 def _nav_problems(
-    items: tuple[NavItem, ...], forms: Mapping[str, Form], place: str
+    items: tuple[NavItem, ...], known: Collection[str], place: str
 ) -> Iterator[Problem]:
     for number, item in enumerate(items):
         here = f"{place}.{number}"
-        if item.form and item.form not in forms:
-            near = ", ".join(similar(forms, item.form))
+        if item.form and item.form not in known:
+            near = ", ".join(similar(known, item.form))
             yield Problem("definition.no_form", here, {"name": item.form, "near": near})
-        yield from _nav_problems(item.items, forms, f"{here}.items")
+        yield from _nav_problems(item.items, known, f"{here}.items")
 
 
 def layout_problems(form: Form) -> Iterator[Problem]:

@@ -68,6 +68,7 @@ class Form:
     locks: tuple[Lock, ...] = ()
     append_only: bool = False  # a ledger: records are made, never changed or deleted
     was: str = ""
+    sums: bool = False  # a balance as the read line sees it: keys and measures, no system columns
     every: dict[str, Field] = field(default_factory=dict[str, Field], compare=False)
 
     @property

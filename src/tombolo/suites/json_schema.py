@@ -225,6 +225,11 @@ def _grant() -> Json:
         },
         ("may",),
     )
+    on_balance = _object(
+        "balance rights",
+        {"may": {"type": "array", "items": {"enum": ["read"]}}, "rows": _EXPRESSION, "hide": names},
+        ("may",),
+    )
     made = _object(
         "grants/<key>.yaml",
         {
@@ -232,8 +237,9 @@ def _grant() -> Json:
             "label": _LABEL,
             "who": {**_TEXTS, "description": "everyone · role(key) · department(name)"},
             "forms": {"type": "object", "additionalProperties": rights},
+            "balances": {"type": "object", "additionalProperties": on_balance},
         },
-        ("who", "forms"),
+        ("who",),
     )
     return {"$schema": _DRAFT, **made}
 

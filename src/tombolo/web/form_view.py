@@ -32,7 +32,7 @@ def form_view(
     form, grant, language = card.form, work.grants.of(name), work.language
     app = work.catalog.apps[form.app]
     fields = [
-        *(_field(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)),
+        *(field_view(work, card, one, grant) for one in form.every.values() if grant.sees(one.key)),
         *([_composed(work)] if _title_field(form) == TITLE else []),
     ]
     _mark(fields, refreshing or {})
@@ -110,9 +110,10 @@ def _title_field(form: Form) -> str:
     return inner if form.field(inner) else TITLE
 
 
-def _field(
+def field_view(
     work: Work[Any], card: FormCard, one: Field, grant: Grant, lines: str = ""
 ) -> dict[str, object]:
+    """One field, or one of lines, as this person may use it."""
     language = work.language
     name = f"{lines}.{one.key}" if lines else one.key
     expressions = card.lines[lines] if lines else card.own
@@ -159,7 +160,7 @@ def _field(
         view["readonly_when"] = why
     if one.kind.rows:
         view["fields"] = [
-            _field(work, card, column, grant, one.key)
+            field_view(work, card, column, grant, one.key)
             for column in one.fields
             if grant.sees(f"{one.key}.{column.key}")
         ]

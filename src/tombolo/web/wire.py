@@ -163,6 +163,10 @@ class Wire:
         by_form: dict[str, list[Fact]] = {}
         for one in facts:
             by_form.setdefault(one.form, []).append(one)
+        for name in work.grants.sums():
+            # Also to who may not read the ledger: that the balance may have moved, and nothing more.
+            if any(one.form in by_form for one in work.catalog.balances[name].sources):
+                self._send(to, "balance", {"balance": name})
         for form, found in by_form.items():
             if form not in work.catalog.cards or not work.grants.of(form).may("read"):
                 continue

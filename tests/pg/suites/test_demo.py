@@ -8,8 +8,9 @@ from tests.world import NOW, ZONE, World
 
 from tombolo.access import directory, sessions
 from tombolo.base import codec
-from tombolo.base.errors import Denied
-from tombolo.records import home
+from tombolo.base.errors import Denied, Invalid
+from tombolo.records import home, rebuild
+from tombolo.records.balances import rebuild as balances
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import count
 from tombolo.runtime.furnish import install
@@ -122,3 +123,52 @@ async def test_the_organisation(loaded, pool):
     wanglin = next(one for one in house.members if one.login == "wanglin")
     assert [house.superior(wanglin.id, level).login for level in (1, 2)] == ["guwenbo", "hezhiyuan"]
     assert [one.login for one in house.holders("gm")] == ["zhouqiming"]
+
+
+async def test_stock_is_what_came_less_what_went(loaded, pool):
+    """By product and warehouse: to the last piece and cent; nothing is worth nothing, and never below."""
+    house, company = loaded
+    async with pool.read() as tx:
+        stands = await tx.rows("select product, warehouse, on_hand, value from erp_stock")
+        moves = await tx.rows("select product, warehouse, change, value, kind from erp_stock_move")
+    assert len(moves) == len(company.rows["erp.stock_move"])
+    assert {row["kind"] for row in moves} == {
+        "opening", "receipt", "issue", "transfer_in", "transfer_out", "adjust",
+    }  # fmt: skip
+    wanted: dict[tuple, list[Decimal]] = {}
+    for row in moves:
+        assert row["value"] is not None, row
+        sums = wanted.setdefault((row["product"], row["warehouse"]), [Decimal(0), Decimal(0)])
+        sums[0] += row["change"]
+        sums[1] += row["value"] if row["change"] > 0 else -row["value"]
+    assert {(r["product"], r["warehouse"]): [r["on_hand"], r["value"]] for r in stands} == wanted
+    assert all(qty >= 0 and value >= 0 and (qty or not value) for qty, value in wanted.values())
+    assert any(not qty for qty, _ in wanted.values())
+    async with pool.read() as tx:
+        assert await balances.differences(tx, house.catalog) == []
+        assert await rebuild.differences(tx, house.catalog, ZONE) == []
+
+
+async def test_who_sees_what_stock_is_worth(loaded):
+    """The keeper and sales know how many, finance also for how much."""
+    house, _ = loaded
+    some = {"columns": ["sku", "on_hand"], "where": {"formula": "on_hand > 0"}, "sort": ["sku"]}
+    pages = [
+        codec.decode((await house.page(login, "erp.product", **some)).rows)
+        for login in ("caogang", "wanglin", "penghui")
+    ]
+    assert pages[0]
+    assert pages[0] == pages[1] == pages[2]
+    for path in ("stock_value", "avg_cost"):
+        assert codec.decode((await house.page("penghui", "erp.product", columns=[path])).rows)
+        for login in ("caogang", "wanglin", "dengli"):
+            with pytest.raises(Invalid):
+                await house.page(login, "erp.product", columns=[path])
+    async with house.reading("caogang") as work:
+        assert work.grants.of("erp.stock").sees("on_hand")
+        assert not work.grants.of("erp.stock").sees("value")
+    async with house.reading("penghui") as work:
+        assert work.grants.of("erp.stock").sees("value")
+    rows = await house.rows("dengli", "erp.stock_move", ["kind", "value"], limit=500)
+    assert {kind for kind, value in rows if value is not None} <= {"opening", "receipt"}
+    assert {kind for kind, value in rows if value is None} >= {"issue"}

@@ -44,7 +44,9 @@ def test_schemas_accept_them(packages):
     for package in packages:
         for path, part in package.parts.items():
             place = path.partition("/")[2]
-            kind = {"forms": "form", "grants": "grant"}.get(place.partition("/")[0], place)
+            kind = {"forms": "form", "grants": "grant", "balances": "balance"}.get(
+                place.partition("/")[0], place
+            )
             jsonschema_rs.validate(made[f"{kind}.schema.json"], part.source.data)
 
 

@@ -49,11 +49,18 @@ hr/forms/emp:
     bonus: {kind: formula, label: 奖金合计, is: SUM(parts.bonus)}
   views:
     top: {label: 高薪榜, where: "salary > 100", columns: [name, salary], sort: [-salary]}
+hr/balances/paid:
+  label: {zh: 部门账, en: Paid}
+  keys: {dept: hr.dept}
+  measures: {heads: {label: 人数}, total: {label: 薪额, format: money}}
+  from: {form: emp, keys: {dept: dept}, add: {heads: "1", total: salary}}
 hr/grants/staff:
   who: [role(staff)]
   forms:
     emp: {may: [read, create, update, delete, export, import], rows: "owner = ME()", hide: [salary, parts.bonus]}
     dept: {may: [read]}
+  balances:
+    paid: {may: [read], hide: [total]}
 """
 
 
@@ -122,6 +129,8 @@ async def furnish(site: Site) -> House:
     )
     assert line.status_code == 200, line.text
     await made(bob, "/api/forms/hr.emp/delete", json={"ids": [ids["gone"], ids["gone2"]]})
+    async with site.world.pool.read() as tx:
+        ids["paid"] = str(await tx.value("select id from hr_paid"))
     (ids["mine"],) = (
         await made(alice, "/api/forms/hr.emp/records", json=record("alice", ids["dept"]))
     )["ids"]

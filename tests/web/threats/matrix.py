@@ -55,6 +55,7 @@ ANY: dict[str, Any] = {"nobody": (200,), "other": (200,), "key": (200,)}
 FORM: dict[str, Any] = {"other": (200,), "key": (200,)}  # a form both may read, rows of one's own
 WRITE: dict[str, Any] = {"key": (403,)}
 ADMIN: dict[str, Any] = {"nobody": (403,), "other": (403,), "key": (403,)}
+PAID = "/api/balances/hr.paid"
 RECORD = f"{EMP}/records/{{emp}}"
 WRONG = {"login": "bob", "password": "wrong-password-1"}
 NOT_MINE = {"password": "wrong-password-1"}
@@ -119,6 +120,11 @@ MATRIX = (
     on("GET /api/jobs/{job_id}/report", "/api/jobs/{job}/report", nobody=(404,)),
     on("DELETE /api/jobs/{job_id}", "/api/jobs/{job}", nobody=(404,), **WRITE),
     on("POST /api/apps/new-from-sheet", "/api/apps/new-from-sheet", {"sheet_file": "{sheet}"}, **ADMIN, admin=422),
+    on("GET /api/balances", "/api/balances", **ANY),
+    on("GET /api/balances/{balance}", PAID, **FORM),
+    on("POST /api/balances/{balance}/query", f"{PAID}/query", {"columns": ["dept", "heads"], "count": True}, **FORM),
+    on("POST /api/balances/{balance}/query", f"{PAID}/query", {"columns": ["total"]}, other=(422,), key=(422,)),
+    on("POST /api/balances/{balance}/ledger", f"{PAID}/ledger", {"id": "{paid}"}, **FORM),
     on("GET /api/organisation", "/api/organisation", **ADMIN),
     on("GET /api/holidays/{year}", "/api/holidays/2026", **ANY),
     on("PUT /api/holidays/{year}", "/api/holidays/2026", {"days": []}, **ADMIN),

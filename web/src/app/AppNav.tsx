@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronsLeft, ChevronsRight, Search } from "lucide-react";
+import { ChevronsLeft, ChevronsRight, Scale, Search } from "lucide-react";
 import { useState } from "react";
 import type { AppInfo, NavItem } from "@/model/api.ts";
 import { useSay } from "@/words/t.ts";
@@ -29,12 +29,14 @@ export function NavItems({ items, onGo }: { items: readonly NavItem[]; onGo?: ()
         ) : (
           <li key={item.key}>
             <Link
-              to="/f/$form"
-              params={{ form: item.form ?? "" }}
+              {...(item.kind === "balance"
+                ? { to: "/b/$balance", params: { balance: item.form ?? "" } }
+                : { to: "/f/$form", params: { form: item.form ?? "" } })}
               className="app-nav-item"
               onClick={onGo}
             >
-              <span className="cut">{item.label}</span>
+              <span className="cut grow">{item.label}</span>
+              {item.kind === "balance" ? <Scale size={14} className="quiet" aria-hidden /> : null}
             </Link>
           </li>
         ),

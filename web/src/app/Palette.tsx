@@ -29,7 +29,9 @@ interface Entry {
 }
 
 const formsIn = (items: readonly NavItem[]): NavItem[] =>
-  items.flatMap((item) => (item.kind === "group" ? formsIn(item.items ?? []) : [item]));
+  items.flatMap((item) =>
+    item.kind === "group" ? formsIn(item.items ?? []) : item.kind === "form" ? [item] : [],
+  );
 
 /** Everything that matches what was typed: places and commands first, then records from the server. */
 function useEntries(q: string): Entry[] {

@@ -16,7 +16,9 @@ function useCurrentApp(): string | null {
   const { pathname } = useLocation();
   const [, room, name] = pathname.split("/");
   if (room === "a") return name ?? null;
-  return room === "f" ? (decodeURIComponent(name ?? "").split(".")[0] ?? null) : null;
+  return room === "f" || room === "b"
+    ? (decodeURIComponent(name ?? "").split(".")[0] ?? null)
+    : null;
 }
 
 export function Shell() {

@@ -45,6 +45,15 @@ const record = createRoute({
     "RecordPage",
   ),
 });
+const balance = createRoute({
+  getParentRoute: () => root,
+  path: "/b/$balance",
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(
+    () => withWords("balance", import("@/pages/balance/BalancePage.tsx")),
+    "BalancePage",
+  ),
+});
 const bin = createRoute({
   getParentRoute: () => root,
   path: "/f/$form/bin",
@@ -127,6 +136,7 @@ export const router = createRouter({
     app,
     list,
     record,
+    balance,
     bin,
     bring,
     search,

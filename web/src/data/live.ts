@@ -42,6 +42,7 @@ export function useLive(me: string): void {
     if (!me) return;
     const source = new EventSource("/api/live");
     const waiting = new Map<string, Set<string>>();
+    const moved = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refetch = () => {
       timer = undefined;
@@ -54,6 +55,10 @@ export function useLive(me: string): void {
         }
       }
       waiting.clear();
+      for (const balance of moved)
+        for (const part of ["rows", "ledger"])
+          void client.invalidateQueries({ queryKey: ["balance", balance, part] });
+      moved.clear();
       void client.invalidateQueries({ queryKey: ["home"] });
     };
     source.addEventListener("record", (message) => {
@@ -65,11 +70,18 @@ export function useLive(me: string): void {
       if (event.by !== me) flash(event.id);
       timer ??= setTimeout(refetch, 400);
     });
+    // Also for who may not read the ledgers: a balance that she sees has moved.
+    source.addEventListener("balance", (message) => {
+      const { balance } = JSON.parse(message.data) as { balance: string };
+      moved.add(balance);
+      timer ??= setTimeout(refetch, 400);
+    });
     // More has happened than is worth telling one by one.
     source.addEventListener("refresh", () => void client.invalidateQueries());
     source.addEventListener("catalog", () => {
       void client.invalidateQueries({ queryKey: ["session"] });
       void client.invalidateQueries({ queryKey: ["form"] });
+      void client.invalidateQueries({ queryKey: ["balance"] });
     });
     return () => {
       clearTimeout(timer);

@@ -7,6 +7,7 @@ export interface Go {
   home: () => void;
   app: (app: string) => void;
   form: (form: string, search?: ListSearch) => void;
+  balance: (balance: string) => void;
   record: (form: string, id: string) => void;
   to: (path: string) => void;
   back: () => void;
@@ -20,6 +21,7 @@ export function useGo(): Go {
       home: () => void navigate({ to: "/" }),
       app: (app) => void navigate({ to: "/a/$app", params: { app } }),
       form: (form, search = {}) => void navigate({ to: "/f/$form", params: { form }, search }),
+      balance: (balance) => void navigate({ to: "/b/$balance", params: { balance } }),
       record: (form, id) => void navigate({ to: "/f/$form/r/$id", params: { form, id } }),
       to: (path) => void router.history.push(path),
       back: () => router.history.back(),

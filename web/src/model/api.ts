@@ -28,12 +28,43 @@ export interface Department {
   parent: string | null;
 }
 export interface NavItem {
-  kind: "group" | "form";
+  kind: "group" | "form" | "balance";
   key: string;
   label: string;
   icon?: string;
   form?: string;
   items?: NavItem[];
+}
+/** A balance as I see it; its fields are keys and measures. */
+export interface BalanceView {
+  balance: string;
+  app: string;
+  label: string;
+  color: string;
+  version: number;
+  fields: FieldView[];
+  keys: string[];
+  /** The path that orders a key; one whose records may not be read has none. */
+  sorts: Record<string, string>;
+  measures: string[];
+  sources: { form: string; label: string }[];
+}
+export type Amounts = Record<string, string>;
+export interface LedgerLine {
+  form: string;
+  record: string;
+  title: string;
+  at: string;
+  amounts: Amounts;
+  running: Amounts;
+}
+export interface LedgerPage {
+  standing: { id: string; key: Values; measures: Amounts };
+  measures: string[];
+  lines: LedgerLine[];
+  count: number;
+  others: { count: number; amounts: Amounts };
+  next: string;
 }
 export interface AppInfo {
   key: string;

@@ -1,6 +1,7 @@
 /** The words of the face: one key, two languages, a table for each room of the house. */
 import { useCallback, useSyncExternalStore } from "react";
 import type account from "./zh/account.json";
+import type balance from "./zh/balance.json";
 import type base from "./zh/base.json";
 import type bin from "./zh/bin.json";
 import type calendar from "./zh/calendar.json";
@@ -17,6 +18,7 @@ import type signin from "./zh/signin.json";
 /** What comes with a page; the shell and the lists share `base`. */
 interface Rooms {
   account: typeof account;
+  balance: typeof balance;
   base: typeof base;
   bin: typeof bin;
   calendar: typeof calendar;

@@ -12,6 +12,7 @@ const zh: Table = Object.assign({}, ...rooms.map((room) => tableOf("zh", room)))
 /** Who may say the words of a room: what is only there together with them. */
 const SPEAKERS: Record<string, RegExp> = {
   account: /^pages\/account\//,
+  balance: /^pages\/balance\//,
   bin: /^pages\/bin\//,
   calendar: /^pages\/calendar\//,
   editors: /^kits\/fields\/(.+Editor|signature\/Sign.+|rich_text\/(RichTools|LinkBox))\.tsx$/,

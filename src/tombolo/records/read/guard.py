@@ -38,8 +38,10 @@ class Sealed:
 
     def rows(self, frame: TableFrame) -> tuple[Expr, ...]:
         """The conditions on the form's own rows: the person's, and living or in the bin."""
-        bin_ = IsNull(frame.column("deleted_at"), negated=self.plan.shape.bin)
         more = (self.fits(frame),) if self.fits and isinstance(frame, GuardedFrame) else ()
+        if self.plan.card.form.sums:
+            return (*allowed(self.grants, self.plan.card.form.name, frame), *more)
+        bin_ = IsNull(frame.column("deleted_at"), negated=self.plan.shape.bin)
         return (bin_, *allowed(self.grants, self.plan.card.form.name, frame), *more)
 
 

@@ -37,6 +37,7 @@ from tombolo.records.read.slots import slot
 from tombolo.schema.condition import column_type
 from tombolo.schema.frame import Joins
 from tombolo.schema.search import searchable
+from tombolo.schema.system import ID, PEOPLE, TITLE, VERSION
 
 ROOT = "t"
 
@@ -55,7 +56,10 @@ def page(sealed: Sealed) -> Select:
     outer_joins = Joins(numbers=inner_joins.numbers)
     outer = sealed.frame(outer_joins, ROOT)
     cells = tuple(cell(spot, outer) for spot in plan.columns)
-    needed = {name for alias, name in outer_joins.used if alias == ROOT} | {"id", "version"}
+    version = Lit(0) if plan.card.form.sums else Col(ROOT, VERSION)
+    needed = {name for alias, name in outer_joins.used if alias == ROOT} | {ID}
+    if not plan.card.form.sums:
+        needed.add(VERSION)
     found = Select(
         (
             *(Out(Col(ROOT, name), name) for name in sorted(needed)),
@@ -69,7 +73,7 @@ def page(sealed: Sealed) -> Select:
     )
     outside = [Col(ROOT, f"_k{n}") for n in range(len(keys))]
     order = _orders(keys, outside)
-    row = Call("json_build_array", (Col(ROOT, "id"), Col(ROOT, "version"), *cells))
+    row = Call("json_build_array", (Col(ROOT, ID), version, *cells))
     cursor = Call("json_build_array", tuple(Cast(one, "text") for one in outside))
     rows = Call("json_agg", (row,), order=order)
     last = Infix("->", Call("json_agg", (cursor,), order=order), Lit(-1))
@@ -210,14 +214,15 @@ def _test(test: Test, frame: GuardedFrame) -> Expr:
 def _search(sealed: Sealed, frame: GuardedFrame) -> tuple[Expr, ...]:
     """Each term in the search text, found by its pairs of characters, checked on what may be seen."""
     card = sealed.plan.card
+    if card.form.sums:
+        return _search_keys(sealed, frame)
     grant = sealed.grants.of(card.form.name)
     fields = searchable(card)
     partly = [one for one in fields if not grant.sees(one.key) or grant.masked(one.key)]
     found: list[Expr] = []
     for number, length in enumerate(sealed.plan.shape.terms):
         text = frame.column("record_search")
-        # Folded by the database, as what is stored was: two foldings could disagree.
-        term = Call("search_fold", (slot(lambda ask, _, n=number: ask.terms[n], "text"),))
+        term = _term(number)
         if length > 1:
             found.append(Infix("@>", Call("bigrams", (text,)), Call("bigrams", (term,))))
         if not partly:
@@ -227,6 +232,28 @@ def _search(sealed: Sealed, frame: GuardedFrame) -> tuple[Expr, ...]:
         # Values next to each other must not make a word together, so each is looked at alone.
         found.append(Or(tuple(_holds_term(Call("search_fold", (one,)), term) for one in seen)))
     return tuple(found)
+
+
+def _search_keys(sealed: Sealed, frame: GuardedFrame) -> tuple[Expr, ...]:
+    """A balance is found by its keys as people read them: titles, names, texts."""
+    texts: list[Expr] = []
+    for one in sealed.plan.card.form.fields:
+        target = one.kind.points_to()
+        if target in PEOPLE:
+            texts.append(frame.through(one.key).own("name"))
+        elif target:
+            texts.append(frame.through(one.key).column(TITLE))
+        elif one.kind.searchable:
+            texts.append(frame.own(one.key))
+    return tuple(
+        Or(tuple(_holds_term(Call("search_fold", (text,)), _term(number)) for text in texts))
+        for number in range(len(sealed.plan.shape.terms))
+    )
+
+
+def _term(number: int) -> Expr:
+    # Folded by the database, as what is stored was: two foldings could disagree.
+    return Call("search_fold", (slot(lambda ask, _: ask.terms[number], "text"),))
 
 
 def _holds_term(text: Expr, term: Expr) -> Expr:
@@ -241,15 +268,16 @@ def _keys(sealed: Sealed, frame: GuardedFrame) -> list[tuple[Expr, bool]]:
     keys: list[tuple[Expr, bool]] = [
         (frame.value(key.spot.path), key.descending) for key in sealed.plan.keys
     ]
-    if not keys:
+    if not keys and not sealed.plan.card.form.sums:
         keys.append((frame.column("created_at"), True))
-    keys.append((frame.column("id"), keys[-1][1]))
+    keys.append((frame.column(ID), bool(keys) and keys[-1][1]))
     return keys
 
 
 def _types(sealed: Sealed) -> list[str]:
     found = [column_type(key.spot.type) for key in sealed.plan.keys]
-    return [*(found or ["timestamptz"]), "uuid"]
+    usual = [] if sealed.plan.card.form.sums else ["timestamptz"]
+    return [*(found or usual), "uuid"]
 
 
 def _orders(keys: list[tuple[Expr, bool]], exprs: "list[Expr] | list[Col]") -> tuple[Order, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from tombolo.suites.demo import clients, deals, goods, market, papers, talks
+from tombolo.suites.demo import clients, deals, goods, market, papers, stock, talks
 from tombolo.suites.demo.chance import Chance, Row
 from tombolo.suites.demo.names import Names
 from tombolo.suites.demo.people import Staff, staff
@@ -29,27 +29,31 @@ def company(profile: Profile, chance: Chance) -> Company:
     """The same company for the same profile and seed."""
     everybody = staff(chance)
     names = Names(chance)
-    stock = goods.goods(chance, names, everybody)
+    catalogue = goods.goods(chance, names, everybody)
     events = market.campaigns(chance, everybody)
     known, customers, contacts = clients.clients(chance, names, everybody, profile, events)
     leads = market.leads(chance, names, everybody, profile, events, known)
-    made = deals.deals(chance, everybody, profile, stock, known, leads)
+    made = deals.deals(chance, everybody, profile, catalogue, known, leads)
     quotations, taken = papers.quotations(chance, profile, made)
+    tenders = papers.tenders(chance, names, everybody, profile, made)
+    orders = papers.orders(chance, profile, catalogue, known, made, taken)
+    followed = talks.talks(chance, profile, made, known, leads)
     return Company(
         everybody,
         {
-            "erp.supplier": stock.suppliers,
-            "erp.product": stock.products,
-            "erp.warehouse": stock.warehouses,
+            "erp.supplier": catalogue.suppliers,
+            "erp.product": catalogue.products,
+            "erp.warehouse": catalogue.warehouses,
             "crm.campaign": events,
             "crm.customer": customers,
             "crm.contact": contacts,
             "crm.lead": leads,
             "crm.opportunity": [one.row for one in made],
             "crm.quotation": quotations,
-            "crm.tender": papers.tenders(chance, names, everybody, profile, made),
-            "crm.sales_order": papers.orders(chance, profile, stock, known, made, taken),
-            "crm.follow_up": talks.talks(chance, profile, made, known, leads),
+            "crm.tender": tenders,
+            "crm.sales_order": orders,
+            "crm.follow_up": followed,
+            "erp.stock_move": stock.moves(chance, profile, everybody, catalogue, orders),
         },
     )
 

@@ -16,6 +16,7 @@ COUNTS: Mapping[str, int] = {
     "crm.quotation": 2050,
     "crm.tender": 640,
     "crm.sales_order": 1480,
+    "erp.stock_move": 2000,
 }
 FIXED = frozenset({"erp.supplier", "erp.product", "erp.warehouse", "crm.campaign"})
 

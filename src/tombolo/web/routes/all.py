@@ -3,6 +3,7 @@
 from tombolo.web.routes import (
     account,
     around,
+    balances,
     changes,
     health,
     holidays,
@@ -28,6 +29,7 @@ ROUTES = (
     around.upload, around.open_file, around.list_comments, around.add_comment,
     around.delete_comment, around.list_views, around.add_view, around.change_view,
     around.delete_view, around.find, around.workbench,
+    balances.list_balances, balances.show_balance, balances.query_balance, balances.show_ledger,
     sheets.look_at, sheets.start_import, sheets.show_job, sheets.stop_job, sheets.open_report,
     sheets.export, sheets.new_from_sheet,
     changes.list_changes, changes.show_change, changes.cancel_change,

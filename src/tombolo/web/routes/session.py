@@ -120,7 +120,7 @@ async def _me(request: Call, tx: ReadTx, actor: Actor) -> dict[str, object]:
 
 def _me_of(address: str, knowledge: Knowledge, work: Work[Any]) -> dict[str, object]:
     actor, language = work.actor, work.language
-    readable = set(work.grants.readable())
+    readable = {*work.grants.readable(), *work.grants.sums()}
     apps = [
         {
             "key": app.key,
@@ -178,11 +178,12 @@ def _nav(
     for item in items:
         if item.form:
             if item.form in readable:
-                form = work.catalog.form(item.form)
+                summed = work.catalog.balances.get(item.form)
+                form = summed.card.form if summed else work.catalog.form(item.form)
                 label = item.label.say(work.language) or form.label.say(work.language)
                 found.append(
                     {
-                        "kind": "form",
+                        "kind": "balance" if summed else "form",
                         "key": item.form,
                         "label": label,
                         "form": item.form,

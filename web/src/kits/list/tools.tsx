@@ -106,7 +106,13 @@ export function HeightTool({ state }: { state: ListState }) {
 const PAUSE_MS = 250;
 
 /** Asks when the typing pauses, not at every key; never while an input method composes. */
-export function SearchBox({ state, label }: { state: ListState; label: string }) {
+export function SearchBox({
+  state,
+  label,
+}: {
+  state: Pick<ListState, "q" | "setQ">;
+  label: string;
+}) {
   const [text, setText] = useState(state.q);
   const [composing, setComposing] = useState(false);
   const { q, setQ } = state;

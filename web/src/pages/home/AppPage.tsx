@@ -12,13 +12,15 @@ function Forms({ items }: { items: readonly NavItem[] }) {
   return (
     <div className="app-forms">
       {items
-        .filter((item) => item.kind === "form")
+        .filter((item) => item.kind !== "group")
         .map((item) => (
           <button
             key={item.key}
             type="button"
             className="app-form"
-            onClick={() => go.form(item.form ?? "")}
+            onClick={() =>
+              item.kind === "balance" ? go.balance(item.key) : go.form(item.form ?? "")
+            }
           >
             <Mark text={item.label} tint={tintOf(undefined, item.key)} size={36} />
             <span className="cut">{item.label}</span>
@@ -41,7 +43,7 @@ export function AppPage() {
         text={say("fault.missing.text")}
       />
     );
-  const loose = app.nav.filter((item) => item.kind === "form");
+  const loose = app.nav.filter((item) => item.kind !== "group");
   return (
     <div className="home">
       <h1>{app.label}</h1>

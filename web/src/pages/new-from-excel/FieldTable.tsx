@@ -46,7 +46,9 @@ export const fieldsOf = (sheet: Sheet): NewField[] =>
   }));
 
 const formsIn = (items: readonly NavItem[]): NavItem[] =>
-  items.flatMap((item) => (item.kind === "group" ? formsIn(item.items ?? []) : [item]));
+  items.flatMap((item) =>
+    item.kind === "group" ? formsIn(item.items ?? []) : item.kind === "form" ? [item] : [],
+  );
 
 interface TableProps {
   sheet: Sheet;
