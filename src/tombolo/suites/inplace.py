@@ -23,9 +23,9 @@ _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 def put(text: str, path: Path, value: Plain) -> str:
     """The value at `path` (`fields`, `total`, `is`) is another, or is there from now on."""
+    owner, key = _Owner.at(text, path[:-1]), path[-1]
     wanted = _data(text)
     _put_into(wanted, path, value)
-    owner, key = _Owner.at(text, path[:-1]), path[-1]
     found = owner.find(key)
     if found is not None:
         made = _over(text, found, value)
@@ -198,7 +198,7 @@ def _over(text: str, node: Any, value: Plain) -> str:
     if not _written_out(node):
         at = text.rindex(":", 0, start) + 1
         return f"{text[:at]} {_written(value)}{text[at:]}"
-    made = _written(value, node.style if isinstance(node, ScalarNode) else "")
+    made = _written(value, cast("Any", node).style if isinstance(node, ScalarNode) else "")
     return text[:start] + made + text[_end(text, node) :]
 
 

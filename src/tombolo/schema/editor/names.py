@@ -38,7 +38,7 @@ def names(catalog: Catalog, site: Site, path: Sequence[str], language: str) -> l
     for step in path:
         found = scope.find(step)
         if found is None or found.kind == "value":
-            raise Missing("formula.no_place", values={"place": ".".join(path)})
+            raise Missing("rule.no_place", values={"place": ".".join(path)})
         scope = scope.through(step)
     keys = [*dict.fromkeys(scope.names())]
     if isinstance(scope, RowScope) and not scope.lines:

@@ -34,7 +34,7 @@ def plain(catalog: Catalog, form: str, lines: str = "", *, truth: bool = False) 
     card = catalog.card(form)
     scope = card.line_scopes.get(lines) if lines else card.scope
     if scope is None:
-        raise Missing("formula.no_place", values={"place": lines})
+        raise Missing("rule.no_place", values={"place": lines})
     return Site(form, lines, scope, BOOLEAN if truth else None)
 
 
@@ -44,18 +44,18 @@ def at(catalog: Catalog, form: str, place: str, parts: Mapping[str, str] | None 
     `parts` are those of a roll-up (`calc`, `of`, `where`) as they are about to be.
     """
     match place.split("."):
-        case ["fields", key, *rest] if (one := catalog.form(form).field(key)):
+        case ["fields", key, *rest] if one := catalog.form(form).field(key):
             if rest[:1] != ["fields"]:
-                return _of_field(catalog, plain(catalog, form), one, rest, parts)
+                return _of_field(plain(catalog, form), one, rest, parts)
             column = one.column(rest[1]) if len(rest) > 2 else None
             if column is not None:
                 site = plain(catalog, form, key)
-                return _of_field(catalog, site, column, rest[2:], parts)
+                return _of_field(site, column, rest[2:], parts)
         case ["checks" | "unique" | "locks" | "views", _, "need" | "where" | "when"]:
             return plain(catalog, form, truth=True)
         case _:
             pass
-    raise Missing("formula.no_place", values={"place": place})
+    raise Missing("rule.no_place", values={"place": place})
 
 
 def rollup(site: Site, leaf: str, parts: Mapping[str, str]) -> Site:
@@ -63,15 +63,19 @@ def rollup(site: Site, leaf: str, parts: Mapping[str, str]) -> Site:
     of, calc = parts.get("of", ""), parts.get("calc") or "sum"
     where = parts.get("where", "") or "TRUE"
     hole = "\0"
-    made = Rollup(
-        of=hole if leaf == "of" else of, calc=calc, where=hole if leaf == "where" else parts.get("where", "")
-    ).computes() or f"SUMIFS({hole}, {where})"
+    made = (
+        Rollup(
+            of=hole if leaf == "of" else of,
+            calc=calc,
+            where=hole if leaf == "where" else parts.get("where", ""),
+        ).computes()
+        or f"SUMIFS({hole}, {where})"
+    )
     before, _, after = made.partition(hole)
     return replace(site, want=None, before=before, after=after)
 
 
 def _of_field(
-    catalog: Catalog,
     site: Site,
     one: Field,
     rest: Sequence[str],
@@ -96,4 +100,4 @@ def _of_field(
                 return replace(site, want=BOOLEAN, scope=inside)
         case _:
             pass
-    raise Missing("formula.no_place", values={"place": ".".join((one.key, *rest))})
+    raise Missing("rule.no_place", values={"place": ".".join((one.key, *rest))})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from tombolo.base.errors import Missing
 from tombolo.schema.catalog import Catalog
@@ -106,11 +106,17 @@ def checks_of_fields(form: Form, data: Mapping[str, object]) -> Iterator[Express
     for one, lines, place in _every(form):
         written: object = data
         for step in place.split("."):
-            written = written.get(step) if isinstance(written, Mapping) else None
+            written = _under(written, step)
         short = isinstance(written, Mapping) and "check" in written
         for n, check in enumerate(one.checks):
             at = "check" if short and not n else f"checks.{n - short}.need"
             yield _check(check, f"{place}.{at}", form, lines, one)
+
+
+def _under(data: object, step: str) -> object:
+    if not isinstance(data, Mapping):
+        return None
+    return cast("Mapping[str, object]", data).get(step)
 
 
 def _every(form: Form) -> Iterator[tuple[Field, str, str]]:
@@ -120,7 +126,9 @@ def _every(form: Form) -> Iterator[tuple[Field, str, str]]:
             yield column, one.key, f"fields.{one.key}.fields.{column.key}"
 
 
-def _check(check: Check, place: str, form: Form, lines: str, owner: Field | None = None) -> Expression:
+def _check(
+    check: Check, place: str, form: Form, lines: str, owner: Field | None = None
+) -> Expression:
     one = owner or form.field(check.at)
     label = one.label if one else form.label
     return Expression(
@@ -146,7 +154,9 @@ class Uses:
     """Who reads which field, over all forms."""
 
     readers: dict[End, list[Reader]] = field(default_factory=dict[End, list[Reader]])
-    reads: dict[tuple[str, str], list[End]] = field(default_factory=dict[tuple[str, str], list[End]])
+    reads: dict[tuple[str, str], list[End]] = field(
+        default_factory=dict[tuple[str, str], list[End]]
+    )
 
 
 def all_of(catalog: Catalog, form: Form) -> list[Expression]:
