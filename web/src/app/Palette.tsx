@@ -1,6 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
-import { FileText, Languages, LayoutDashboard, List, Moon, Plus, Search } from "lucide-react";
+import {
+  FileText,
+  Languages,
+  LayoutDashboard,
+  List,
+  Moon,
+  Plus,
+  Search,
+  Sigma,
+} from "lucide-react";
 import {
   type KeyboardEvent,
   type ReactNode,
