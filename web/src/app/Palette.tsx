@@ -73,6 +73,17 @@ function useEntries(q: string): Entry[] {
             },
           ]
         : []),
+      ...(q.trim() && me.member.is_admin
+        ? [
+            {
+              id: `rules ${form}`,
+              icon: <Sigma size={16} />,
+              label: say("palette.rules", { form: label }),
+              note: app.label,
+              run: () => go.to(`/rules/${form}`),
+            },
+          ]
+        : []),
     ]),
   );
   const commands: Entry[] = [

@@ -176,7 +176,7 @@ export function rowsOf(call: CallAt | null, functions: readonly Func[]): string[
 }
 
 /** How well a name answers to what was typed; 0 when it does not. */
-export function fit(
+export function nearness(
   word: string,
   key: string,
   labels: readonly string[],
@@ -194,13 +194,13 @@ export function fit(
 }
 
 export const fitName = (word: string, one: Name) =>
-  fit(word, one.key, [one.label.zh, one.label.en], one.sounds);
+  nearness(word, one.key, [one.label.zh, one.label.en], one.sounds);
 
 /** A function is found by its name first; by what it does only when nothing else is meant. */
 export function fitFunction(word: string, one: Func): number {
   if (!word) return 0;
   const byName = Math.max(
-    ...[one.name, ...one.aliases].map((name) => Math.min(fit(word, name, [], []), 8)),
+    ...[one.name, ...one.aliases].map((name) => Math.min(nearness(word, name, [], []), 8)),
   );
   const told = /\p{Script=Han}/u.test(word) && one.label.zh.includes(word);
   return byName >= 8 ? byName : told ? 3 : byName >= 4 && word.length > 1 ? 2 : 0;

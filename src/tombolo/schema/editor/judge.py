@@ -61,7 +61,11 @@ def judge(catalog: Catalog, site: Site, text: str, language: str) -> Judged:
         for span, place in found.places.items()
         if shift <= span.start and span.end <= shift + len(text)
     }
-    problems = tuple(_moved(one, text, shift) for one in found.problems)
+    # What is wrong with the rest of a roll-up is told where that is written, if this is right.
+    own = [
+        one for one in found.problems if shift <= int(str(one.values["start"])) <= shift + len(text)
+    ]
+    problems = tuple(_moved(one, text, shift) for one in own or found.problems)
     condition = Condition(whole, found.compiled) if found.compiled else None
     return Judged(
         condition=condition,

@@ -57,7 +57,6 @@ function Values({ tried }: { tried: Tried }) {
   return (
     <>
       {tried.values.map((one, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is told by its number
         <span key={at} className="formula-value">
           {tried.rows ? <span className="quiet">{say("formula.row", { n: at + 1 })}</span> : null}
           <b className="num">{one.value === null ? say("formula.blank") : one.text}</b>

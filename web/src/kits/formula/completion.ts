@@ -24,17 +24,20 @@ interface Offers {
 }
 const MOST = 40;
 
-async function named(offers: Offers, path: readonly string[]): Promise<Names | null> {
-  return offers.client.fetchQuery(namesQuery(offers.form, offers.site(), path)).catch(() => null);
-}
-
-/** The names of the rows that a condition is about; `lines.total` says lines. */
-async function ofRows(offers: Offers, path: string[]): Promise<{ path: string[]; names: Name[] }> {
-  for (let rows = path; rows.length > 0; rows = rows.slice(0, -1)) {
-    const found = await named(offers, rows);
-    if (found) return { path: rows, names: found.names };
+/** The names behind a path as far as it leads: a path that is still being typed asks for nothing in vain. */
+async function behind(
+  offers: Offers,
+  path: readonly string[],
+): Promise<{ path: string[]; found: Names | null }> {
+  const asked = (at: readonly string[]) =>
+    offers.client.fetchQuery(namesQuery(offers.form, offers.site(), at)).catch(() => null);
+  let found = await asked([]);
+  for (const [at, part] of path.entries()) {
+    const one = found?.names.find(({ key, label }) => [key, label.zh, label.en].includes(part));
+    if (!one || one.kind === "value") return { path: path.slice(0, at), found };
+    found = await asked(path.slice(0, at + 1));
   }
-  return { path: [], names: [] };
+  return { path: [...path], found };
 }
 
 const inserted =
@@ -69,7 +72,8 @@ export function offering(offers: Offers) {
     const { path, word, from } = typedAt(before);
     if (!word && path.length === 0 && !context.explicit) return null;
     const functions = await offers.client.fetchQuery(functionsQuery).then((body) => body.functions);
-    const here = await named(offers, path);
+    const there = await behind(offers, path);
+    const here = there.path.length === path.length ? there.found : null;
     if (context.aborted) return null;
     const options = (here?.names ?? []).map((one) => ofName(one, word));
     if (path.length === 0) {
@@ -78,14 +82,12 @@ export function offering(offers: Offers) {
         rowsOf(callAt(before), functions) ??
         (site.leaf === "where" && site.of ? site.of.replace(/[「」]/g, "").split(".") : null);
       if (rows) {
-        const found = await ofRows(offers, rows);
-        const lead = `${found.path.map((part) => `「${part}」`).join(".")}.`;
-        const plain = found.path.every((part) => /^[a-z_][a-z0-9_]*$/i.test(part));
-        options.push(
-          ...found.names.map((one) => ({
-            ...ofName(one, word, plain ? `${found.path.join(".")}.` : lead, -0.5),
-          })),
-        );
+        const { path: lead, found } = await behind(offers, rows);
+        const plain = lead.every((part) => /^[a-z_][a-z0-9_]*$/i.test(part));
+        const written = lead.map((part) => (plain ? part : `「${part}」`)).join(".");
+        if (lead.length > 0)
+          for (const one of found?.names ?? [])
+            options.push(ofName(one, word, `${written}.`, -0.5));
       }
       options.push(...functions.map((one) => ofFunction(one, word)));
       if (callAt(before)?.name === "BALANCE")

@@ -188,7 +188,7 @@ function NewParts(props: { rules: Rules; draft: Draft; onChange: (next: Partial<
     return (
       <Labelled text={say(draft.what === "check" ? "rules.at" : "rules.frozen")}>
         <Select
-          mode={draft.what === "lock" ? "multiple" : undefined}
+          {...(draft.what === "lock" ? { mode: "multiple" as const } : {})}
           allowClear
           aria-label={say(draft.what === "check" ? "rules.at" : "rules.frozen")}
           placeholder={say(draft.what === "check" ? "rules.noAt" : "rules.allFrozen")}

@@ -12,7 +12,7 @@ interface Props {
 /** What it reads, who reads it, and whether its value is kept or worked out on reading. */
 export function RuleReads({ rules, rule, judged, onChoose }: Props) {
   const say = useSay();
-  const computed = rule ? rule.group === "computed" : judged !== null;
+  const computed = rule ? rule.group === "computed" : Boolean(judged?.ok) && judged?.type !== "";
   const live: Why[] = judged?.ok ? judged.live : (rule?.live ?? []);
   const kept = judged?.ok ? judged.stored : Boolean(rule?.stored);
   const why = live.map((one) => say(`rules.live.${one.code}` as Word, { name: one.name }));
