@@ -30,14 +30,20 @@ def test_a_roll_up_is_written_planned_applied_and_seen_in_the_list(sit):
     of = page.get_by_role("textbox", name="汇总什么")
     of.click()
     offered = page.locator(".cm-tooltip-autocomplete li")
+
+    def take(label: str) -> None:
+        """What is first among the offers, once they answer to all that was typed."""
+        expect(offered.first).to_contain_text(label)
+        expect(offered.first).to_have_attribute("aria-selected", "true")
+        page.wait_for_timeout(400)
+        page.keyboard.press("Enter")
+
     page.keyboard.type("tb")
-    expect(offered.first).to_contain_text("投标")
-    page.keyboard.press("Enter")
+    take("投标")
     expect(of).to_have_text("「投标」")
     page.keyboard.type(".je")
-    expect(offered.first).to_contain_text("金额")
     seat.step("completion")
-    page.keyboard.press("Enter")
+    take("金额")
     expect(of).to_have_text("「投标」.「金额」")
     expect(of.locator(".fx-chip")).to_have_text(["「投标」", "「金额」"])
 
@@ -45,8 +51,7 @@ def test_a_roll_up_is_written_planned_applied_and_seen_in_the_list(sit):
     where = page.get_by_role("textbox", name="只汇总符合条件的")
     where.click()
     page.keyboard.type("jd")
-    expect(offered.first).to_contain_text("阶段")
-    page.keyboard.press("Enter")
+    take("阶段")
     expect(where).to_have_text("「投标」.「阶段」")
     page.keyboard.type(' = "opne"')
     save = page.get_by_role("button", name="查看影响并保存")

@@ -79,8 +79,13 @@ export function FormulaEditor({ form, site, value, label, optional, ...on }: Pro
         extensions: [
           history(),
           marks,
-          bracketMatching({ brackets: "()（）「」" }),
-          autocompletion({ override: [offers], icons: false, activateOnTypingDelay: 60 }),
+          bracketMatching({ brackets: "()（）" }),
+          autocompletion({
+            override: [offers],
+            icons: false,
+            activateOnTypingDelay: 60,
+            interactionDelay: 0,
+          }),
           keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
