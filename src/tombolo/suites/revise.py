@@ -12,7 +12,6 @@ from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.editor import sites
 from tombolo.schema.editor.judge import judge
-from tombolo.schema.kinds.rollup import Rollup
 from tombolo.schema.store import Plan, Source
 from tombolo.schema.system import RESERVED_KEYS
 from tombolo.suites import check, inplace
@@ -36,6 +35,7 @@ class Revised:
     path: str
     source: Source
     added: tuple[str, ...]
+    same: bool = False  # nothing of it is to be another
 
 
 async def revised(tx: ReadTx, catalog: Catalog, form: str, body: Data) -> Revised:
@@ -60,7 +60,7 @@ async def revised(tx: ReadTx, catalog: Catalog, form: str, body: Data) -> Revise
     if desk.problems:
         raise Invalid("definition.invalid", problems=desk.problems)
     source = Source(desk.text, parsed(desk.text)[0])
-    return Revised(path, source, tuple(desk.added))
+    return Revised(path, source, tuple(desk.added), desk.text == written)
 
 
 def _list(body: Data, name: str) -> list[Data]:
@@ -240,7 +240,7 @@ class _Desk:
     def _gathered(self, site: sites.Site, item: Data, at: str) -> Data:
         """The settings of a roll-up."""
         parts = {"of": "", "calc": "sum", **_parts(item)}
-        if Rollup(of="x", calc=parts["calc"]).problems():
+        if sites.gathering({"of": "x", "calc": parts["calc"]}).problems():
             self.problems.append(Problem("rule.unknown", f"{at}.calc"))
         inside = sites.rollup(site, "of", parts)
         made: dict[str, object] = {"of": self._keys(inside, parts["of"], f"{at}.of")}
@@ -312,7 +312,8 @@ async def planned(
 ) -> tuple[Revised, Plan]:
     """The file as it is to be and the plan that leads there, with the new problems of every room."""
     made = await revised(tx, catalog, form, body)
-    todo = await store.plan(tx, catalog, {made.path: made.source}, zone)
+    changes = {} if made.same else {made.path: made.source}
+    todo = await store.plan(tx, catalog, changes, zone)
     if todo.problems:
         return made, todo
     # What was wrong elsewhere before is not for this person to mend now.

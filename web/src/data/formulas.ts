@@ -79,7 +79,10 @@ export function useApplyRules(form: string) {
   return useMutation({
     mutationFn: (body: RuleChange & { hash: string }) =>
       api.post<Applied>(`/api/rules/${form}/apply`, body),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: rulesQuery(form).queryKey });
+      void client.invalidateQueries();
+    },
   });
 }
 

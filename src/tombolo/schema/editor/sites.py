@@ -1,13 +1,15 @@
 """Where an expression of a form stands: which names it sees, what it has to give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from tombolo.base.errors import Missing
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import BOOLEAN, Scope, Type
 from tombolo.schema.field import Field
-from tombolo.schema.kinds.rollup import Rollup
+from tombolo.schema.codec import KIND_BY_NAME
+from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.rules import ChosenScope
 from tombolo.schema.scopes import RowScope
 
@@ -60,19 +62,17 @@ def at(catalog: Catalog, form: str, place: str, parts: Mapping[str, str] | None 
 
 def rollup(site: Site, leaf: str, parts: Mapping[str, str]) -> Site:
     """Inside the function that a roll-up of these parts is."""
-    of, calc = parts.get("of", ""), parts.get("calc") or "sum"
-    where = parts.get("where", "") or "TRUE"
     hole = "\0"
-    made = (
-        Rollup(
-            of=hole if leaf == "of" else of,
-            calc=calc,
-            where=hole if leaf == "where" else parts.get("where", ""),
-        ).computes()
-        or f"SUMIFS({hole}, {where})"
-    )
-    before, _, after = made.partition(hole)
+    named = {name: parts.get(name, "") for name in ("of", "where")}
+    made = gathering({**named, "calc": parts.get("calc") or "sum", leaf: hole}).computes()
+    # Of nothing at all there is no function yet, which is for the other part to say.
+    before, _, after = (made or f"SUMIFS({named['of']}, {hole})").partition(hole)
     return replace(site, want=None, before=before, after=after)
+
+
+def gathering(parts: Mapping[str, str]) -> Kind:
+    """A roll-up of these parts: `of`, `calc`, `where`."""
+    return cast("Callable[..., Kind]", KIND_BY_NAME["rollup"])(**parts)
 
 
 def _of_field(
@@ -82,8 +82,7 @@ def _of_field(
     parts: Mapping[str, str] | None,
 ) -> Site:
     match rest:
-        case ["of" | "where" as leaf] if isinstance(one.kind, Rollup):
-            own = {"of": one.kind.of, "calc": one.kind.calc, "where": one.kind.where}
+        case ["of" | "where" as leaf] if leaf in (own := one.kind.said_in()):
             return rollup(site, leaf, {**own, **(parts or {})})
         case ["is" | "path"] if one.kind.computed:
             return site

@@ -10,7 +10,6 @@ from tombolo.schema.condition import tried
 from tombolo.schema.editor import sites
 from tombolo.schema.field import Check, Field
 from tombolo.schema.form import Form
-from tombolo.schema.kinds.rollup import Rollup
 from tombolo.schema.label import NO_LABEL, Label
 from tombolo.schema.ways import Rows, way
 
@@ -68,18 +67,15 @@ def _of_field(one: Field, lines: str, place: str) -> Iterator[Expression]:
     def made(group: Group, leaf: str, text: str, at: str = "") -> Expression:
         return Expression(f"{place}.{at or leaf}", group, leaf, text, one.label, lines, one.key)
 
-    match one.kind:
-        case Rollup(of=of, calc=calc, where=where):
-            parts = {"calc": calc, "of": of, "where": where}
-            yield Expression(
-                f"{place}.of", "computed", "of", of, one.label, lines, one.key, parts=parts
-            )
-        case kind if kind.computes():
-            yield made("computed", "is", kind.computes())
-        case kind if kind.looks_at():
-            yield made("computed", "path", kind.looks_at())
-        case _:
-            pass
+    parts = one.kind.said_in()
+    if parts:
+        yield Expression(
+            f"{place}.of", "computed", "of", parts["of"], one.label, lines, one.key, parts=parts
+        )
+    elif one.kind.computes():
+        yield made("computed", "is", one.kind.computes())
+    elif one.kind.looks_at():
+        yield made("computed", "path", one.kind.looks_at())
     if one.default:
         yield made("defaults", "default", one.default)
     if one.default_when:

@@ -26,18 +26,13 @@ export function PlanDialog({ rules, change, onClose }: Props) {
   const [underway, setUnderway] = useState("");
   const { mutate } = plan;
   useEffect(() => mutate(change), [change, mutate]);
+  // The page may be drawn anew for the new version before this is told.
   const run = (hash: string) =>
-    apply.mutate(
-      { ...change, hash },
-      {
-        onSuccess: (done) => {
-          if (done.change) return setUnderway(done.change);
-          tell.good(say("rules.applied"));
-          onClose(done.added[0]);
-        },
-        onError: tell.fail,
-      },
-    );
+    apply.mutateAsync({ ...change, hash }).then((done) => {
+      if (done.change) return setUnderway(done.change);
+      tell.good(say("rules.applied"));
+      onClose(done.added[0]);
+    }, tell.fail);
   const fault = isFault(plan.error) ? plan.error : null;
   const problems = fault?.problems.length ? fault.problems : (plan.data?.problems ?? []);
   const refused = Boolean(plan.error) || problems.length > 0;
@@ -80,7 +75,7 @@ export function PlanDialog({ rules, change, onClose }: Props) {
             data-first
             loading={apply.isPending}
             disabled={!plan.data.changed}
-            onClick={() => run(plan.data.hash)}
+            onClick={() => void run(plan.data.hash)}
           >
             {say("rules.apply")}
           </Button>
