@@ -6,9 +6,9 @@ from typing import cast
 
 from tombolo.base.errors import Missing
 from tombolo.schema.catalog import Catalog
+from tombolo.schema.codec import KIND_BY_NAME
 from tombolo.schema.condition import BOOLEAN, Scope, Type
 from tombolo.schema.field import Field
-from tombolo.schema.codec import KIND_BY_NAME
 from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.rules import ChosenScope
 from tombolo.schema.scopes import RowScope
