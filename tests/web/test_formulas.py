@@ -278,6 +278,17 @@ async def test_a_roll_up_of_the_records_that_link_here(shop):
     assert page.json()["rows"][0][2] == "1"
 
 
+async def test_a_default_of_a_field_called_checks_goes_and_the_field_stays(shop):
+    boss = await shop.as_("boss")
+    add = {"add": [{"what": "formula", "label": "checks", "is": "1"}]}
+    assert (await boss.post(f"{RULES}/apply", json=add)).json()["added"] == ["fields.checks.is"]
+    body = {"changes": [{"place": "fields.checks.visible_when", "text": "total > 1"}]}
+    assert (await boss.post(f"{RULES}/apply", json=body)).status_code == 200
+    body = {"changes": [{"place": "fields.checks.visible_when", "text": None}]}
+    assert (await boss.post(f"{RULES}/apply", json=body)).status_code == 200
+    assert parsed(await written(shop))[0]["fields"]["checks"]["is"] == "1"
+
+
 async def test_what_is_wrong_is_told_and_nothing_is_written(shop):
     boss = await shop.as_("boss")
     before = await written(shop)

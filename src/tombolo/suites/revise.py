@@ -146,7 +146,7 @@ class _Desk:
     def take(self, place: str, at: str) -> None:
         """A rule goes; what is computed does not: records and other rules stand on it."""
         steps = place.split(".")
-        whole = steps[0] in {"checks", "locks"} or "checks" in steps
+        whole = steps[0] in {"checks", "locks"} or steps[-3:-2] == ["checks"]
         if not (whole or steps[-1] in _OPTIONAL | {"check"}) or not self._stands(steps):
             self.problems.append(Problem("rule.no_place", f"{at}.place", {"place": place}))
             return

@@ -13,7 +13,7 @@ import { useSay, type Word } from "@/words/t.ts";
 interface Props {
   rules: Rules;
   change: RuleChange;
-  /** With a place when it was applied: what was added, or nothing. */
+  /** With a text when it was applied: the place of what was added, or "". */
   onClose: (added?: string) => void;
 }
 
@@ -31,7 +31,7 @@ export function PlanDialog({ rules, change, onClose }: Props) {
     apply.mutateAsync({ ...change, hash }).then((done) => {
       if (done.change) return setUnderway(done.change);
       tell.good(say("rules.applied"));
-      onClose(done.added[0]);
+      onClose(done.added[0] ?? "");
     }, tell.fail);
   const fault = isFault(plan.error) ? plan.error : null;
   const problems = fault?.problems.length ? fault.problems : (plan.data?.problems ?? []);

@@ -60,7 +60,8 @@ export function RulePanel({ rules, rule, first, onChoose }: Props) {
       : {};
   const close = (added?: string) => {
     setAsked(null);
-    if (added) onChoose(added);
+    const gone = asked?.changes?.[0]?.text === null;
+    if (added !== undefined && (added || gone)) onChoose(added || undefined);
   };
   return (
     <section className="rule" aria-label={title}>

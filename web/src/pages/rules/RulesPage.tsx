@@ -89,7 +89,8 @@ function Whole({ rules }: { rules: Rules }) {
         {narrow && draft ? null : <nav aria-label={say("rules.list")}>{list}</nav>}
         {draft ? (
           <RulePanel
-            key={`${chosen} ${rules.version}`}
+            // Another colleague's change elsewhere leaves what is being written alone.
+            key={`${chosen} ${JSON.stringify(draft)}`}
             rules={rules}
             rule={found ?? null}
             first={draft}
