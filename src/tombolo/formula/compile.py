@@ -56,24 +56,44 @@ def problems_of(text: str, scope: Scope, want: Type | None = None) -> tuple[Prob
     return tuple(_tried(text, scope, want)[1])
 
 
-def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None, Sequence[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text under the editor: compiled or its problems, and every name that is known by now.
+
+    `readable` says that the text is one expression, whatever it may mean.
+    """
+
+    compiled: Compiled | None
+    problems: Sequence[Problem]
+    places: Mapping[Span, Place]
+    readable: bool = True
+
+
+def seen(text: str, scope: Scope, want: Type | None = None) -> Seen:
+    """What there is to say about a text, whether it compiles or not."""
     try:
         syntax = parse(text)
     except FormulaError as error:
-        return None, [problem(error.code, text[:LONGEST], error.span, error.values)]
+        wrong = problem(error.code, text[:LONGEST], error.span, error.values)
+        return Seen(None, [wrong], {}, readable=False)
     checker = Checker(text, scope)
     tree = checker.check(syntax, want)
+    places = checker.resolver.places
     if checker.problems:
-        return None, _unique(checker.problems)
+        return Seen(None, _unique(checker.problems), places)
     if isinstance(tree, Hole):
         raise Broken("formula.wrong", values={"text": text})
     if weigh(tree)[0] > MOST:
         whole = Span(0, len(text))
-        return None, [problem("formula.expands", text, whole, {"most": MOST})]
+        return Seen(None, [problem("formula.expands", text, whole, {"most": MOST})], places)
     read = reads(tree)
-    places = checker.resolver.places
     live = (read.clock, read.person, syntax, places, read.balance, read.chance)
-    return Compiled(text, tree, tree.type, read.paths, *live), ()
+    return Seen(Compiled(text, tree, tree.type, read.paths, *live), (), places)
+
+
+def _tried(text: str, scope: Scope, want: Type | None) -> tuple[Compiled | None, Sequence[Problem]]:
+    found = seen(text, scope, want)
+    return found.compiled, found.problems
 
 
 def _unique(found: list[Problem]) -> list[Problem]:

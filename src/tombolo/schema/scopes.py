@@ -55,24 +55,26 @@ class RowScope:
             return self._record() if name == RECORD else None
         if name == TITLE:
             return Meaning(TITLE, "数据标题", "value", TEXT)
-        inverse = self.world.inverses.get(self.form.name, {}).get(name)
-        if inverse is None:
+        key = self._inverse(name)
+        if key is None:
             return None
-        return Meaning(name, name, "many", list_of(reference(inverse[0])))
+        form = self._inverses()[key][0]
+        label = self.world.forms[form].label.zh
+        called = label if self._field(label) is None and self._inverse(label) == key else key
+        return Meaning(key, called, "many", list_of(reference(form)))
 
     def names(self) -> Sequence[str]:
         own = [*self._fields()]
-        return (
-            [*own, RECORD] if self.lines else [*own, *self.world.inverses.get(self.form.name, {})]
-        )
+        return [*own, RECORD] if self.lines else [*own, *self._inverses()]
 
     def through(self, name: str) -> Scope:
         found = self._field(name)
         if found is None and self.lines:
             return self.world.scope(self.form.name)
         if found is None:
-            form, _ = self.world.inverses[self.form.name][name]
-            return self.world.scope(form)
+            key = self._inverse(name)
+            assert key is not None
+            return self.world.scope(self._inverses()[key][0])
         if found.kind.rows:
             return RowScope(self.form, found.key, self.world)
         return self.world.scope(found.kind.points_to())
@@ -85,6 +87,24 @@ class RowScope:
 
     def balances(self) -> Sequence[str]:
         return [one.removeprefix(f"{self.form.app}.") for one in self.world.balances]
+
+    def _inverses(self) -> Mapping[str, tuple[str, str]]:
+        return self.world.inverses.get(self.form.name, {})
+
+    def _inverse(self, name: str) -> str | None:
+        """The key of the inverse that is called so: by its key, or by the form whose records these
+        are where they link here in one way only.
+        """
+        inverses = self._inverses()
+        if name in inverses:
+            return name
+        forms = self.world.forms
+        called = [
+            key
+            for key, (form, _) in inverses.items()
+            if name in {forms[form].label.zh, forms[form].label.en}
+        ]
+        return called[0] if len(called) == 1 else None
 
     def _record(self) -> Meaning:
         """The record that rows of lines belong to."""

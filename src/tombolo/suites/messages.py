@@ -17,6 +17,7 @@ MESSAGES: Templates = {
     "suite.tag": ("不支持 YAML 标签「{name}」", "The YAML tag “{name}” is not taken"),
     "suite.key": ("键应为普通文字", "A key must be plain text"),
     "suite.twice": ("「{name}」出现了两次", "“{name}” appears twice"),
+    "suite.not_in_place": ("这份 YAML 不能就地修改", "This YAML cannot be changed in place"),
     "suite.no_role": ("没有角色「{name}」，请在 app.yaml 的 roles 里定义", "There is no role “{name}”; define it under roles in app.yaml"),
     "suite.not_installed": ("没有安装应用 {app}", "There is no app {app}"),
     "suite.folder_taken": ("文件夹 {folder} 里有别的内容，没有导出", "The folder {folder} holds something else; nothing was exported"),

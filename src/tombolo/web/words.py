@@ -10,6 +10,7 @@ from tombolo.records import messages as records_messages
 from tombolo.records.sheets import messages as sheets_messages
 from tombolo.schema import condition as formula_messages
 from tombolo.schema import messages as schema_messages
+from tombolo.suites import messages as suites_messages
 
 OWN: Templates = {
     "auth.signed_out": ("请先登录", "Please sign in"),
@@ -33,6 +34,7 @@ TABLES: tuple[Templates, ...] = (
     access_messages.MESSAGES,
     records_messages.MESSAGES,
     sheets_messages.MESSAGES,
+    suites_messages.MESSAGES,
     OWN,
 )
 

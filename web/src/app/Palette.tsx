@@ -1,6 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
-import { FileText, Languages, LayoutDashboard, List, Moon, Plus, Search } from "lucide-react";
+import {
+  FileText,
+  Languages,
+  LayoutDashboard,
+  List,
+  Moon,
+  Plus,
+  Search,
+  Sigma,
+} from "lucide-react";
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -63,6 +72,17 @@ function useEntries(q: string): Entry[] {
               label: say("record.newOf", { form: label }),
               note: app.label,
               run: () => go.form(form, { new: true }),
+            },
+          ]
+        : []),
+      ...(q.trim() && me.member.is_admin
+        ? [
+            {
+              id: `rules ${form}`,
+              icon: <Sigma size={16} />,
+              label: say("palette.rules", { form: label }),
+              note: app.label,
+              run: () => go.to(`/rules/${form}`),
             },
           ]
         : []),

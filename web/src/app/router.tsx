@@ -130,6 +130,17 @@ const people = createRoute({
   ),
 });
 
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: "/rules/$form",
+  validateSearch: (raw: Record<string, unknown>): { rule?: string } =>
+    typeof raw.rule === "string" ? { rule: raw.rule } : {},
+  component: lazyRouteComponent(
+    () => withWords("rules", import("@/pages/rules/RulesPage.tsx")),
+    "RulesPage",
+  ),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -146,6 +157,7 @@ export const router = createRouter({
     newFromExcel,
     calendar,
     people,
+    rules,
   ]),
   defaultPreload: "intent",
 });

@@ -10,6 +10,7 @@ import type home from "./zh/home.json";
 import type password from "./zh/password.json";
 import type people from "./zh/people.json";
 import type record from "./zh/record.json";
+import type rules from "./zh/rules.json";
 import type search from "./zh/search.json";
 import type secondStep from "./zh/second-step.json";
 import type sheets from "./zh/sheets.json";
@@ -27,6 +28,7 @@ interface Rooms {
   people: typeof people;
   password: typeof password;
   record: typeof record;
+  rules: typeof rules;
   search: typeof search;
   "second-step": typeof secondStep;
   sheets: typeof sheets;

@@ -20,6 +20,7 @@ const SPEAKERS: Record<string, RegExp> = {
   password: /^app\/Password\.tsx$/,
   people: /^pages\/people\//,
   record: /^kits\/(record|record-form|comments|files)\//,
+  rules: /^(pages\/rules|kits\/formula)\//,
   search: /^pages\/search\//,
   "second-step": /^pages\/second-step\//,
   sheets: /^pages\/(import|new-from-excel)\/|^kits\/sheets\//,
@@ -64,7 +65,25 @@ describe("words", () => {
 
   it("are all used", () => {
     const code = sources.map(([, text]) => text).join("\n");
-    const families = ["op.", "within.", "total.", "act.", "kind.", "height.", "account.scope."];
+    const families = [
+      "op.",
+      "within.",
+      "total.",
+      "act.",
+      "kind.",
+      "height.",
+      "account.scope.",
+      "formula.family.",
+      "formula.type.",
+      "rules.group.",
+      "rules.leaf.",
+      "rules.live.",
+      "rules.calc.",
+      "rules.format.",
+      "rules.lacks.",
+      "rules.new.",
+      "rules.what.",
+    ];
     const unused = Object.keys(zh).filter(
       (key) => !code.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)),
     );

@@ -45,6 +45,9 @@ class Rollup(Kind):
             return ""
         return f"{chosen}({self.of}, {self.where})" if self.where.strip() else f"{plain}({self.of})"
 
+    def said_in(self) -> Mapping[str, str]:
+        return {"calc": self.calc, "of": self.of, "where": self.where}
+
     def shown_as(self) -> str:
         return self.format
 

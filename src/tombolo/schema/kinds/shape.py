@@ -120,6 +120,10 @@ class Kind:
         """The expression whose value this is, for a formula; else nothing."""
         return ""
 
+    def said_in(self) -> Mapping[str, str]:
+        """The parts that a computed value is said in, each written by itself; nothing of one formula."""
+        return {}
+
     def shown_as(self) -> str:
         """The kind of number a computed value is shown as (`money`), or nothing."""
         return ""

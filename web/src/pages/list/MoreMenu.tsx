@@ -1,5 +1,6 @@
-import { Download, Ellipsis, Trash2, Upload } from "lucide-react";
+import { Download, Ellipsis, Sigma, Trash2, Upload } from "lucide-react";
 import { download } from "@/data/records.ts";
+import { useMe } from "@/data/session.ts";
 import { useTell } from "@/kits/faults/useTell.ts";
 import { useGo } from "@/kits/go.ts";
 import type { Ask, FormView } from "@/model/api.ts";
@@ -12,6 +13,7 @@ export function MoreMenu({ form, ask }: { form: FormView; ask: Ask }) {
   const go = useGo();
   const tell = useTell();
   const may = (verb: FormView["verbs"][number]) => form.verbs.includes(verb);
+  const me = useMe();
   const { count: _count, totals: _totals, limit: _limit, ...rest } = ask;
   const out = (format: "xlsx" | "csv") =>
     void download(form.form, { ...rest, format, headers: "label" }).catch(tell.fail);
@@ -49,6 +51,16 @@ export function MoreMenu({ form, ask }: { form: FormView; ask: Ask }) {
             icon: <Trash2 size={15} />,
             label: say("bin.title"),
             onClick: () => go.to(`/f/${form.form}/bin`),
+          },
+        ]
+      : []),
+    ...(me.member.is_admin
+      ? [
+          {
+            key: "rules",
+            icon: <Sigma size={15} />,
+            label: say("rules.open"),
+            onClick: () => go.to(`/rules/${form.form}`),
           },
         ]
       : []),

@@ -1,0 +1,320 @@
+"""Expressions and rules of a form, for administrators: names, functions, checking, trying, changing."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from tombolo.base import codec
+from tombolo.base.errors import Conflict, Invalid
+from tombolo.base.problems import Problem
+from tombolo.records.read.worth import worth
+from tombolo.records.work import Reading
+from tombolo.schema.catalog import Catalog
+from tombolo.schema.change.split import large_of
+from tombolo.schema.editor import manual, sites
+from tombolo.schema.editor import names as named
+from tombolo.schema.editor import uses as used
+from tombolo.schema.editor.judge import Judged, judge
+from tombolo.schema.editor.sites import Site
+from tombolo.schema.store import Effect, Plan
+from tombolo.suites import apply, revise
+from tombolo.suites.revise import Revised
+from tombolo.web import door
+from tombolo.web.body import text, uuid_of
+from tombolo.web.door import Call
+from tombolo.web.words import say_problem
+
+ADMIN = {"who": "admin", "rate": "usual"}
+HEAVY = {"who": "admin", "rate": "heavy"}
+_FUNCTIONS = codec.encode({"functions": manual.functions()})
+_TAG = f'"{hashlib.sha256(_FUNCTIONS).hexdigest()[:20]}"'
+
+
+@get("/api/formulas", opt=ADMIN)
+async def functions(request: Call) -> Response[bytes]:
+    """Every function of the language; the same until the program is another."""
+    async with door.reading(request):
+        pass
+    headers = {"ETag": _TAG, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == _TAG:
+        return Response(b"", status_code=304, headers=headers)
+    return Response(_FUNCTIONS, media_type="application/json", headers=headers)
+
+
+@get("/api/formulas/{form:str}", opt=ADMIN)
+async def names(request: Call, form: FromPath[str]) -> Response[bytes]:
+    """The names that may be written at a place, or behind a `path` of it; the balances that may be asked."""
+    asked = request.query_params
+    body = {key: str(asked.get(key) or "") for key in ("at", "place", "path")}
+    async with door.reading(request) as work:
+        site = _site(work.catalog, form, {**body, "lines": body["at"]})
+        steps = [one for one in body["path"].split(".") if one]
+        found = named.names(work.catalog, site, steps, work.language)
+        language = work.language
+        balances = [
+            {
+                "name": one.removeprefix(f"{form.partition('.')[0]}."),
+                "label": card.balance.label.say(language),
+                "keys": [key.label.say(language) for key in card.balance.keys],
+                "measures": [
+                    {"key": key.key, "label": key.label.say(language)}
+                    for key in card.balance.measures
+                ],
+            }
+            for one, card in work.catalog.balances.items()
+        ]
+    shown = [
+        {
+            "key": one.key, "label": {"zh": one.zh, "en": one.en}, "token": one.token,
+            "kind": one.kind, "type": one.type, "field": one.field, "form": one.form,
+            "options": [{"key": key, "label": label} for key, label in one.options],
+            "sounds": list(one.sounds),
+        }
+        for one in found
+    ]  # fmt: skip
+    return door.answer(request, {"names": shown, "balances": balances})
+
+
+@post("/api/formulas/{form:str}/check", opt=ADMIN, status_code=200)
+async def check(request: Call, form: FromPath[str]) -> Response[bytes]:
+    """What a text gives and reads at a place, in labels and keys, or what is wrong with it."""
+    body = await door.body_of(request)
+    async with door.reading(request) as work:
+        site = _site(work.catalog, form, body)
+        judged = judge(work.catalog, site, text(body, "text"), work.language)
+        shown = _judged(judged, work.language)
+    return door.answer(request, shown)
+
+
+@post("/api/formulas/{form:str}/try", opt=HEAVY, status_code=200)
+async def try_out(request: Call, form: FromPath[str]) -> Response[bytes]:
+    """The value on one record, or on each of its lines, in a transaction that cannot write."""
+    body = await door.body_of(request)
+    record = UUID(uuid_of(text(body, "record", needed=True)))
+    async with door.reading(request) as glance:
+        site = _site(glance.catalog, form, body)
+    async with door.house_of(request).pool.read() as tx:
+        work: Reading = replace(glance, tx=tx)
+        judged = judge(work.catalog, site, text(body, "text"), work.language)
+        if judged.condition is None:
+            raise Invalid("formula.wrong", problems=judged.problems)
+        found = await worth(work, site, judged.condition, record, door.names(request))
+    values = [{"value": one.value, "text": one.text} for one in found]
+    return door.answer(request, {"type": _type(judged), "rows": bool(site.lines), "values": values})
+
+
+@get("/api/rules/{form:str}", opt=ADMIN)
+async def rules(request: Call, form: FromPath[str]) -> Response[bytes]:
+    """Every expression of a form at its place, with what it reads and who reads it."""
+    async with door.reading(request) as work:
+        key = (work.catalog.version, "uses")
+        uses = cast("used.Uses | None", work.shelf.get(key))
+        if uses is None:
+            uses = used.uses(work.catalog)
+            work.shelf.put(key, uses)
+        shown = _rules(work.catalog, form, uses, work.language)
+    return door.answer(request, shown)
+
+
+@post("/api/rules/{form:str}/plan", opt=HEAVY, status_code=200)
+async def plan_rules(request: Call, form: FromPath[str]) -> Response[bytes]:
+    """What changes of these rules would do; nothing is written."""
+    body = await door.body_of(request)
+    house = door.house_of(request)
+    async with door.reading(request) as glance:
+        pass
+    async with house.pool.read() as tx:
+        made, todo = await revise.planned(tx, glance.catalog, form, body, glance.zone)
+    return door.answer(request, _planned(made, todo, glance.language, house.opening.large_table))
+
+
+@post("/api/rules/{form:str}/apply", opt=HEAVY, status_code=200)
+async def apply_rules(request: Call, form: FromPath[str]) -> Response[bytes]:
+    """The same carried out; over large tables a worker does it, see /api/definition-changes.
+
+    `hash` is that of the plan that the person saw: what would do something else is a Conflict.
+    """
+    body = await door.body_of(request)
+    house = door.house_of(request)
+    large = house.opening.large_table
+    async with door.writing(request) as glance:
+        pass
+    async with house.pool.read() as tx:
+        made, todo = await revise.planned(tx, glance.catalog, form, body, glance.zone)
+    if todo.problems:
+        raise Invalid("definition.invalid", problems=todo.problems)
+    if not todo.sources:
+        raise Invalid("rule.nothing")
+    if body.get("hash") and body["hash"] != todo.hash:
+        raise Conflict("catalog.changed")
+    label = glance.catalog.form(form).label.say(glance.language)
+    done = await apply.ask(
+        house.pool, todo, by=glance.actor.id, note=label, zone=glance.zone, large=large
+    )
+    shown = _planned(made, todo, glance.language, large)
+    if isinstance(done, UUID):
+        return door.answer(request, {**shown, "change": str(done), "version": None})
+    house.written.set()
+    return door.answer(request, {**shown, "change": None, "version": done})
+
+
+def _site(catalog: Catalog, form: str, body: Mapping[str, object]) -> Site:
+    """Where the expression stands: at a `place` of the file, or in a row of the form or its `lines`."""
+    place, lines = text(body, "place"), text(body, "lines")
+    parts = {key: text(body, key) for key in ("of", "calc", "where") if body.get(key) is not None}
+    if place:
+        return sites.at(catalog, form, place, parts)
+    site = sites.plain(catalog, form, lines, truth=body.get("want") == "boolean")
+    leaf = text(body, "leaf")
+    return sites.rollup(site, leaf, parts) if leaf in {"of", "where"} else site
+
+
+def _type(judged: Judged) -> str:
+    if judged.condition is None:
+        return ""
+    of = judged.condition.type
+    return f"list:{of.of.name}" if of.name == "list" and of.of else of.name
+
+
+def _judged(judged: Judged, language: str) -> dict[str, object]:
+    condition = judged.condition
+    return {
+        "ok": condition is not None,
+        "type": _type(judged),
+        "reads": sorted(".".join(path) for path in condition.reads) if condition else [],
+        "stored": condition is not None and not judged.live,
+        "live": [{"code": one.code, "name": one.name} for one in judged.live],
+        "labels": judged.labels,
+        "keys": judged.keys,
+        "names": [
+            {
+                "start": one.start, "end": one.end, "key": one.key, "label": one.label,
+                "kind": one.kind, "type": one.type,
+            }
+            for one in judged.names
+        ],
+        "problems": [_problem(one, language) for one in judged.problems],
+    }  # fmt: skip
+
+
+def _problem(one: Problem, language: str) -> dict[str, object]:
+    places = {key: one.values.get(key) for key in ("start", "end", "line", "column")}
+    return {
+        "code": one.code, "message": say_problem(one, language), "place": one.place, **places,
+        "near": one.values.get("near") or "",
+    }  # fmt: skip
+
+
+def _rules(catalog: Catalog, name: str, uses: used.Uses, language: str) -> dict[str, object]:
+    form = catalog.form(name)
+    card = catalog.card(name)
+
+    def label_of(end: used.End) -> str:
+        owner = catalog.cards.get(end[0])
+        found = owner.form.field(end[1] or end[2]) if owner else None
+        one = found.column(end[2]) if found and end[1] else found
+        own = one.label.say(language) if one else end[2]
+        parts = [owner.form.label.say(language)] if owner and end[0] != name else []
+        return ".".join([*parts, *([found.label.say(language)] if found and end[1] else []), own])
+
+    def shown(one: used.Expression) -> dict[str, Any]:
+        site = sites.at(catalog, name, one.place)
+        judged = judge(catalog, site, one.text, language)
+        expressions = card.lines[one.lines] if one.lines else card.own
+        computed = expressions.computed.get(one.key) if one.group == "computed" else None
+        read_by = uses.readers.get((name, one.lines, one.key), []) if computed else []
+        made: dict[str, Any] = {
+            "place": one.place, "group": one.group, "leaf": one.leaf,
+            "label": one.label.say(language), "lines": one.lines, "key": one.key,
+            "keys": one.text, "labels": judged.labels, "type": _type(judged),
+            "say": {"zh": one.say.zh, "en": one.say.en}, "about": list(one.about),
+            "reads": [label_of(end) for end in uses.reads.get((name, one.place), [])],
+            "read_by": [
+                {
+                    "form": reader.form, "form_label": catalog.form(reader.form).label.say(language),
+                    "place": reader.expression.place,
+                    "label": reader.expression.label.say(language),
+                    "leaf": reader.expression.leaf,
+                }
+                for reader in read_by
+            ],
+        }  # fmt: skip
+        if computed:
+            made["stored"] = computed.stored
+            made["live"] = [{"code": why.code, "name": why.name} for why in judged.live]
+        if one.parts:
+            where = one.parts.get("where", "")
+            inside = sites.at(catalog, name, f"{one.place.removesuffix('.of')}.where")
+            said = judge(catalog, inside, where, language).labels if where else ""
+            made["rollup"] = {"calc": one.parts["calc"], "where": where, "where_labels": said}
+        return made
+
+    return {
+        "form": name,
+        "label": form.label.say(language),
+        "app": form.app,
+        "title": form.title,
+        "version": catalog.version,
+        "rules": [shown(one) for one in used.all_of(catalog, form)],
+        "lines": [{"key": one.key, "label": one.label.say(language)} for one in form.lines()],
+        "views": [
+            {"key": one.key, "label": one.label.say(language)} for one in form.views if one.columns
+        ],
+        "fields": [
+            {"key": one.key, "label": one.label.say(language)}
+            for one in form.fields
+            if not one.kind.computed
+        ],
+    }
+
+
+def _planned(made: Revised, todo: Plan, language: str, large: int) -> dict[str, object]:
+    """A plan as a person reads it; places of problems in the form's own file are without its path."""
+    catalog = todo.after
+    return {
+        "steps": [
+            _step(one, catalog, language)
+            for one in todo.effects
+            if not _is_hidden(one)
+        ],
+        "problems": [
+            {
+                **_problem(one, language),
+                "file": one.place.partition("#")[0] if "#" in one.place else made.path,
+                "place": one.place.partition("#")[2] or one.place,
+            }
+            for one in todo.problems
+        ],
+        "changed": bool(todo.sources),
+        "added": list(made.added),
+        "hash": todo.hash,
+        "large": bool(large_of(todo, large)),
+    }  # fmt: skip
+
+
+def _is_hidden(effect: Effect) -> bool:
+    column = effect.step.column or effect.step.old
+    return column is not None and column.name.startswith("_")
+
+
+def _step(effect: Effect, catalog: Catalog, language: str) -> dict[str, object]:
+    step = effect.step
+    card = catalog.cards.get(step.form)
+    column = step.column or step.old
+    key = column.name if column else ""
+    lines = step.table.partition("__")[2]
+    label = key
+    if card is not None and key:
+        found = card.form.field(lines or key)
+        one = found.column(key) if found and lines else found
+        label = one.label.say(language) if one else key
+    return {
+        "what": step.what, "form": step.form, "lines": lines, "field": key,
+        "form_label": card.form.label.say(language) if card else step.form, "label": label,
+        "rows": effect.rows, "lost": effect.lost, "examples": list(effect.examples),
+    }  # fmt: skip

@@ -1,0 +1,102 @@
+/** Expressions and the rules of a form, for administrators. */
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Page } from "@/model/api.ts";
+import type { Applied, Func, Judged, Names, Plan, Rules, Site, Tried } from "@/model/formulas.ts";
+import { api } from "./client.ts";
+
+export const functionsQuery = queryOptions({
+  queryKey: ["functions"],
+  queryFn: ({ signal }) => api.get<{ functions: Func[] }>("/api/formulas", signal),
+  select: (body) => body.functions,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** The names at a place, or behind a path of it. */
+export const namesQuery = (form: string, site: Site, path: readonly string[] = []) =>
+  queryOptions({
+    queryKey: ["names", form, site.place ?? "", site.lines ?? "", path.join(".")],
+    queryFn: ({ signal }) => {
+      const asked = new URLSearchParams();
+      if (site.place) asked.set("place", site.place);
+      if (site.lines) asked.set("at", site.lines);
+      if (path.length > 0) asked.set("path", path.join("."));
+      return api.get<Names>(`/api/formulas/${form}?${asked}`, signal);
+    },
+    staleTime: 60_000,
+    retry: false,
+  });
+
+export const checkQuery = (form: string, site: Site, text: string) =>
+  queryOptions({
+    queryKey: ["formula-check", form, site, text],
+    queryFn: ({ signal }) =>
+      api.post<Judged>(`/api/formulas/${form}/check`, { ...site, text }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
+export const tryQuery = (form: string, site: Site, text: string, record: string) =>
+  queryOptions({
+    queryKey: ["formula-try", form, site, text, record],
+    queryFn: ({ signal }) =>
+      api.post<Tried>(`/api/formulas/${form}/try`, { ...site, text, record }, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 5_000,
+  });
+
+/** A few records to try an expression on. */
+export const someRecordsQuery = (form: string, search: string) =>
+  queryOptions({
+    queryKey: ["try-records", form, search],
+    queryFn: async ({ signal }) => {
+      const ask = { columns: ["record_title"], search, limit: 20 };
+      const page = await api.post<Page>(`/api/forms/${form}/query`, ask, signal);
+      return page.rows.map((row) => ({ id: String(row[0]), title: String(row[2] ?? "") }));
+    },
+    placeholderData: keepPreviousData,
+  });
+
+export const rulesQuery = (form: string) =>
+  queryOptions({
+    queryKey: ["rules", form],
+    queryFn: ({ signal }) => api.get<Rules>(`/api/rules/${form}`, signal),
+  });
+
+export interface RuleChange {
+  changes?: Record<string, unknown>[];
+  add?: Record<string, unknown>[];
+}
+
+export const usePlanRules = (form: string) =>
+  useMutation({
+    mutationFn: (body: RuleChange) => api.post<Plan>(`/api/rules/${form}/plan`, body),
+  });
+
+/** What depends on definitions is asked again: that is nearly everything. */
+export function useApplyRules(form: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: RuleChange & { hash: string }) =>
+      api.post<Applied>(`/api/rules/${form}/apply`, body),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: rulesQuery(form).queryKey });
+      void client.invalidateQueries();
+    },
+  });
+}
+
+export interface Underway {
+  state: string;
+  done: number;
+  total: number;
+  problems: { message: string }[];
+}
+const OVER = ["done", "refused", "cancelled"];
+
+export const changeQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["definition-change", id],
+    queryFn: ({ signal }) => api.get<Underway>(`/api/definition-changes/${id}`, signal),
+    refetchInterval: (query) => (OVER.includes(query.state.data?.state ?? "") ? false : 1_000),
+  });
