@@ -10,7 +10,6 @@ from tests.laws.play import furnished, played
 from tests.world import World, world
 
 FEW = range(1, 9)
-MANY = range(100, 220)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -22,8 +21,13 @@ async def story(made: World, seed: int, hands: int, rounds: int, turns: int) -> 
     house = await furnished(made, seed)
     await played(house, seed, hands, rounds, turns)
     print(seed, len(house.world.forms), len(house.world.sums), dict(house.told))
-    assert house.told["gave up"] == 0, "four tries are enough"
     return house.told
+
+
+def demand_few_given_up(told: Counter[str]) -> None:
+    """Hands never rest, see play.py: no company is as hot, and even so hardly anything is given up."""
+    acts = sum(count for what, count in told.items() if what.startswith("did "))
+    assert told["gave up"] * 100 <= acts, told
 
 
 async def test_a_few_worlds(made):
@@ -32,9 +36,13 @@ async def test_a_few_worlds(made):
         told += await story(made, seed, hands=6, rounds=2, turns=12)
     for act in ("make", "change", "rows", "bin", "bring"):
         assert told[f"did {act}"] > 0, act
+    demand_few_given_up(told)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", MANY)
-async def test_many_worlds(made, seed):
-    await story(made, seed, hands=8, rounds=4, turns=30)
+@pytest.mark.parametrize("ten", range(12))
+async def test_many_worlds(made, ten):
+    told: Counter[str] = Counter()
+    for seed in range(100 + ten * 10, 110 + ten * 10):
+        told += await story(made, seed, hands=8, rounds=3, turns=25)
+    demand_few_given_up(told)
