@@ -435,7 +435,7 @@ def drawn(seed: int, app: str) -> Drawn:
         _title(chance, form, names[:number])
         numbers = [key for key, one in form.own.made.items() if one.type == "number"]
         if numbers and chance.random() < 0.35:
-            most = Lit(str(chance.choice([300, 3000])))
+            most = Lit(str(chance.choice([60, 3000])))
             form.check = ("n0", Call("OR", (Call("<", (Get((chance.choice(numbers),)), most)), Call("EMPTY", (Get(("n0",)),)))))  # fmt: skip
     for number in range(chance.randint(0, 2)):
         if found := drawing.sums(number):
