@@ -16,10 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bench import stage
-from bench.import_sheet import Desk
 from tests.world import world
 
+from bench import stage
+from bench.import_sheet import Desk
 from tombolo.base import ids
 from tombolo.pg import migrate, workspace
 from tombolo.pg.pool import Limits, Place, Pool
@@ -73,9 +73,7 @@ def make(path: Path, rows: int) -> None:
         for n in range(rows):
             state = "draft" if n % 10 == 0 else "posted"
             item, house = f"item {n * 7919 % ITEMS}", f"house {n * 31 % HOUSES}"
-            writer.writerow(
-                (f"M-{n:07}", item, house, state, f"{n % 90 + 1}.125", f"{n % 500}.25")
-            )
+            writer.writerow((f"M-{n:07}", item, house, state, f"{n % 90 + 1}.125", f"{n % 500}.25"))
 
 
 async def floor(pool: Pool, path: Path, member: object) -> float:

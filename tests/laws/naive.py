@@ -156,10 +156,11 @@ def total(values: Iterable[Decimal]) -> Decimal:
 
 
 def shown(value: Any) -> str:
-    if isinstance(value, Decimal):
-        made = format(value, "f")
-        return (made.rstrip("0").rstrip(".") if "." in made else made).replace("-0", "0") if not value else (made.rstrip("0").rstrip(".") if "." in made else made)  # fmt: skip
-    return value or ""
+    """Numbers without needless zeros behind the point."""
+    if not isinstance(value, Decimal):
+        return value or ""
+    made = format(value, "f") if value else "0"
+    return made.rstrip("0").rstrip(".") if "." in made else made
 
 
 def rounded(value: Decimal | None, places: Decimal) -> Decimal:

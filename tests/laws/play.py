@@ -15,8 +15,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.laws.drawing import drawn
 from tests.laws.naive import Naive, Row
-from tests.laws.worlds import LINES, OPTIONS, Drawn, Place, drawn
+from tests.laws.worlds import LINES, OPTIONS, Drawn, Place
 from tests.pg.sheets.conftest import Desk
 from tests.world import ZONE, World
 
@@ -93,20 +94,25 @@ class Hand:
             self.chance.setstate(state)
             try:
                 await act()
-                told[f"did {act.__name__}"] += 1
-                return
             except Busy as busy:
                 assert busy.code in RACES, busy.code
                 told["met" if left else "gave up"] += 1
                 told[f"gave up {act.__name__}"] += not left
                 await step_aside(MEETING)
-            except (Missing, Conflict, Denied) as late:  # somebody was faster: in the bin, or out of it
+            except (
+                Missing,
+                Conflict,
+                Denied,
+            ) as late:  # somebody was faster: in the bin, or out of it
                 told[late.code] += 1
                 return
             except Invalid as refused:
                 codes = {one.code for one in refused.problems} or {refused.code}
                 assert codes <= REFUSALS, (self.house.world.seed, codes, refused.problems)
                 told.update(codes)
+                return
+            else:
+                told[f"did {act.__name__}"] += 1
                 return
 
     # -- what is written -----------------------------------------------------------------------
@@ -159,7 +165,9 @@ class Hand:
 
     async def change(self) -> None:
         form = self.form()
-        found = sorted({id_ for _ in range(self.chance.choice([1, 1, 3])) if (id_ := self.any(form))})
+        found = sorted(
+            {id_ for _ in range(self.chance.choice([1, 1, 3])) if (id_ := self.any(form))}
+        )
         changes: list[Change] = []
         for id_ in found:
             row = self.row(self.house.world.forms[form].own)
@@ -176,7 +184,9 @@ class Hand:
             return
         async with house.made.pool.read() as tx:
             table = house.made.catalog.form(house.name(form)).lines_table(LINES)
-            found = await tx.rows(f"select id::text from {table} where record = $1 order by position", id_)
+            found = await tx.rows(
+                f"select id::text from {table} where record = $1 order by position", id_
+            )
         kept = [one["id"] for one in found if chance.random() < 0.7]
         if chance.random() < 0.3:
             chance.shuffle(kept)
@@ -255,10 +265,14 @@ async def naive(house: House) -> tuple[Naive, dict[tuple[str, str], Any]]:
             rows[key] = {}
             for row in await tx.rows(f"select * from {there.table}"):
                 id_ = str(row["id"])
-                rows[key][id_] = Row(form.own, id_, _base(form.own, row), row["deleted_at"] is not None)
+                rows[key][id_] = Row(
+                    form.own, id_, _base(form.own, row), row["deleted_at"] is not None
+                )
                 stored[key, id_] = row
             if form.rows:
-                for row in await tx.rows(f"select * from {there.lines_table(LINES)} order by position"):
+                for row in await tx.rows(
+                    f"select * from {there.lines_table(LINES)} order by position"
+                ):
                     record = rows[key][str(row["record"])]
                     line = Row(form.rows, str(row["id"]), _base(form.rows, row), record=record)
                     record.lines.append(line)
@@ -290,7 +304,10 @@ async def wrong(house: House) -> list[Any]:
             row = stored[key, record.id]
             if row[TITLE] != model.title(record):
                 found.append((key, record.id, "title", row[TITLE], model.title(record)))
-            for one, computed in ((record, card.own), *((line, card.lines[LINES]) for line in record.lines)):
+            for one, computed in (
+                (record, card.own),
+                *((line, card.lines[LINES]) for line in record.lines),
+            ):
                 for name in one.place.made:
                     if computed.computed[name].stored:
                         is_, must = plainly(stored[key, one.id][name]), model.at(one, name) or None
@@ -298,9 +315,8 @@ async def wrong(house: House) -> list[Any]:
                             found.append((key, one.id, name, is_, must))
             if form.check and not record.gone and not model.value(form.check[1], record, None):
                 found.append((key, record.id, "check", form.check))
-    for number, one in enumerate(world.sums):
+    for number in range(len(world.sums)):
         found.extend(await _balance(house, model, number))
-        del one
     found.extend(_lost(house, model))
     return found
 
@@ -342,7 +358,11 @@ def _lost(house: House, model: Naive) -> list[Any]:
             is_ = row.values[key]
             if key in row.place.links and is_ is None and value in house.purged:
                 continue
-            same = is_ == Decimal(value) if isinstance(is_, Decimal) and value is not None else is_ == value
+            same = (
+                is_ == Decimal(value)
+                if isinstance(is_, Decimal) and value is not None
+                else is_ == value
+            )
             if not same:
                 found.append((form, id_, key, is_, "took", value))
     return found

@@ -101,7 +101,9 @@ async def test_division_by_zero_and_dates_beyond_the_calendar(bad, n, day):
 
 async def test_data_in_a_circle(bad):
     """A → B → A, and a record behind itself: values are made once, and all that looks follows."""
-    (a, other) = (await bad.put("ann", "bad.a", {"name": "a", "n": "4"}, {"name": "o", "n": "5"})).ids
+    (a, other) = (
+        await bad.put("ann", "bad.a", {"name": "a", "n": "4"}, {"name": "o", "n": "5"})
+    ).ids
     (b,) = (await bad.put("ann", "bad.b", {"name": "b", "a": a})).ids
     await bad.change("ann", "bad.a", a, b=b)
     assert (await bad.get("ann", "bad.a", a)).values["around"] == "a"

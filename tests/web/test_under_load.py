@@ -119,7 +119,9 @@ async def test_many_browsers(busy: Site):
     assert watcher.least >= 0
     async with made.pool.read() as tx:
         numbers = await tx.row("select count(*) as n, count(distinct no) as d from busy_slip")
-        stock = {str(r["item"]): int(r["on_hand"]) for r in await tx.rows("select * from busy_stock")}
+        stock = {
+            str(r["item"]): int(r["on_hand"]) for r in await tx.rows("select * from busy_stock")
+        }
         counted = await tx.value("select n from busy_tally")
         catalog = await store.load(tx)
         assert await differences(tx, catalog) == []
