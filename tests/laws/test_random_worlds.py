@@ -24,10 +24,10 @@ async def story(made: World, seed: int, hands: int, rounds: int, turns: int) -> 
     return house.told
 
 
-def demand_few_given_up(told: Counter[str]) -> None:
-    """Hands never rest, see play.py: no company is as hot, and even so hardly anything is given up."""
+def demand_few_given_up(told: Counter[str], of_hundred: int) -> None:
+    """Hands hardly rest, see play.py: no company is as hot, and even so little is given up."""
     acts = sum(count for what, count in told.items() if what.startswith("did "))
-    assert told["gave up"] * 100 <= acts, told
+    assert told["gave up"] * 100 <= acts * of_hundred, told
 
 
 async def test_a_few_worlds(made):
@@ -36,7 +36,7 @@ async def test_a_few_worlds(made):
         told += await story(made, seed, hands=6, rounds=2, turns=12)
     for act in ("make", "change", "rows", "bin", "bring"):
         assert told[f"did {act}"] > 0, act
-    demand_few_given_up(told)
+    demand_few_given_up(told, 2)
 
 
 @pytest.mark.slow
@@ -45,4 +45,4 @@ async def test_many_worlds(made, ten):
     told: Counter[str] = Counter()
     for seed in range(100 + ten * 10, 110 + ten * 10):
         told += await story(made, seed, hands=8, rounds=3, turns=25)
-    demand_few_given_up(told)
+    demand_few_given_up(told, 5)
