@@ -24,6 +24,7 @@ FAST = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "shared_buffers": "128MB",
+    "deadlock_timeout": "50ms",  # who waits in a circle is told sooner; storms are full of circles
 }
 
 

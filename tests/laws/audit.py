@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.world import ZONE
+
 from tombolo.base import codec
 from tombolo.pg.pool import Pool
+from tombolo.records import rebuild
+from tombolo.records.balances import rebuild as balances
+from tombolo.schema import store
 
 FORM = "shop.order"
 
@@ -69,7 +74,9 @@ class Journal:
 
 @dataclass(frozen=True)
 class Finding:
-    """`lost`, `half`, `twice` or `refused` (but there), and of which write."""
+    """`lost`, `half`, `twice` or `refused` (but there), and of which write; or `apart`: a stored value or
+    a balance of a form that a rebuild would write differently.
+    """
 
     kind: str
     marker: str
@@ -100,7 +107,17 @@ async def audit(pool: Pool, journal: Journal) -> list[Finding]:
     firsts = {one.record: one.marker for one in journal.written.values() if one.act == "create"}
     for id_, record in there.items():
         found.extend(_of_record(firsts.get(id_, id_), record))
-    return found
+    return found + await _follows(pool)
+
+
+async def _follows(pool: Pool) -> list[Finding]:
+    """What follows from the records, and the balances, as a rebuild would write them."""
+    async with pool.read() as tx:
+        catalog = await store.load(tx)
+        stored = await rebuild.differences(tx, catalog, ZONE)
+        sums = await balances.differences(tx, catalog)
+    found = [Finding("apart", one.rows.form, one.key) for one in stored]
+    return found + [Finding("apart", one.balance, ",".join(one.measures)) for one in sums]
 
 
 def _of_write(one: Written, record: _There) -> list[Finding]:

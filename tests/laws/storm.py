@@ -29,6 +29,28 @@ from tombolo.runtime.postgres import Embedded
 ROOT = Path(__file__).parents[2]
 PASSWORD = "storm-And-Calm-7"
 CLIENTS = 4
+# What follows from every order that the storm saves: sums of its customer, and a balance with a guard.
+FOLLOWED = """
+shop/forms/customer:
+  label: {zh: 客户, en: Customer}
+  title: "{name}"
+  fields:
+    no: {kind: serial, label: 编号, pattern: "C-{0000}"}
+    name: {kind: text, label: 名称, required: true, unique: true}
+    level: {kind: choice, label: 级别, options: {A: 重要, B: 普通}, default: '"B"'}
+    phone: {kind: phone, label: 电话}
+    secret: {kind: text, label: 密}
+    credit: {kind: money, label: 额度}
+    papers: {kind: files, label: 附件}
+    turnover: {kind: formula, label: 营业额, is: SUM(orders.net)}
+    orders_count: {kind: rollup, label: 单数, of: orders, calc: count}
+    grade: {kind: formula, label: 等级, is: 'IF(turnover > 1000, "A", "B")'}
+shop/balances/sold:
+  label: 已售
+  keys: {product: product, customer: customer}
+  from: {form: order, lines: lines, keys: {product: product, customer: record.customer}, add: {qty: qty, rows: 1}}
+  guard: {need: qty >= 0 AND rows >= 0}
+"""
 SCRIPT = """
 import sys
 from pathlib import Path
@@ -212,6 +234,7 @@ async def storm(**settings: str) -> AsyncIterator[Storm]:
 async def _furnished(pool: Pool) -> tuple[str, str]:
     house = await world(pool)
     await house.apply(APP)
+    await house.apply(FOLLOWED)
     actor = await house.person("storm", admin=True)
     hashed = await passwords.hashed(PASSWORD)
     async with pool.write() as tx:

@@ -90,12 +90,15 @@ async def _controls(made: Storm) -> None:
         "insert into sys_history (form, record, at, act, changes) values"
         f" ('shop.order', '{refused.record}', now(), 'create',"
         f' \'{{"subject": [null, "{refused.marker}"]}}\')',
+        "update shop_customer set orders_count = orders_count + 1",
+        "update shop_sold set rows = rows + 1",
     )
     told = {(one.kind, one.marker) for one in await checked(made)}
     for wanted in (
         ("lost", lost.marker), ("half", line.marker), ("lost", story.marker),
         ("half", story.marker), ("half", fact.marker), ("twice", twice.marker),
-        ("half", value.marker), ("refused", refused.marker),
+        ("half", value.marker), ("refused", refused.marker), ("apart", "shop.customer"),
+        ("apart", "shop.sold"),
     ):  # fmt: skip
         assert wanted in told, wanted
 

@@ -39,9 +39,11 @@ async def note(work: Work[WriteTx], form: str, events: Sequence[Event]) -> None:
     await work.tx.run(_SQL["note"], codec.text(rows), form, work.now, work.actor.id)
 
 
-async def tell(work: Work[WriteTx], form: str, records: Sequence[str]) -> None:
-    """Hand to whoever listens that computed values of these records moved; history keeps causes."""
-    await work.tx.run(_SQL["tell"], list(records), form, work.now, work.actor.id)
+async def tell(work: Work[WriteTx], records: Sequence[tuple[str, str]]) -> None:
+    """Hand to whoever listens that computed values of these (form, id) moved; history keeps causes."""
+    if records:
+        forms, ids = [form for form, _ in records], [id_ for _, id_ in records]
+        await work.tx.run(_SQL["tell"], forms, ids, work.now, work.actor.id)
 
 
 async def entries(

@@ -10,7 +10,8 @@ select $3, $2, record, act, $4, '{}' from rows;
 
 -- name: tell
 insert into sys_outbox (at, form, record, act, by_member, detail)
-select $3, $2, record, 'computed', $4, '{}' from unnest($1::uuid[]) as record;
+select $3, form, record, 'computed', $4, '{}'
+from unnest($1::text[], $2::uuid[]) with ordinality as r (form, record, n) order by n;
 
 -- name: read
 select id, at, by_member, act, changes::text as changes from sys_history

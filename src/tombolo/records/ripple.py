@@ -96,6 +96,9 @@ class _Wave:
                 return ids
             if last.many:
                 await self._hold(last.start.form, ids)
+            elif hop.kind == "record":
+                # A line that is not committed yet looks there too, and is found by nobody's way.
+                await self._hold(hop.end.form, ids)
             ids, last = await self._step(hop, ids), hop
         return ids
 

@@ -57,9 +57,5 @@ async def _there(work: Work[WriteTx], came: Sequence[Move]) -> list[Move]:
 
 async def _tell(work: Work[WriteTx], moves: Sequence[Move], came: Sequence[Move]) -> None:
     saved = {(one.form, one.record) for one in moves}
-    told: dict[str, list[str]] = {}
-    for one in dict.fromkeys((one.form, one.record) for one in came):
-        if one not in saved:
-            told.setdefault(one[0], []).append(one[1])
-    for form, records in told.items():
-        await history.tell(work, form, records)
+    every = dict.fromkeys((one.form, one.record) for one in came)
+    await history.tell(work, [one for one in every if one not in saved])
