@@ -1,16 +1,19 @@
-import { useCallback, useMemo, useRef } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef } from "react";
 import { useFlashing } from "@/data/live.ts";
 import type { FormView, Page, Row, Total, Value } from "@/model/api.ts";
 import { changed, moved } from "@/model/columns.ts";
 import { overlaid } from "@/model/edits.ts";
 import { RecordGrid } from "@/ui/grid/RecordGrid.tsx";
-import { BadCellsPanel } from "./BadCellsPanel.tsx";
 import { useGridWords } from "./gridWords.ts";
 import { useCellEdits } from "./useCellEdits.ts";
 import { useListColumns } from "./useListColumns.tsx";
 import { useListHands } from "./useListHands.ts";
 import type { ListState } from "./useListState.ts";
 import type { PathField } from "./usePathFields.ts";
+
+const BadCellsPanel = lazy(() =>
+  import("./BadCellsPanel.tsx").then((m) => ({ default: m.BadCellsPanel })),
+);
 
 const HEIGHTS = { compact: 32, normal: 36, tall: 44 } as const;
 
@@ -131,13 +134,15 @@ export function RecordList(props: ListProps) {
         words={words}
       />
       {edits.bad.length ? (
-        <BadCellsPanel
-          bad={edits.bad}
-          saved={edits.saved.length}
-          titleOf={(path) => fields.find((one) => one.path === path)?.title ?? path}
-          onUndo={edits.undoSaved}
-          onClose={edits.forgive}
-        />
+        <Suspense fallback={null}>
+          <BadCellsPanel
+            bad={edits.bad}
+            saved={edits.saved.length}
+            titleOf={(path) => fields.find((one) => one.path === path)?.title ?? path}
+            onUndo={edits.undoSaved}
+            onClose={edits.forgive}
+          />
+        </Suspense>
       ) : null}
     </>
   );

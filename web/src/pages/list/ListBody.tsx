@@ -3,7 +3,6 @@ import { lazy, Suspense, useCallback } from "react";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { useGo } from "@/kits/go.ts";
 import { ListBones } from "@/kits/list/ListBones.tsx";
-import { ListCards } from "@/kits/list/ListCards.tsx";
 import { RecordList } from "@/kits/list/RecordList.tsx";
 import { useGrouped } from "@/kits/list/useGrouped.tsx";
 import type { ListState } from "@/kits/list/useListState.ts";
@@ -15,6 +14,9 @@ import { StatePanel } from "@/ui/bits.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 
+const ListCards = lazy(() =>
+  import("@/kits/list/ListCards.tsx").then((m) => ({ default: m.ListCards })),
+);
 const KanbanBoard = lazy(() =>
   import("@/kits/kanban/KanbanBoard.tsx").then((m) => ({ default: m.KanbanBoard })),
 );
@@ -138,14 +140,16 @@ export function ListBody(props: BodyProps) {
   if (rows.rows.length === 0) return <EmptyList {...props} />;
   if (narrow) {
     return (
-      <ListCards
-        form={form}
-        fields={props.fields}
-        rows={rows.rows}
-        groups={grouping ? groups : null}
-        onSeen={rows.onSeen}
-        onOpen={props.onOpen}
-      />
+      <Suspense fallback={<ListBones />}>
+        <ListCards
+          form={form}
+          fields={props.fields}
+          rows={rows.rows}
+          groups={grouping ? groups : null}
+          onSeen={rows.onSeen}
+          onOpen={props.onOpen}
+        />
+      </Suspense>
     );
   }
   const source = grouping
