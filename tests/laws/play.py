@@ -1,7 +1,7 @@
 """Hands that use a drawn world by chance, all at once, and the comparison of what is stored with naive.py.
 
 The hands hardly rest, and records are few and look at one another from both sides, so savers meet all
-the time; one in some hundred acts of the worst worlds is given up after the door's four tries.
+the time; one in some hundred acts of the worst worlds is given up after all the door's tries.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from tombolo.records.write.save import create, update
 from tombolo.schema import store
 from tombolo.schema.store import Source
 from tombolo.schema.system import TITLE
-from tombolo.web.door import MEETING, RACES, TRIES
+from tombolo.web.door import PAUSES, RACES
 
 REFUSALS = {
     "link.missing", "field.check", "record.check", "ripple.check", "balance.guard", "record.linked_from",
@@ -90,15 +90,15 @@ class Hand:
         )[0]
         state = self.chance.getstate()
         told = self.house.told
-        for left in reversed(range(TRIES)):
+        for pause in (*PAUSES, 0.0):  # no pause behind the last try
             self.chance.setstate(state)
             try:
                 await act()
             except Busy as busy:
                 assert busy.code in RACES, busy.code
-                told["met" if left else "gave up"] += 1
-                told[f"gave up {act.__name__}"] += not left
-                await step_aside(MEETING)
+                told["met" if pause else "gave up"] += 1
+                told[f"gave up {act.__name__}"] += not pause
+                await step_aside(pause)
             except (
                 Missing,
                 Conflict,

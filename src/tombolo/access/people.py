@@ -28,6 +28,7 @@ class Actor:
     must_change_password: bool = False
     second_step: bool = False
     must_add_second_step: bool = False  # the company demands one, and there is none yet
+    address: str = ""  # where the request came from; "" in jobs and at the command line
     scopes: frozenset[str] | None = None  # of an API key; None: everything the person may
 
     def narrowed(self, scopes: frozenset[str] | None) -> "Actor":

@@ -66,7 +66,7 @@ from tombolo.formula.types import (
 
 MY: dict[str, Type] = {
     "department": DEPARTMENT, "departments": list_of(DEPARTMENT), "roles": list_of(TEXT),
-    "name": TEXT, "email": TEXT,
+    "name": TEXT, "email": TEXT, "address": TEXT,
 }  # fmt: skip
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 

@@ -163,17 +163,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "MAPX 在这里读取与本数据相关的行：请先建立关联，再写 {name}(关联.结果字段, 关联.匹配字段 = 值)",
         "MAPX reads rows that belong to this record: make a link, then write {name}(rows.result, rows.column = value)",
     ),
-    "formula.no_address": (
-        "计算公式的地方不知道网络地址，没有 {name}()：要记下是谁填写的，请用 ME() 或「创建人」",
-        "Where formulas are computed no network address is known, so there is no {name}(): use ME() or who created the record",
-    ),
     "formula.no_count": (
         "没有 {name}()：它数的是打开表单的次数，会重复。请用“流水号”字段，它不会重复",
         "There is no {name}(): it counts how often a form was opened, and repeats. Use a serial number field, which never does",
-    ),
-    "formula.no_pinyin": (
-        "没有 {name}：拼音要用字典，请在表里加一个字段填写",
-        "There is no {name}: it needs a dictionary; keep the spelling in a field of its own",
     ),
     "formula.bad_format": ("不认识的格式 “{value}”", "Unknown format “{value}”"),
 }
@@ -208,5 +200,5 @@ HINTS: dict[str, tuple[str, str]] = {
 
 # Functions of other products that have no sound meaning where a formula is computed once, for all.
 ELSEWHERE: dict[str, str] = {
-    "IP": "formula.no_address", "RECNO": "formula.no_count", "PINYIN": "formula.no_pinyin",
+    "RECNO": "formula.no_count",
 }  # fmt: skip

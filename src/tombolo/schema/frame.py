@@ -45,6 +45,7 @@ class Who:
     roles: Expr
     name: Expr
     email: Expr
+    address: Expr
     now: Expr
     today: Expr
     zone: Expr
@@ -57,6 +58,7 @@ class Who:
             "roles": self.roles,
             "name": self.name,
             "email": self.email,
+            "address": self.address,
         }[key]
 
 
@@ -355,6 +357,7 @@ def nobody(zone: str) -> Who:
         roles=Cast(none, "text[]"),
         name=Cast(none, "text"),
         email=Cast(none, "text"),
+        address=Cast(none, "text"),
         now=Call("now"),
         today=Cast(Infix("at time zone", Call("now"), Param(zone, "text")), "date"),
         zone=Param(zone, "text"),

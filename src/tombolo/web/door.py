@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -28,8 +28,7 @@ _log = logging.getLogger("tombolo.web")
 Call = Request[Any, Any, Any]
 T = TypeVar("T")
 RACES = frozenset({"busy.deadlock", "busy.serialization"})
-TRIES = 4
-MEETING = 0.15  # seconds, at most, until a story is told again
+PAUSES = (0.1, 0.2, 0.4, 0.8, 1.0)  # seconds, at most, until a story is told again
 
 
 @dataclass(slots=True)
@@ -81,15 +80,16 @@ async def written(call: Call, story: Callable[[Writing], Awaitable[T]]) -> T:
     """The story in a writing unit of work. Of two savers who wait for one another the database lets
     one go; that one begins anew, a few times, and nobody hears of it. Raises Busy after that.
     """
-    for left in reversed(range(TRIES)):
+    for pause in PAUSES:
         try:
             async with writing(call) as work:
                 return await story(work)
         except Busy as busy:
-            if busy.code not in RACES or not left:
+            if busy.code not in RACES:
                 raise
-        await step_aside(MEETING)
-    raise AssertionError("the last try ends the story")
+        await step_aside(pause)
+    async with writing(call) as work:
+        return await story(work)
 
 
 async def _work(
@@ -113,6 +113,7 @@ async def _work(
         raise Denied("auth.must_add_second_step")
     if call.route_handler.opt.get("who") == "admin" and not actor.is_admin:
         raise Denied("auth.admin_only")
+    actor = replace(actor, address=address(call))
     call.state.actor = actor
     call.state.knowledge = knowledge
     call.state.knock = knock

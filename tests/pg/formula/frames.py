@@ -137,6 +137,7 @@ class RowFrame:
             "roles": ArrayOf((Lit("sales"),), "text[]"),
             "name": Param("王小明", "text"),
             "email": Param("wang@example.com", "text"),
+            "address": Param("192.0.2.7", "text"),
         }[key]
 
     def now(self) -> Expr:

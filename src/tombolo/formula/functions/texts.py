@@ -6,7 +6,16 @@ from decimal import Decimal
 
 from tombolo.formula import sql
 from tombolo.formula.formats import date_format, number_format
-from tombolo.formula.functions.function import Function, Parameter, more, number, one, several, text
+from tombolo.formula.functions.function import (
+    Function,
+    Parameter,
+    choice,
+    more,
+    number,
+    one,
+    several,
+    text,
+)
 from tombolo.formula.functions.rmb import capitals
 from tombolo.formula.sql import NOTHING, Site, call, infix, string, when
 from tombolo.formula.types import BOOLEAN, NUMBER, TEXT
@@ -295,6 +304,11 @@ _NOT_FOUND = (
     "0 when absent, where Excel has an error; knows no wildcards, LIKE does",
 )
 
+
+def _pinyin(args: Args, site: Site) -> Expr:
+    return call("pinyin", args[0], infix("=", args[1], string("INITIALS")))
+
+
 TEXTS = (
     Function("CONCATENATE", "text", (several("text", "text"),), TEXT, _concatenate, "连接文本", "Texts one after the other", (('CONCATENATE("a", "b", 1.50)', "ab1.5"), ('"a" & BLANK() & 2', "a2")), ("CONCAT",)),
     Function("EXACT", "text", (text("a", fill=True), text("b", fill=True)), BOOLEAN, lambda args, site: infix("=", args[0], args[1]), "两个文本是否完全相同", "Whether two texts are the same", (('EXACT("a", "A")', "FALSE"), ('EXACT("a", "a")', "TRUE"))),
@@ -320,6 +334,7 @@ TEXTS = (
     Function("CODE", "text", (text("text"),), NUMBER, _code, "第一个字符的编码", "The code of the first character", (('CODE("A")', "65"), ('CODE("")', "")), ("UNICODE",)),
     Function("REGEXMATCH", "text", (text("text", fill=True), Parameter("pattern", "text", literal="pattern")), BOOLEAN, _matches, "是否匹配正则表达式", "Whether a text matches a pattern", (('REGEXMATCH("13800138000", "^1[0-9]{10}$")', "TRUE"), ('REGEXMATCH("abc", "^[0-9]+$")', "FALSE"))),
     Function("TEXTJOIN", "text", (text("separator", fill=True), one("value", "any"), more("more", "any")), TEXT, _text_join, "用分隔符连接文本、列表或多行，空值略过", "Texts, lists or rows joined; blanks are skipped", (('TEXTJOIN("-", "a", "", "b")', "a-b"), ('TEXTJOIN(",", TRUE, lines.name)', "螺丝,螺母,垫片"), ('TEXTJOIN("/", "x", tags)', "x/vip/new")), special="textjoin"),
+    Function("PINYIN", "text", (text("text"), choice("style", "FULL", "INITIALS", default="FULL")), TEXT, _pinyin, "拼音，或只要首字母（initials）；多音字取常用音", "How Chinese characters sound, or only the initials; each as it is read most often", (('PINYIN("连岛科技")', "liandaokeji"), ('PINYIN("连岛 A2", "initials")', "ld A2"), ('PINYIN("")', ""))),
     Function("RMBCAP", "text", (number("amount"),), TEXT, capitals, "人民币大写", "An amount in Chinese capitals", (("RMBCAP(1234.56)", "壹仟贰佰叁拾肆元伍角陆分"), ("RMBCAP(0)", "零元整"), ("RMBCAP(100000)", "壹拾万元整"), ("RMBCAP(10010001.01)", "壹仟零壹万零壹元零壹分"), ("RMBCAP(-0.5)", "负伍角整"), ("RMBCAP(100000000)", "壹亿元整"), ("RMBCAP(1e20)", ""))),
     Function("REGEXREPLACE", "text", (text("text"), Parameter("pattern", "text", literal="pattern"), text("new", fill=True)), TEXT, _regex_replaced, r"替换所有匹配正则表达式的部分；新文本里 \1 为第 1 组", r"Every match of a pattern replaced; \1 in the new text is the first group", (('REGEXREPLACE("a1b22", "[0-9]+", "-")', "a-b-"), (r'REGEXREPLACE("2026-01-31", "([0-9]+)-([0-9]+)-([0-9]+)", "\3.\2.\1")', "31.01.2026")), blank=("只看前 32767 个字符；新文本超过 200 个字符为空", "The first 32,767 characters are looked at; blank for a new text beyond 200 characters")),
     Function("REGEXEXTRACT", "text", (text("text"), Parameter("pattern", "text", literal="pattern"), number("group", 0)), TEXT, _regex_found, "第一个匹配的部分，或其中第几组；没有为空", "The first match of a pattern, or one of its groups; blank when there is none", (('REGEXEXTRACT("订单 A-2026", "[A-Z]-[0-9]+")', "A-2026"), ('REGEXEXTRACT("13800138000", "^1([0-9]{2})", 1)', "38"), ('REGEXEXTRACT("abc", "[0-9]+")', ""))),

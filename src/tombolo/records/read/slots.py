@@ -34,6 +34,7 @@ WHO = Who(
     roles=slot(lambda _, work: list(work.actor.roles), "text[]"),
     name=slot(lambda _, work: work.actor.name, "text"),
     email=slot(lambda _, work: work.actor.email, "text"),
+    address=slot(lambda _, work: work.actor.address, "text"),
     now=slot(lambda _, work: work.now, "timestamptz"),
     today=slot(lambda _, work: work.today, "date"),
     zone=slot(lambda _, work: work.zone, "text"),
