@@ -26,7 +26,7 @@ from tombolo.records.balances.rebuild import differences
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import create
 from tombolo.runtime.postgres import Embedded
-from tombolo.web.door import MEETING, RACES, TRIES
+from tombolo.web.door import PAUSES, RACES
 
 KEYS, EACH, WRITERS = 200, 5, 8
 APP = """
@@ -69,7 +69,7 @@ async def written(made: World, items: list[str], count: Count, seed: int, until:
             {"item": one, "qty": str(chance.choice([3, 2, 1, -1, -2]))}
             for one in chance.sample(items, EACH)
         ]
-        for left in reversed(range(TRIES)):
+        for pause in (*PAUSES, 0.0):  # no pause behind the last try
             try:
                 async with made.writing("ann") as work:
                     await create(work, "post.slip", [Change({"no": "s", "lines": lines})])
@@ -82,11 +82,11 @@ async def written(made: World, items: list[str], count: Count, seed: int, until:
                     count.wrong[invalid.code] += 1
                 break
             except Busy as busy:
-                if busy.code not in RACES or not left:
+                if busy.code not in RACES or not pause:
                     count.wrong[busy.code] += 1
                     break
                 count.met += 1
-                await step_aside(MEETING)
+                await step_aside(pause)
 
 
 async def many(made: World, items: list[str], writers: int, seconds: float) -> Count:
