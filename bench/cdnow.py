@@ -6,12 +6,9 @@ Imported as people import, then read as stored roll-ups; pandas groups the same 
 must be equal to the cent.
 """
 
-import asyncio
 import csv
 import os
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -20,12 +17,12 @@ import pandas as pd
 from tests.world import world
 
 from bench.import_sheet import Desk
+from bench.server import on_server
 from tombolo.pg import migrate, workspace
 from tombolo.pg.pool import Limits, Place, Pool
 from tombolo.records import rebuild
 from tombolo.records.sheets.run import run
 from tombolo.records.sheets.spec import Spec
-from tombolo.runtime.postgres import Embedded
 
 APP = """
 cd/app: {app: cd, label: CDNOW, nav: [buyer, purchase]}
@@ -108,14 +105,7 @@ def _load() -> str:
 
 
 def main() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="tombolo-bench-"))
-    folder.chmod(0o755)
-    server = Embedded(folder / "pg")
-    try:
-        asyncio.run(story(server.start(), folder, Path(sys.argv[1])))
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    on_server(lambda dsn, folder: story(dsn, folder, Path(sys.argv[1])))
 
 
 if __name__ == "__main__":

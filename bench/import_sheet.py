@@ -6,9 +6,7 @@ Both into an empty table with the same columns and indexes on the same server, o
 wall seconds, the load of the machine, and the ratio (target: at most 3).
 """
 
-import asyncio
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -20,12 +18,12 @@ from python_calamine import CalamineWorkbook
 from rustpy_xlsxwriter import FastExcel
 from tests.world import world
 
+from bench.server import on_server
 from tombolo.base import ids
 from tombolo.pg import migrate, workspace
 from tombolo.pg.pool import Limits, Place, Pool
 from tombolo.records.sheets.run import run
 from tombolo.records.sheets.spec import Spec
-from tombolo.runtime.postgres import Embedded
 
 KINDS = (
     "kind: text", "kind: text", "kind: text", "kind: phone", "kind: email", "kind: text",
@@ -144,14 +142,7 @@ async def story(dsn: str, folder: Path, rows: int) -> None:
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    folder = Path(tempfile.mkdtemp(prefix="tombolo-bench-"))
-    folder.chmod(0o755)
-    server = Embedded(folder / "pg")
-    try:
-        asyncio.run(story(server.start(), folder, rows))
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    on_server(lambda dsn, folder: story(dsn, folder, rows))
 
 
 if __name__ == "__main__":

@@ -6,9 +6,7 @@ Against COPY of the same rows and one hand-written statement for each of the thr
 server, one after the other (target: at most 4).
 """
 
-import asyncio
 import csv
-import shutil
 import sys
 import tempfile
 import time
@@ -20,6 +18,7 @@ from tests.world import world
 
 from bench import stage
 from bench.import_sheet import Desk
+from bench.server import on_server
 from tombolo.base import ids
 from tombolo.pg import migrate, workspace
 from tombolo.pg.pool import Limits, Place, Pool
@@ -29,7 +28,6 @@ from tombolo.records.sheets.run import run
 from tombolo.records.sheets.spec import Spec
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import create
-from tombolo.runtime.postgres import Embedded
 
 ITEMS, HOUSES = 400, 5  # 2,000 keys
 APP = """
@@ -163,14 +161,7 @@ async def _demand_right(pool: Pool, made: Any, sums: Decimal) -> None:
 
 def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    folder = Path(tempfile.mkdtemp(prefix="tombolo-bench-"))
-    folder.chmod(0o755)
-    server = Embedded(folder / "pg")
-    try:
-        asyncio.run(story(server.start(), folder, rows))
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    on_server(lambda dsn, folder: story(dsn, folder, rows))
 
 
 if __name__ == "__main__":

@@ -8,24 +8,21 @@ another. Saves a second of both, their ratio (target: at least 1.5), and what we
 
 import asyncio
 import random
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tests.world import World, world
 
 from bench import stage
+from bench.server import on_server
 from tombolo.base.errors import Busy, Invalid
 from tombolo.pg import migrate, workspace
 from tombolo.pg.pool import Limits, Place, Pool, step_aside
 from tombolo.records.balances.rebuild import differences
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import create
-from tombolo.runtime.postgres import Embedded
 from tombolo.web.door import PAUSES, RACES
 
 KEYS, EACH, WRITERS = 200, 5, 8
@@ -124,14 +121,7 @@ async def story(dsn: str, seconds: float) -> None:
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 30
-    folder = Path(tempfile.mkdtemp(prefix="tombolo-bench-"))
-    folder.chmod(0o755)
-    server = Embedded(folder / "pg")
-    try:
-        asyncio.run(story(server.start(), seconds))
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    on_server(lambda dsn, _folder: story(dsn, seconds))
 
 
 if __name__ == "__main__":

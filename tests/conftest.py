@@ -1,5 +1,6 @@
 """One embedded server for the whole run, a template with all migrations, a copy for each module."""
 
+import asyncio
 import contextlib
 import fcntl
 import os
@@ -71,7 +72,8 @@ async def pool(database: Place) -> AsyncIterator[Pool]:
     """Connections to this module's database."""
     pool = await Pool.open(database, Limits(least=0))
     yield pool
-    await pool.close()
+    async with asyncio.timeout(60):  # a connection that nobody gave back is a failure, not a wait
+        await pool.close()
 
 
 @pytest_asyncio.fixture

@@ -18,6 +18,7 @@ from tombolo.web.opening import Opening
 
 PASSWORD = "correct-horse-7"
 OURS = {"X-Tombolo": "1"}
+LEAVE = 60  # seconds
 
 
 @dataclass
@@ -72,8 +73,9 @@ async def alive(app: Any) -> AsyncIterator[None]:
     assert (await heard.get())["type"] == "lifespan.startup.complete"
     yield
     await said.put({"type": "lifespan.shutdown"})
-    assert (await heard.get())["type"] == "lifespan.shutdown.complete"
-    await task
+    async with asyncio.timeout(LEAVE):  # what does not stop is a failure, not a run without end
+        assert (await heard.get())["type"] == "lifespan.shutdown.complete"
+        await task
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -96,7 +96,8 @@ async def test_who_falls_far_behind_is_told_to_ask_again(site, monkeypatch):
     heard = []
     with pytest.raises(TimeoutError):
         while True:
-            heard.append(await asyncio.wait_for(anext(slow), 1))
+            async with asyncio.timeout(1):
+                heard.append(await anext(slow))
     await slow.aclose()
     assert len([one for one in ids if told(heard, one)]) < 20
     assert wires.REFRESH in heard
@@ -143,3 +144,16 @@ async def test_a_reconnection_is_refreshed_exactly_when_something_came_between(s
 async def test_an_id_that_is_none_of_ours_is_refreshed(site, since):
     async with listening(site, "boss", since) as heard:
         await until(lambda: wires.REFRESH in heard)
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_the_wire_stops_though_somebody_commits_just_then(site, turns):
+    wire = wires.Wire(site.app.state.house)
+    await wire.start()
+    wire.house.written.clear()
+    await asyncio.sleep(0.01)
+    wire.house.written.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    _, waiting = await asyncio.wait({asyncio.create_task(wire.stop())}, timeout=10)
+    assert not waiting

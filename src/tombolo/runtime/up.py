@@ -212,7 +212,8 @@ async def apart(
                     process.close()
                     processes[at] = begin()
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.asked.wait(), LOOK)
+                async with asyncio.timeout(LOOK):
+                    await stop.asked.wait()
     finally:
         for process in processes:
             process.terminate()

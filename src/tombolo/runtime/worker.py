@@ -121,14 +121,16 @@ class Worker:
             except Fault as fault:  # the database is away; it comes back
                 _log.warning("waiting", extra={"code": fault.code})
             with suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), LOOK)
+                async with asyncio.timeout(LOOK):
+                    await over.wait()
 
     async def _tidy(self, over: asyncio.Event) -> None:
         while not over.is_set():
             with suppress(Fault):  # the database is away; it comes back
                 await tidy(self.house.pool, self.house.opening.files)
             with suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), TIDY)
+                async with asyncio.timeout(TIDY):
+                    await over.wait()
 
     async def _next(self, kinds: tuple[str, ...] = KINDS) -> Job | None:
         async with self.house.pool.write() as tx:

@@ -76,8 +76,7 @@ class Wire:
         """Let every listener go."""
         if self.task:
             self.task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self.task
+            await asyncio.gather(self.task, return_exceptions=True)
         for one in self.listeners:
             if one.queue.full():
                 one.queue.get_nowait()
@@ -95,7 +94,8 @@ class Wire:
                 yield REFRESH
             while True:
                 try:
-                    event = await asyncio.wait_for(me.queue.get(), PING)
+                    async with asyncio.timeout(PING):
+                        event = await me.queue.get()
                 except TimeoutError:
                     # What waits has not been heard yet, so the position is not reached.
                     event = (self._here() if me.queue.empty() else b"") + b": ping\n\n"
@@ -118,7 +118,8 @@ class Wire:
     async def _run(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.house.written.wait(), LOOK)
+                async with asyncio.timeout(LOOK):
+                    await self.house.written.wait()
             await asyncio.sleep(GATHER)
             self.house.written.clear()
             try:

@@ -26,7 +26,8 @@ async def apart(story: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> 
         loop = asyncio.get_running_loop()
         try:
             told = loop.run_in_executor(executor, _told, story, args, kwargs)
-            value, wrong = await asyncio.wait_for(told, SECONDS)
+            async with asyncio.timeout(SECONDS):
+                value, wrong = await told
         except (BrokenProcessPool, TimeoutError, MemoryError) as error:
             raise Invalid("sheet.too_heavy") from error
         finally:

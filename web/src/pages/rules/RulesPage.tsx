@@ -122,7 +122,7 @@ function RuleList(props: {
   const lines = new Map(props.rules.lines.map((one) => [one.key, one.label]));
   return (
     <>
-      <label className="rules-search">
+      <label className="formula-search">
         <Search size={14} aria-hidden />
         <input
           value={q}
