@@ -55,3 +55,21 @@ async def test_bad_days_are_told_and_only_administrators_change_it(days):
     assert (await boss.get("/api/holidays/1800")).status_code == 422
     assert (await li.put("/api/holidays/2026", json={"days": []})).status_code == 403
     assert (await li.get("/api/holidays/2026")).status_code == 200
+
+
+async def test_what_the_state_arranges_is_offered_beside(days):
+    li = await days.as_("li")
+    public = (await li.get("/api/holidays/2026")).json()["public"]
+    # 国务院办公厅关于2026年部分节假日安排的通知, 2025-11-04: weekdays off, weekend days worked.
+    off = [one["day"] for one in public if not one["works"]]
+    worked = [one["day"] for one in public if one["works"]]
+    assert worked == [
+        "2026-01-04",
+        "2026-02-14",
+        "2026-02-28",
+        "2026-05-09",
+        "2026-09-20",
+        "2026-10-10",
+    ]
+    assert off[:2] == ["2026-01-01", "2026-01-02"] and len(off) == 19
+    assert (await li.get("/api/holidays/2199")).json()["public"] == []

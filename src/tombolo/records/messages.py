@@ -42,6 +42,10 @@ MESSAGES: Templates = {
     "field.readonly": ("您不能修改{field}", "You may not change {field}"),
     "field.not_writable": ("{field}由系统填写，不能修改", "{field} is filled by the system"),
     "holidays.kept": ("{year} 年的日历已更新，重新计算了 {count} 条数据", "The calendar of {year} is kept; {count} records were computed anew"),
+    "holidays.not_announced": (
+        "本程序还不知道 {year} 年的放假安排：请升级，或用 holidays set 从文件填入",
+        "The public holidays of {year} are not known yet: upgrade, or use holidays set with a file",
+    ),
     "holidays.bad_file": ("日历文件有误", "The calendar file is not right"),
     "holidays.no_date": ("「{given}」不是日期，请写成 2026-10-01", "“{given}” is no date; write 2026-10-01"),
     "holidays.year": ("年份应在 {least} 与 {most} 之间", "A year is between {least} and {most}"),

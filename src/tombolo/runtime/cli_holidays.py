@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from tombolo.runtime import console, database
 from tombolo.runtime.config import Settings
 from tombolo.schema import store
 from tombolo.schema.holidays import Day, holidays
+from tombolo.schema.public_days import public_days
 
 app = typer.Typer(help="节假日与调休 · Days off and weekend days worked", no_args_is_help=True)
 _WORKED = {"1", "true", "yes", "班", "上班"}
@@ -40,17 +42,32 @@ def put(
     """用文件替换一年的节假日 · The days of one year from a file; stored values follow."""
 
     async def story(settings: Settings) -> None:
-        days = _read(path)
-        async with database.opened(settings) as pool:
-
-            async def changed(tx: WriteTx) -> int:
-                catalog = await store.load(tx)
-                return await calendar.change(tx, catalog, settings.time_zone, year, days)
-
-            count = await pool.patiently(changed)
-        console.out.print(console.said(settings, "holidays.kept", year=year, count=count))
+        await _keep(settings, year, _read(path))
 
     console.run(story)
+
+
+@app.command("public")
+def public(year: Annotated[int, typer.Argument(help="年份 · Year")]) -> None:
+    """填入国务院公布的放假与调休 · The public holidays of China; stored values follow."""
+
+    async def story(settings: Settings) -> None:
+        days = public_days(year)
+        if not days:
+            raise Invalid("holidays.not_announced", values={"year": year})
+        await _keep(settings, year, days)
+
+    console.run(story)
+
+
+async def _keep(settings: Settings, year: int, days: Sequence[Day]) -> None:
+    async def changed(tx: WriteTx) -> int:
+        catalog = await store.load(tx)
+        return await calendar.change(tx, catalog, settings.time_zone, year, days)
+
+    async with database.opened(settings) as pool:
+        count = await pool.patiently(changed)
+    console.out.print(console.said(settings, "holidays.kept", year=year, count=count))
 
 
 def _read(path: Path) -> list[Day]:

@@ -8,11 +8,16 @@ export interface SpecialDay {
   works: boolean;
 }
 
+/** The days of a year as they are kept, and as the state arranges them ([]: not known). */
+export interface CalendarYear {
+  days: readonly SpecialDay[];
+  public: readonly SpecialDay[];
+}
+
 export const holidaysQuery = (year: number) =>
   queryOptions({
     queryKey: ["holidays", year],
-    queryFn: async ({ signal }) =>
-      (await api.get<{ days: SpecialDay[] }>(`/api/holidays/${year}`, signal)).days,
+    queryFn: ({ signal }) => api.get<CalendarYear>(`/api/holidays/${year}`, signal),
   });
 
 export function useKeepHolidays(year: number) {
@@ -20,6 +25,7 @@ export function useKeepHolidays(year: number) {
   return useMutation({
     mutationFn: (days: SpecialDay[]) =>
       api.put<{ computed: number }>(`/api/holidays/${year}`, { days }),
-    onSuccess: (_, days) => client.setQueryData(holidaysQuery(year).queryKey, days),
+    onSuccess: (_, days) =>
+      client.setQueryData(holidaysQuery(year).queryKey, (one) => one && { ...one, days }),
   });
 }

@@ -20,12 +20,15 @@ from tombolo.records.write.change import Change
 from tombolo.records.write.save import create
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
+from tombolo.schema.holidays import holidays, replace_holidays
+from tombolo.schema.public_days import public_days
 from tombolo.suites.demo import people
 from tombolo.suites.demo.chance import AS_OF, ZONE, Chance, Row, end_of
 from tombolo.suites.demo.company import Company, company
 from tombolo.suites.demo.profile import Profile
 
 MOST = 2000  # records of one save
+YEARS = 4  # of the company's life
 WEEKLY = 90  # days before the end: months before, weeks after
 # Forms of one wave do not link to each other, only to those of the waves before.
 WAVES: tuple[tuple[str, ...], ...] = (
@@ -96,6 +99,10 @@ async def load(pool: Pool, profile: Profile, advance: Advance, as_of: date = AS_
     chance = Chance(as_of=end_of(str(begun.id)) if begun else as_of)
     made = company(profile, chance)
     await people.settle(pool, made.staff, chance)
+    async with pool.owner() as tx:
+        for year in range(chance.as_of.year - YEARS, chance.as_of.year + 2):
+            if not await holidays(tx, year):
+                await replace_holidays(tx, year, public_days(year))
     async with pool.read() as tx:
         catalog = await store.load(tx)
         actor = await directory.actor(tx, UUID(made.staff.id(people.ADMINISTRATOR)))

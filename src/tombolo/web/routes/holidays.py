@@ -12,6 +12,7 @@ from tombolo.pg.pool import WriteTx
 from tombolo.records import calendar
 from tombolo.schema import store
 from tombolo.schema.holidays import Day, holidays
+from tombolo.schema.public_days import public_days
 from tombolo.web import door
 from tombolo.web.door import Call
 
@@ -21,10 +22,12 @@ LEAST, MOST = 1970, 2200
 
 @get("/api/holidays/{year:str}", opt={"who": "member", "rate": "usual"})
 async def show(request: Call, year: FromPath[str]) -> Response[bytes]:
-    """The days of one year, known to all."""
+    """The days of one year, known to all; beside them what the state arranges, as far as known."""
+    number = _year(year)
     async with door.reading(request) as work:
-        days = await holidays(work.tx, _year(year))
-    return door.answer(request, {"days": [_shown(one) for one in days]})
+        days = await holidays(work.tx, number)
+    public = [_shown(one) for one in public_days(number)]
+    return door.answer(request, {"days": [_shown(one) for one in days], "public": public})
 
 
 @put("/api/holidays/{year:str}", opt=ADMIN)

@@ -2,7 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
-import { holidaysQuery, type SpecialDay, useKeepHolidays } from "@/data/holidays.ts";
+import {
+  type CalendarYear,
+  holidaysQuery,
+  type SpecialDay,
+  useKeepHolidays,
+} from "@/data/holidays.ts";
 import { useMe } from "@/data/session.ts";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { useTell } from "@/kits/faults/useTell.ts";
@@ -15,6 +20,9 @@ const marksOf = (days: readonly SpecialDay[]): Marks =>
   new Map(days.map((one) => [one.day, one.works]));
 const daysOf = (marks: Marks): SpecialDay[] =>
   [...marks].map(([day, works]) => ({ day, works })).sort((a, b) => (a.day < b.day ? -1 : 1));
+
+const same = (some: readonly SpecialDay[], others: readonly SpecialDay[]) =>
+  JSON.stringify(daysOf(marksOf(some))) === JSON.stringify(daysOf(marksOf(others)));
 
 export function CalendarPage() {
   const say = useSay();
@@ -50,11 +58,10 @@ export function CalendarPage() {
       {query.error ? (
         <FaultPanel error={query.error} onRetry={() => query.refetch()} />
       ) : query.data ? (
-        <Year key={year} year={year} kept={query.data} />
+        <Year key={year} year={year} calendar={query.data} />
       ) : (
         <div className="calendar-months" aria-busy>
           {Array.from({ length: 12 }, (_, n) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
             <div key={n} className="calendar-month calendar-bone" />
           ))}
         </div>
@@ -63,7 +70,8 @@ export function CalendarPage() {
   );
 }
 
-function Year({ year, kept }: { year: number; kept: readonly SpecialDay[] }) {
+function Year({ year, calendar }: { year: number; calendar: CalendarYear }) {
+  const kept = calendar.days;
   const say = useSay();
   const tell = useTell();
   const admin = useMe().member.is_admin;
@@ -71,7 +79,7 @@ function Year({ year, kept }: { year: number; kept: readonly SpecialDay[] }) {
   const [marks, setMarks] = useState<Marks>(() => marksOf(kept));
   const months = useMemo(() => monthsOf(year), [year]);
   const days = daysOf(marks);
-  const changed = JSON.stringify(days) !== JSON.stringify(daysOf(marksOf(kept)));
+  const changed = !same(days, kept);
   const turn = (day: Day) => {
     const next = new Map(marks);
     // A weekday is worked unless it is off; a day of the weekend is off unless it is worked.
@@ -91,6 +99,17 @@ function Year({ year, kept }: { year: number; kept: readonly SpecialDay[] }) {
         </span>
         <span className="quiet">{say("calendar.count", { off, works: days.length - off })}</span>
         <span className="spacer" />
+        {admin && calendar.public.length ? (
+          <button
+            type="button"
+            className="button"
+            disabled={same(days, calendar.public)}
+            title={say("calendar.public_text", { year })}
+            onClick={() => setMarks(marksOf(calendar.public))}
+          >
+            {say("calendar.public")}
+          </button>
+        ) : null}
         {admin && changed ? (
           <button type="button" className="button" onClick={() => setMarks(marksOf(kept))}>
             {say("cancel")}
