@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.laws.drawing import drawn
 from tests.laws.naive import Naive, Row
-from tests.laws.worlds import LINES, OPTIONS, Drawn, Place
+from tests.laws.worlds import LINES, OPTIONS, Drawn, Form, Place
 from tests.pg.sheets.conftest import Desk
 from tests.world import ZONE, World
 
@@ -31,6 +31,7 @@ from tombolo.records.write import erase
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import create, update
 from tombolo.schema import store
+from tombolo.schema.catalog import FormCard
 from tombolo.schema.store import Source
 from tombolo.schema.system import TITLE
 from tombolo.web.door import PAUSES, RACES
@@ -313,12 +314,21 @@ async def wrong(house: House) -> list[Any]:
                         is_, must = plainly(stored[key, one.id][name]), model.at(one, name) or None
                         if (is_ or None) != must:
                             found.append((key, one.id, name, is_, must))
-            if form.check and not record.gone and not model.value(form.check[1], record, None):
+            broken = form.check and not model.value(form.check[1], record, None)
+            if broken and not record.gone and _always(form, card):
                 found.append((key, record.id, "check", form.check))
     for number in range(len(world.sums)):
         found.extend(await _balance(house, model, number))
     found.extend(_lost(house, model))
     return found
+
+
+def _always(form: Form, card: FormCard) -> bool:
+    """Whether the rule holds at every moment: what it reads is stored with the record. What it only
+    looks at is judged when the record is saved (decision 0009).
+    """
+    least = form.check[1].args[0]  # see drawing.py: a computed value < a number, or …
+    return card.own.computed[least.args[0].path[0]].stored
 
 
 async def _balance(house: House, model: Naive, number: int) -> list[Any]:

@@ -12,9 +12,25 @@ from tombolo.access import directory
 from tombolo.base import codec
 from tombolo.base.errors import Missing
 from tombolo.pg import printer
-from tombolo.pg.tree import And, AnyOf, Cast, Col, Expr, IsNull, Or, Out, Param, Select, Table
+from tombolo.pg.tree import (
+    And,
+    AnyOf,
+    Call,
+    Cast,
+    Col,
+    Expr,
+    FromCall,
+    Infix,
+    IsNull,
+    Join,
+    Out,
+    Param,
+    Select,
+    Table,
+)  # fmt: skip
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.fetch import seal
+from tombolo.records.read.guard import Sealed
 from tombolo.records.read.operators import driven
 from tombolo.records.read.slots import bound
 from tombolo.records.sheets.fit import Slot
@@ -81,39 +97,44 @@ async def _records(work: Work[Any], target: str, texts: Sequence[str]) -> dict[s
         sealed = seal(work, Ask(Shape(target)))
     except Missing:
         return {}
-    joins = Joins()
-    frame = sealed.frame(joins)
     card = sealed.plan.card
     grant = work.grants.of(target)
     keys = [key for key in _numbers(card) if grant.sees(key) and not grant.masked(key)]
-    wanted = Param(list(texts), "text[]")
-    columns: list[Expr] = [
-        frame.column("record_title"),
-        *(_as_text(work, card, key, frame.own(key)) for key in keys),
-    ]
-    tests: list[Expr] = [AnyOf(one, wanted) for one in columns]
-    ids = [text for text in texts if _is_id(text)]
-    if ids:
-        tests.append(AnyOf(frame.column("id"), Param(ids, "uuid[]")))
-    outs = tuple(Out(one, f"k{number}") for number, one in enumerate(columns))
+    found: dict[str, str] = {}
+    for key in (
+        "id",
+        *reversed(keys),
+        "record_title",
+    ):  # what an id or a number names, a title does not
+        left = [text for text in texts if text not in found and (key != "id" or _is_id(text))]
+        if left:
+            found.update(await _called(work, sealed, key, left))
+    return found
+
+
+async def _called(
+    work: Work[Any], sealed: Sealed, key: str, texts: Sequence[str]
+) -> dict[str, str]:
+    """What the texts name as values of one column. Joined, because the server looks through a long
+    list one by one for each record, and by an index or a hash for each text.
+    """
+    joins = Joins()
+    frame = sealed.frame(joins)
+    card = sealed.plan.card
+    own = frame.own(key) if key in card.form.every else frame.column(key)
+    column = _as_text(work, card, key, own) if key in card.form.every else own
+    type_ = "uuid[]" if key == "id" else "text[]"
+    wanted = FromCall(Call("unnest", (Param(list(texts), type_),)), "w", ("name",))
     select = Select(
-        (Out(frame.column("id"), "id"), *outs),
+        (Out(frame.column("id"), "id"), Out(Cast(Col("w", "name"), "text"), "name")),
         Table(card.form.table, frame.alias),
-        joins=tuple(joins.made),
-        where=And((Or(tuple(tests)), *sealed.rows(frame))),
+        joins=(Join("join", wanted, Infix("=", column, Col("w", "name"))), *joins.made),
+        where=And(sealed.rows(frame)),
     )
     sql, values = printer.text(select)
-    rows = await work.tx.rows(sql, *bound(values, Ask(Shape(target)), work))
-    asked = set(texts)
     found: dict[str, str] = {}
-    for number in range(len(columns)):  # titles are overruled by numbers
-        here: dict[str, str] = {}
-        for row in rows:
-            text = row[f"k{number}"]
-            if text in asked:
-                _note(here, text, str(row["id"]))
-        found.update(here)
-    found.update({str(row["id"]): str(row["id"]) for row in rows if str(row["id"]) in asked})
+    for row in await work.tx.rows(sql, *bound(values, Ask(Shape(card.form.name)), work)):
+        _note(found, row["name"], str(row["id"]))
     return found
 
 
