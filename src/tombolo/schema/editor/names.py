@@ -70,7 +70,7 @@ def _named(catalog: Catalog, scope: Scope, key: str, language: str) -> Named:
 def _called(catalog: Catalog, scope: Scope, meaning: Meaning) -> tuple[str, str, str]:
     """Chinese label, English label, kind of field."""
     if isinstance(scope, FixedScope):
-        return meaning.label, meaning.key.replace("_", " ").capitalize(), "fact"
+        return meaning.label, meaning.called("en"), "fact"
     row = scope if isinstance(scope, RowScope) else None
     if row is None:
         return meaning.label, meaning.label, ""
