@@ -23,6 +23,7 @@ const SPEAKERS: Record<string, RegExp> = {
   rules: /^(pages\/rules|kits\/formula)\//,
   search: /^pages\/search\//,
   "second-step": /^pages\/second-step\//,
+  standing: /^kits\/standing\//,
   sheets: /^pages\/(import|new-from-excel)\/|^kits\/sheets\//,
   signin: /^app\/SignIn(Code)?\.tsx$/,
 };
