@@ -83,4 +83,3 @@ def test_on_the_phone_in_english(sit):
     box.get_by_role("button", name="Take 2").click()
     expect(page.get_by_label("Promised term", exact=True)).to_have_value("45")
     seat.step("filled")
-

@@ -38,7 +38,9 @@ class Preview:
     lines: dict[str, list[dict[str, object]]]
     problems: tuple[Problem, ...]
     said: Said | None = None  # what the rules say of the fields, where the form has any
-    titles: Mapping[str, str] = field(default_factory=dict[str, str])  # of the links among the values
+    titles: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # of the links among the values
 
 
 async def create(

@@ -130,7 +130,8 @@ async def plan_rules(request: Call, form: FromPath[str]) -> Response[bytes]:
         pass
     async with house.pool.read() as tx:
         made, todo = await revise.planned(tx, glance.catalog, form, body, glance.zone)
-    return door.answer(request, _planned(made, todo, glance.language, house.opening.large_table))
+    shown = _planned(made, todo, glance.catalog, glance.language, house.opening.large_table)
+    return door.answer(request, shown)
 
 
 @post("/api/rules/{form:str}/apply", opt=HEAVY, status_code=200)
@@ -156,7 +157,7 @@ async def apply_rules(request: Call, form: FromPath[str]) -> Response[bytes]:
     done = await apply.ask(
         house.pool, todo, by=glance.actor.id, note=label, zone=glance.zone, large=large
     )
-    shown = _planned(made, todo, glance.language, large)
+    shown = _planned(made, todo, glance.catalog, glance.language, large)
     if isinstance(done, UUID):
         return door.answer(request, {**shown, "change": str(done), "version": None})
     house.written.set()
@@ -273,12 +274,13 @@ def _rules(catalog: Catalog, name: str, uses: used.Uses, language: str) -> dict[
     }
 
 
-def _planned(made: Revised, todo: Plan, language: str, large: int) -> dict[str, object]:
+def _planned(
+    made: Revised, todo: Plan, before: Catalog, language: str, large: int
+) -> dict[str, object]:
     """A plan as a person reads it; places of problems in the form's own file are without its path."""
-    catalog = todo.after
     return {
         "steps": [
-            _step(one, catalog, language)
+            _step(one, before if one.step.what.startswith("drop_") else todo.after, language)
             for one in todo.effects
             if not _is_hidden(one)
         ],
