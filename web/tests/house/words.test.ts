@@ -78,6 +78,7 @@ describe("words", () => {
       "formula.type.",
       "rules.group.",
       "rules.leaf.",
+      "rules.tongue.",
       "rules.live.",
       "rules.calc.",
       "rules.format.",
