@@ -23,7 +23,9 @@ def plan(page: Page, button: str, title: str) -> None:
 
 
 def entry(page: Page, text: str):
-    return page.get_by_role("navigation", name="规则列表").get_by_role("button").filter(has_text=text)
+    return (
+        page.get_by_role("navigation", name="规则列表").get_by_role("button").filter(has_text=text)
+    )
 
 
 def test_what_was_applied_is_undone_from_the_notice_and_from_the_head(sit):
@@ -112,7 +114,9 @@ def test_the_reason_of_a_lock_on_a_phone(sit):
     page = seat.page
     seat.go("/rules/rules.bid?rule=locks.0.when")
     expect(page.get_by_label("Why it is locked · 中文")).to_have_value("已中标，内容不再变动")
-    expect(page.get_by_label("Why it is locked · English")).to_have_value("Won bids stay as they are")
+    expect(page.get_by_label("Why it is locked · English")).to_have_value(
+        "Won bids stay as they are"
+    )
     page.get_by_label("Why it is locked · English").scroll_into_view_if_needed()
     seat.step("reason")
     assert grave(page) == []

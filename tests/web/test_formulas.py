@@ -41,8 +41,8 @@ views:
 FORM = "/api/formulas/shop.order"
 RULES = "/api/rules/shop.order"
 ROUTES = (
-    ("GET", "/api/formulas"), ("GET", FORM), ("POST", f"{FORM}/check"), ("POST", f"{FORM}/try"),
-    ("GET", RULES), ("POST", f"{RULES}/plan"), ("POST", f"{RULES}/apply"),
+    ("GET", f"{FORM}?place=fields.total.is"), ("POST", f"{FORM}/try"), ("GET", RULES),
+    ("POST", f"{RULES}/plan"), ("POST", f"{RULES}/apply"),
 )  # fmt: skip
 
 
@@ -83,6 +83,37 @@ async def test_only_administrators(shop):
         body = {"text": "1", "record": str(ids.uuid7())}
         answer = await li.request(method, road, json=body if method == "POST" else None)
         assert (answer.status_code, answer.json()["code"]) == (403, "auth.admin_only"), road
+
+
+async def test_who_sees_a_form_writes_conditions_with_what_is_seen_of_it(shop):
+    li, boss = await shop.as_("li"), await shop.as_("boss")
+    road = "/api/formulas/shop.customer"
+
+    async def keys(browser, at, **asked):
+        answer = await browser.get(at, params=asked)
+        assert answer.status_code == 200, answer.text
+        return {one["key"] for one in answer.json()["names"]}
+
+    assert await keys(boss, road) - await keys(li, road) == {"secret"}
+    assert "secret" in await keys(boss, FORM, path="customer")
+    assert not {"secret"} & await keys(li, FORM, path="customer")
+    assert {"name", "level"} <= await keys(li, FORM, path="customer")
+
+    async def judged(text):
+        answer = await li.post(f"{FORM}/check", json={"text": text, "want": "boolean"})
+        return answer.json()
+
+    good = await judged('「客户」.「级别」 = "A"')
+    assert (good["ok"], good["keys"]) == (True, 'customer.level = "A"')
+    # What is hidden is as what is not there, letter for letter.
+    hidden, none = await judged('customer.secret = "x"'), await judged('customer.sesret = "x"')
+    assert (hidden["ok"], hidden["names"]) == (False, none["names"])
+    told = [
+        [{**one, "message": one["message"].replace("sesret", "secret")} for one in each["problems"]]
+        for each in (hidden, none)
+    ]
+    assert told[0] == told[1]
+    assert "secret" not in {one["near"] for one in none["problems"]}
 
 
 async def test_functions_once(shop):
