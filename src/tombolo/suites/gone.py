@@ -9,6 +9,14 @@ from tombolo.schema.editor import uses
 from tombolo.schema.label import Label
 
 Data = Mapping[str, object]
+_WHAT: Mapping[uses.Group, tuple[str, str]] = {
+    "computed": ("计算字段", "computed field"),
+    "defaults": ("默认值", "default"),
+    "checks": ("校验", "check"),
+    "locks": ("锁定", "lock"),
+    "conditions": ("条件", "condition"),
+    "views": ("视图", "view"),
+}
 
 
 def in_use(
@@ -34,6 +42,7 @@ def in_use(
                 {
                     "name": _words(one.label) if one else place,
                     "form": _words(other.label),
+                    "what": dict(zip(("zh", "en"), _WHAT[there.group], strict=True)),
                     "reader": _words(there.label),
                 },
             )

@@ -45,7 +45,9 @@ const drop = (id: number) => put({ toasts: state.toasts.filter((one) => one.id !
 export function toast(text: string, good: boolean, act?: Act): void {
   const id = ++count;
   const made = { id, text, good, ...(act ? { act } : {}) };
-  put({ toasts: [...state.toasts, made].slice(-MOST) });
+  // What could be done about something earlier is not offered any more once more has happened.
+  const still = state.toasts.filter((one) => !one.act);
+  put({ toasts: [...still, made].slice(-MOST) });
   setTimeout(() => drop(id), act ? ACT_MS : good ? GOOD_MS : BAD_MS);
 }
 
