@@ -30,7 +30,7 @@ rl/forms/deal:
     customer: {kind: link, label: 客户, to: rl.customer}
     contact: {kind: link, label: 联系人, to: rl.contact, candidates: contact.customer = customer}
     others: {kind: links, label: 其他联系人, to: rl.contact, candidates: others.customer = customer}
-    brand: {kind: choice, label: 品牌, options: {x: 甲, y: 乙}}
+    brand: {kind: choice, label: {zh: 品牌, en: Brand}, options: {x: {zh: 甲, en: Alpha}, y: {zh: 乙, en: Beta}}}
     model:
       kind: choice
       label: 型号

@@ -41,8 +41,8 @@ views:
 FORM = "/api/formulas/shop.order"
 RULES = "/api/rules/shop.order"
 ROUTES = (
-    ("GET", "/api/formulas"), ("GET", FORM), ("POST", f"{FORM}/check"), ("POST", f"{FORM}/try"),
-    ("GET", RULES), ("POST", f"{RULES}/plan"), ("POST", f"{RULES}/apply"),
+    ("GET", f"{FORM}?place=fields.total.is"), ("POST", f"{FORM}/try"), ("GET", RULES),
+    ("POST", f"{RULES}/plan"), ("POST", f"{RULES}/apply"),
 )  # fmt: skip
 
 
@@ -83,6 +83,37 @@ async def test_only_administrators(shop):
         body = {"text": "1", "record": str(ids.uuid7())}
         answer = await li.request(method, road, json=body if method == "POST" else None)
         assert (answer.status_code, answer.json()["code"]) == (403, "auth.admin_only"), road
+
+
+async def test_who_sees_a_form_writes_conditions_with_what_is_seen_of_it(shop):
+    li, boss = await shop.as_("li"), await shop.as_("boss")
+    road = "/api/formulas/shop.customer"
+
+    async def keys(browser, at, **asked):
+        answer = await browser.get(at, params=asked)
+        assert answer.status_code == 200, answer.text
+        return {one["key"] for one in answer.json()["names"]}
+
+    assert await keys(boss, road) - await keys(li, road) == {"secret"}
+    assert "secret" in await keys(boss, FORM, path="customer")
+    assert not {"secret"} & await keys(li, FORM, path="customer")
+    assert {"name", "level"} <= await keys(li, FORM, path="customer")
+
+    async def judged(text):
+        answer = await li.post(f"{FORM}/check", json={"text": text, "want": "boolean"})
+        return answer.json()
+
+    good = await judged('「客户」.「级别」 = "A"')
+    assert (good["ok"], good["keys"]) == (True, 'customer.level = "A"')
+    # What is hidden is as what is not there, letter for letter.
+    hidden, none = await judged('customer.secret = "x"'), await judged('customer.sesret = "x"')
+    assert (hidden["ok"], hidden["names"]) == (False, none["names"])
+    told = [
+        [{**one, "message": one["message"].replace("sesret", "secret")} for one in each["problems"]]
+        for each in (hidden, none)
+    ]
+    assert told[0] == told[1]
+    assert "secret" not in {one["near"] for one in none["problems"]}
 
 
 async def test_functions_once(shop):
@@ -316,3 +347,68 @@ async def test_what_is_wrong_is_told_and_nothing_is_written(shop):
         body = {"changes": [{"place": place, "text": None}]}
         assert (await boss.post(f"{RULES}/plan", json=body)).status_code == 422, place
     assert await written(shop) == before
+
+
+async def test_a_change_is_taken_back_unless_another_came_after(shop):
+    boss = await shop.as_("boss")
+    before = await written(shop)
+
+    async def applied(body):
+        planned = await boss.post(f"{RULES}/plan", json=body)
+        assert planned.status_code == 200, planned.text
+        hash_ = planned.json()["hash"]
+        made = await boss.post(f"{RULES}/apply", json={**body, "hash": hash_})
+        assert made.status_code == 200, made.text
+        return made.json()["version"]
+
+    add = {"add": [{"what": "formula", "label": "一成", "is": "「合计」 * 0.1"}]}
+    version = await applied(add)
+    assert await written(shop) != before
+    planned = (await boss.post(f"{RULES}/plan", json={"undo": version})).json()
+    assert [(one["what"], one["label"]) for one in planned["steps"]] == [("drop_column", "一成")]
+    back = await applied({"undo": version})
+    assert (await written(shop), back) == (before, version + 1)
+    # What was taken back is no longer the last change; nor is what somebody changed after it.
+    for gone in (version, back - 5, 0):
+        answer = await boss.post(f"{RULES}/apply", json={"undo": gone})
+        assert (answer.status_code, answer.json()["code"]) == (409, "rule.moved_on"), gone
+    version = await applied(add)
+    await applied({"changes": [{"place": "fields.on.default", "text": "TODAY() + 1"}]})
+    answer = await boss.post(f"{RULES}/plan", json={"undo": version})
+    assert (answer.status_code, answer.json()["code"]) == (409, "rule.moved_on")
+    for wrong in ("1", None, [], {"x": 1}):
+        answer = await boss.post(f"{RULES}/plan", json={"undo": wrong})
+        assert answer.status_code == 422, wrong
+
+
+async def test_a_computed_field_goes_when_nobody_reads_it(shop):
+    boss = await shop.as_("boss")
+    add = {"add": [{"what": "formula", "label": "双倍", "is": "「合计」 * 2", "views": ["big"]}]}
+    place = (await boss.post(f"{RULES}/apply", json=add)).json()["added"][0]
+    key = place.split(".")[1]
+    reader = {"add": [{"what": "check", "need": "「双倍」 >= 0", "at": "subject", "say": "无"}]}
+    check = (await boss.post(f"{RULES}/apply", json=reader)).json()["added"][0]
+    gone = {"changes": [{"place": place, "text": None}]}
+    refused = await boss.post(f"{RULES}/plan", json=gone)
+    assert refused.status_code == 422
+    assert [(one["code"], one["place"]) for one in refused.json()["problems"]] == [
+        ("rule.in_use", f"shop/forms/order#{check}")
+    ]
+    assert "双倍" in refused.json()["problems"][0]["message"]
+    # Both at once: nothing is left that reads it.
+    both = {"changes": [*gone["changes"], {"place": check, "text": None}]}
+    planned = (await boss.post(f"{RULES}/plan", json=both)).json()
+    (step,) = planned["steps"]
+    assert (step["what"], step["label"], step["lost"]) == ("drop_column", "双倍", 1)
+    assert step["examples"]
+    made = await boss.post(f"{RULES}/apply", json={**both, "hash": planned["hash"]})
+    assert made.status_code == 200, made.text
+    data = parsed(await written(shop))[0]
+    assert key not in data["fields"]
+    assert key not in data["views"]["big"]["columns"]
+    # Of lines too; what is typed in by hand is none of it.
+    body = {"changes": [{"place": "fields.lines.fields.total.is", "text": None}]}
+    refused = await boss.post(f"{RULES}/plan", json=body)
+    assert "rule.in_use" in {one["code"] for one in refused.json()["problems"]}
+    body = {"changes": [{"place": "fields.subject.is", "text": None}]}
+    assert (await boss.post(f"{RULES}/plan", json=body)).status_code == 422

@@ -348,3 +348,28 @@ async def test_groups_of_two_levels_agree_with_counting_by_hand(site):
         }
         assert inside == both
         assert outer == tuple(map(sum, zip(*inside.values(), strict=True)))
+
+
+async def test_a_default_with_a_source_may_be_taken_again(site):
+    boss = await site.as_("boss")
+    form = (await boss.get("/api/forms/shop.order")).json()
+    own = {one["key"]: one for one in form["fields"]}
+    lines = {one["key"]: one for one in own["lines"]["fields"]}
+    assert lines["price"]["refreshable"] is True
+    assert not {"refreshable"} & {*own["state"], *own["on"], *lines["qty"]}
+
+    async def made(form, **set_):
+        body = {"records": [{"set": set_}]}
+        answer = await boss.post(f"/api/forms/{form}/records", json=body)
+        return answer.json()["saved"][0]
+
+    product = await made("shop.product", name="anew", list_price="10")
+    buyer = await made("shop.customer", name="anew")
+    row = {"product": product["id"], "qty": "1"}
+    order = await made("shop.order", customer=buyer["id"], lines=[row])
+    change = {"id": product["id"], "set": {"list_price": "12"}}
+    await boss.patch("/api/forms/shop.product/records", json={"records": [change]})
+    ask = {"id": order["id"], "version": 1, "set": {}}
+    for more, price in (({}, 10), ({"refresh": ["lines.price"]}, 12)):
+        told = (await boss.post("/api/forms/shop.order/preview", json={**ask, **more})).json()
+        assert float(told["lines"]["lines"][0]["price"]) == price

@@ -87,6 +87,11 @@ async def test_the_form_says_that_it_has_rules(boss):
     assert form["ruled"]
     amount = next(one for one in form["fields"] if one["key"] == "amount")
     assert amount["readonly_when"] == '「品牌」 = "乙"'
+    await boss.patch("/api/session", json={"language": "en"})
+    english = (await boss.get(DEAL)).json()
+    await boss.patch("/api/session", json={"language": "zh"})
+    amount = next(one for one in english["fields"] if one["key"] == "amount")
+    assert amount["readonly_when"] == '「Brand」 = "Beta"'
     contact = next(one for one in form["fields"] if one["key"] == "contact")
     assert contact["settings"]["where"]
     ledger = (await boss.get("/api/forms/rl.journal")).json()

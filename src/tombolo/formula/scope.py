@@ -26,6 +26,16 @@ class Meaning:
     kind: Literal["value", "one", "many"]
     type: Type
     options: tuple[tuple[str, str], ...] = ()  # a choice's (key, label) pairs, for messages
+    label_en: str = ""  # "": the label is not said in English
+    options_en: tuple[tuple[str, str], ...] = ()
+
+    def called(self, language: str) -> str:
+        """Its label in a person's language."""
+        return (self.label_en if language == "en" else "") or self.label
+
+    def offers(self, language: str) -> tuple[tuple[str, str], ...]:
+        """A choice's (key, label) pairs in a person's language."""
+        return (self.options_en if language == "en" else ()) or self.options
 
 
 @dataclass(frozen=True, slots=True)

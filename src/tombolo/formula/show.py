@@ -112,11 +112,11 @@ def rewritten(text: str, places: Places, new: Callable[[Place], str | None]) -> 
     return text
 
 
-def with_labels(text: str, places: Places) -> str:
+def with_labels(text: str, places: Places, language: str = "zh") -> str:
     """As the editor shows it: 「客户」.「级别」. A label that is not unique stays a key."""
 
     def label(place: Place) -> str | None:
-        name = place.meaning.label
+        name = place.meaning.called(language)
         if "」" in name or "\n" in name or not name.strip():
             return None
         found = place.scope.find(name)

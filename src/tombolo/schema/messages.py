@@ -28,6 +28,8 @@ MESSAGES: Templates = {
     "rule.no_place": ("这里没有可以写公式的地方：{place}", "No expression can stand here: {place}"),
     "rule.unknown": ("没有这种规则", "There is no such rule"),
     "rule.no_label": ("请填写名称", "A name is missing"),
+    "rule.in_use": ("「{form}」的{what}「{reader}」用到了「{name}」，请先修改那里", "The {what} “{reader}” of “{form}” reads “{name}”; change that first"),
+    "rule.moved_on": ("此后又有别的更改，不能直接撤销，请手工改回", "It was changed again since; this cannot be undone at once, change it back by hand"),
     "rule.nothing": ("没有要改动的", "Nothing to change"),
     "unique.where_reaches_out": ("不允许重复的条件只能用本表单的字段", "The condition of a unique rule may only use the form's own fields"),
     "setting.missing": ("缺少设置「{name}」", "Setting “{name}” is missing"),

@@ -138,16 +138,16 @@ def _names(form: Form) -> Iterator[str]:
         yield from (f"{one.key}.{column.key}" for column in one.fields if not column.kind.computed)
 
 
-def in_labels(condition: Condition) -> str:
+def in_labels(condition: Condition, language: str = "zh") -> str:
     """The condition as a person reads it, with the labels of fields and options: 「阶段」 = "赢"."""
     places = condition.compiled.places
     called: dict[str, set[str]] = {}
     for place in places.values():
-        for key, label in place.meaning.options:
+        for key, label in place.meaning.offers(language):
             called.setdefault(key, set()).add(label)
 
     def option(found: re.Match[str]) -> str:
         labels = called.get(found[1], set())
         return f'"{next(iter(labels))}"' if len(labels) == 1 else found[0]
 
-    return _LITERAL.sub(option, with_labels(condition.text, dict(places)))
+    return _LITERAL.sub(option, with_labels(condition.text, dict(places), language))

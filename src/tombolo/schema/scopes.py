@@ -7,6 +7,7 @@ from tombolo.formula.types import DEPARTMENT, MOMENT, NUMBER, PERSON, TEXT, list
 from tombolo.schema.condition import Meaning, Scope, Sums, Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
+from tombolo.schema.label import Label
 from tombolo.schema.system import RECORD, TITLE
 
 FieldType = Callable[[str, str, Field], Type]  # form, lines or "", field
@@ -54,14 +55,18 @@ class RowScope:
         if self.lines:
             return self._record() if name == RECORD else None
         if name == TITLE:
-            return Meaning(TITLE, "数据标题", "value", TEXT)
+            return _value(TITLE, Label("数据标题", "Title"))
         key = self._inverse(name)
         if key is None:
             return None
         form = self._inverses()[key][0]
-        label = self.world.forms[form].label.zh
-        called = label if self._field(label) is None and self._inverse(label) == key else key
-        return Meaning(key, called, "many", list_of(reference(form)))
+        label = self.world.forms[form].label
+
+        def called(name: str) -> str:
+            return name if self._field(name) is None and self._inverse(name) == key else key
+
+        type_ = list_of(reference(form))
+        return Meaning(key, called(label.zh), "many", type_, label_en=called(label.say("en")))
 
     def names(self) -> Sequence[str]:
         own = [*self._fields()]
@@ -108,7 +113,8 @@ class RowScope:
 
     def _record(self) -> Meaning:
         """The record that rows of lines belong to."""
-        return Meaning(RECORD, self.form.label.zh, "one", reference(self.form.name))
+        label = self.form.label
+        return Meaning(RECORD, label.zh, "one", reference(self.form.name), label_en=label.en)
 
     def _fields(self) -> Mapping[str, Field]:
         if not self.lines:
@@ -133,6 +139,8 @@ class RowScope:
             kind="many" if kind.rows else "one" if linked else "value",
             type=self.world.type_of(self.form.name, self.lines, found),
             options=tuple((key, label.zh) for key, label in kind.options_of()),
+            label_en=found.label.en,
+            options_en=tuple((key, label.say("en")) for key, label in kind.options_of()),
         )
 
 
@@ -165,26 +173,30 @@ class World:
         return found
 
 
-def _value(key: str, label: str, type_: Type = TEXT) -> Meaning:
-    return Meaning(key, label, "value", type_)
+def _value(key: str, label: Label, type_: Type = TEXT) -> Meaning:
+    return Meaning(key, label.zh, "value", type_, label_en=label.en)
+
+
+def _one(key: str, label: Label, type_: Type) -> Meaning:
+    return Meaning(key, label.zh, "one", type_, label_en=label.en)
 
 
 _FACTS: Mapping[str, tuple[Mapping[str, Meaning], Mapping[str, str]]] = {
     "sys.member": (
         {
-            "name": _value("name", "姓名"),
-            "email": _value("email", "邮箱"),
-            "department": Meaning("department", "部门", "one", DEPARTMENT),
-            "created_at": _value("created_at", "加入时间", MOMENT),
+            "name": _value("name", Label("姓名", "Name")),
+            "email": _value("email", Label("邮箱", "Email")),
+            "department": _one("department", Label("部门", "Department"), DEPARTMENT),
+            "created_at": _value("created_at", Label("加入时间", "Joined"), MOMENT),
         },
         {"department": "sys.department"},
     ),
     "sys.department": (
         {
-            "name": _value("name", "名称"),
-            "position": _value("position", "次序", NUMBER),
-            "parent": Meaning("parent", "上级部门", "one", DEPARTMENT),
-            "head": Meaning("head", "主管", "one", PERSON),
+            "name": _value("name", Label("名称", "Name")),
+            "position": _value("position", Label("次序", "Position"), NUMBER),
+            "parent": _one("parent", Label("上级部门", "Parent"), DEPARTMENT),
+            "head": _one("head", Label("主管", "Head"), PERSON),
         },
         {"parent": "sys.department", "head": "sys.member"},
     ),

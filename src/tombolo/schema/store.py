@@ -99,6 +99,27 @@ async def sources(tx: ReadTx) -> dict[str, str]:
     return {row["path"]: row["source"] for row in await tx.rows(_SQL["sources"])}
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of definitions as one version left it; None where it was taken away by it."""
+
+    version: int
+    source: Source | None
+
+
+async def last_two(tx: ReadTx, path: str) -> list[Kept]:
+    """A file as it is, and as it was before that."""
+    return [
+        Kept(
+            int(row["version"]),
+            Source(row["source"], cast("dict[str, object]", codec.decode(row["data"])))
+            if row["source"] is not None
+            else None,
+        )
+        for row in await tx.rows(_SQL["last_two"], path)
+    ]
+
+
 async def plan(
     tx: ReadTx, before: Catalog, changes: Mapping[str, Source | None], zone: str
 ) -> Plan:

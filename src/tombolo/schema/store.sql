@@ -11,6 +11,10 @@ select path, source from (
     select distinct on (path) path, source from sys_definition order by path, version desc
 ) as newest where source is not null order by path;
 
+-- name: last_two
+select version, source, data::text as data from sys_definition where path = $1
+order by version desc limit 2;
+
 -- name: note
 insert into sys_catalog_version (version, by_member, note, steps) values ($1, $2, $3, $4);
 

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from tombolo.base.errors import Invalid, Missing
+from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.base.text import key_from_label
 from tombolo.pg.pool import ReadTx
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
-from tombolo.schema.editor import sites
+from tombolo.schema.editor import sites, uses
 from tombolo.schema.editor.judge import judge
 from tombolo.schema.store import Plan, Source
 from tombolo.schema.system import RESERVED_KEYS
-from tombolo.suites import check, inplace
+from tombolo.suites import check, gone, inplace
 from tombolo.suites.export import as_yaml
 from tombolo.suites.read import parsed
 
@@ -39,9 +39,13 @@ class Revised:
 
 
 async def revised(tx: ReadTx, catalog: Catalog, form: str, body: Data) -> Revised:
-    """The form's file with the `changes` and what is to `add`. Raises Invalid with every problem."""
+    """The form's file with the `changes` and what is to `add`, or with the change of a version
+    taken back (`undo`). Raises Invalid with every problem, Conflict where another change came after.
+    """
     one = catalog.form(form)
     path = f"{one.app}/forms/{one.key}"
+    if "undo" in body:
+        return await _taken_back(tx, path, body["undo"])
     data = catalog.files[path]
     written = (await store.sources(tx)).get(path) or ""
     if parsed(written)[0] != data:  # made in the browser, or by a test, and never written as a file
@@ -49,18 +53,34 @@ async def revised(tx: ReadTx, catalog: Catalog, form: str, body: Data) -> Revise
     desk = _Desk(catalog, form, written)
     changes, additions = _list(body, "changes"), _list(body, "add")
     # What is taken away goes last and from the back, so that every place still means what it did.
-    gone = [(n, each) for n, each in enumerate(changes) if _gone(each)]
+    going = [(n, each) for n, each in enumerate(changes) if _gone(each)]
     for number, each in enumerate(changes):
         if not _gone(each):
             desk.change(each, f"changes[{number}]")
     for number, each in enumerate(additions):
         desk.add(each, f"add[{number}]")
-    for number, each in sorted(gone, key=lambda item: _order(item[1]), reverse=True):
+    for number, each in sorted(going, key=lambda item: _order(item[1]), reverse=True):
         desk.take(str(each.get("place") or ""), f"changes[{number}]")
+    places = {str(each.get("place") or "") for _, each in going}
+    desk.problems.extend(gone.in_use(catalog, form, desk.gone, places))
     if desk.problems:
         raise Invalid("definition.invalid", problems=desk.problems)
     source = Source(desk.text, parsed(desk.text)[0])
     return Revised(path, source, tuple(desk.added), desk.text == written)
+
+
+async def _taken_back(tx: ReadTx, path: str, version: object) -> Revised:
+    """The file as it was before `version`, which must be the last that changed it."""
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise Invalid("fault.invalid", problems=[Problem("number.bad", "undo")])
+    now, *earlier = await store.last_two(tx, path) or [None]
+    before = earlier[0] if earlier else None
+    if now is None or now.version != version or before is None or before.source is None:
+        raise Conflict("rule.moved_on")
+    source = before.source
+    if parsed(source.text)[0] != source.data:
+        source = Source(as_yaml(source.data), source.data)
+    return Revised(path, source, ())
 
 
 def _list(body: Data, name: str) -> list[Data]:
@@ -89,6 +109,7 @@ class _Desk:
     form: str
     text: str
     added: list[str] = field(default_factory=list[str])
+    gone: dict[uses.End, str] = field(default_factory=dict[uses.End, str])
     problems: list[Problem] = field(default_factory=list[Problem])
 
     # -- what is there ---------------------------------------------------------------------------
@@ -144,8 +165,11 @@ class _Desk:
         self.text = inplace.put(self.text, steps, text)
 
     def take(self, place: str, at: str) -> None:
-        """A rule goes; what is computed does not: records and other rules stand on it."""
+        """A rule goes; a computed field goes whole, and out of the views and the layout of its form."""
         steps = place.split(".")
+        if gone.is_computed(steps) and self._stands(steps) and steps[-1] in self._owner(steps):
+            self._take_field(steps[:-1], place)
+            return
         whole = steps[0] in {"checks", "locks"} or steps[-3:-2] == ["checks"]
         if not (whole or steps[-1] in _OPTIONAL | {"check"}) or not self._stands(steps):
             self.problems.append(Problem("rule.no_place", f"{at}.place", {"place": place}))
@@ -154,9 +178,19 @@ class _Desk:
             self.text = inplace.remove(self.text, steps[:-1])
             return
         self.text = inplace.remove(self.text, steps)
-        owner = cast("Data", _under(parsed(self.text)[0], steps[:-1]))
-        if steps[-1] == "check" and "say" in owner:
+        if steps[-1] == "check" and "say" in self._owner(steps):
             self.text = inplace.remove(self.text, [*steps[:-1], "say"])
+
+    def _owner(self, steps: Sequence[str]) -> Data:
+        """What the last step is a part of."""
+        return cast("Data", _under(parsed(self.text)[0], steps[:-1]))
+
+    def _take_field(self, steps: Sequence[str], place: str) -> None:
+        lines, key = steps[1] if len(steps) > 2 else "", steps[-1]
+        self.gone[self.form, lines, key] = place
+        self.text = inplace.remove(self.text, steps)
+        while not lines and (there := gone.mention(parsed(self.text)[0], key)):
+            self.text = inplace.remove(self.text, there)
 
     # -- what is new -----------------------------------------------------------------------------
 

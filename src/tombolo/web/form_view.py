@@ -158,6 +158,8 @@ def field_view(
     why = _readonly_when(work, card, expressions, one.key, lines)
     if why:
         view["readonly_when"] = why
+    if _refreshable(expressions, one.key) and grant.writes(name):
+        view["refreshable"] = True
     if one.kind.rows:
         view["fields"] = [
             field_view(work, card, column, grant, one.key)
@@ -167,6 +169,12 @@ def field_view(
     return view
 
 
+def _refreshable(expressions: Expressions, key: str) -> bool:
+    """Whether its default comes from a source that may have moved on, so that it is worth taking anew."""
+    default = expressions.defaults.get(key)
+    return default is not None and key not in expressions.default_whens and bool(default.reads)
+
+
 def _readonly_when(
     work: Work[Any], card: FormCard, expressions: Expressions, key: str, lines: str
 ) -> str:
@@ -174,7 +182,7 @@ def _readonly_when(
     for one in expressions.verdicts:
         if one.what == "readonly" and one.key == key:
             hidden = unseen(one.condition, card.form.name, work.catalog, work.grants, lines)
-            return "" if hidden else in_labels(one.condition)
+            return "" if hidden else in_labels(one.condition, work.language)
     return ""
 
 

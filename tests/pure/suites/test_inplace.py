@@ -3,7 +3,7 @@
 import difflib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tombolo.base.errors import Broken
@@ -99,6 +99,7 @@ def test_what_is_blank_and_what_ends_without_a_break():
     assert put("a: {}", ["a", "b"], "x") == "a: {b: x}"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_is_read_as_it_was_written(text):
     for place in (

@@ -66,12 +66,16 @@ export const rulesQuery = (form: string) =>
 export interface RuleChange {
   changes?: Record<string, unknown>[];
   add?: Record<string, unknown>[];
+  /** The version whose change is taken back; alone. */
+  undo?: number;
 }
 
 export const usePlanRules = (form: string) =>
   useMutation({
     mutationFn: (body: RuleChange) => api.post<Plan>(`/api/rules/${form}/plan`, body),
   });
+
+const AT_PLACES = ["names", "formula-check", "formula-try"];
 
 /** What depends on definitions is asked again: that is nearly everything. */
 export function useApplyRules(form: string) {
@@ -81,7 +85,16 @@ export function useApplyRules(form: string) {
       api.post<Applied>(`/api/rules/${form}/apply`, body),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: rulesQuery(form).queryKey });
-      void client.invalidateQueries();
+      const places = client.getQueryData(rulesQuery(form).queryKey)?.rules.map((one) => one.place);
+      const there = (place: string) =>
+        !places || places.includes(place) || places.includes(place.replace(/\.where$/, ".of"));
+      // Nothing is asked of a place that went with the change, though its panel is still drawn.
+      const stands = ([what, of, site]: readonly unknown[]) => {
+        if (of !== form || !AT_PLACES.includes(String(what))) return true;
+        const place = typeof site === "string" ? site : ((site as Site | undefined)?.place ?? "");
+        return place === "" || there(place);
+      };
+      void client.invalidateQueries({ predicate: ({ queryKey }) => stands(queryKey) });
     },
   });
 }
@@ -90,6 +103,7 @@ export interface Underway {
   state: string;
   done: number;
   total: number;
+  version: number | null;
   problems: { message: string }[];
 }
 const OVER = ["done", "refused", "cancelled"];

@@ -10,7 +10,6 @@ import type {
   Ask,
   Group,
   Page,
-  Preview,
   Problem,
   RecordData,
   Row,
@@ -72,15 +71,6 @@ export const recordQuery = (form: string, id: string) =>
   });
 
 export const useRecord = (form: string, id: string) => useQuery(recordQuery(form, id));
-
-export interface PreviewAsk {
-  id?: string;
-  version?: number;
-  set: Values;
-}
-
-export const askPreview = (form: string, body: PreviewAsk, signal?: AbortSignal) =>
-  api.post<Preview>(`/api/forms/${form}/preview`, body, signal);
 
 export interface Change {
   id: string;
@@ -163,7 +153,10 @@ export function useBulk(form: string) {
 }
 
 /** The record as it stands in the form, and the row of its lines that asks. */
-export interface PickDraft extends PreviewAsk {
+export interface PickDraft {
+  id?: string;
+  version?: number;
+  set: Values;
   row?: string;
 }
 export interface PickAnswer {

@@ -194,6 +194,8 @@ export interface FieldView {
   /** After a change of definitions: the share of records whose stored value is made anew already. */
   refreshing?: number;
   fields?: FieldView[];
+  /** Its default reads something, so that it can be taken again from there. */
+  refreshable?: boolean;
   /** A rule decides whether it is seen. */
   hides?: boolean;
   /** When a rule makes it read-only, in words. */
@@ -329,6 +331,8 @@ export interface Preview {
   values: Values;
   lines: Record<string, (Values & { id: string })[]>;
   problems: Problem[];
+  /** What the links among the values are called, by id. */
+  titles?: Record<string, string>;
   /** Of a form with rules: what they say of the record, of rows of its lines, and what is locked. */
   rules?: RuleSaid;
   line_rules?: Record<string, (RuleSaid & { id: string })[]>;

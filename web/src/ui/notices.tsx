@@ -8,6 +8,12 @@ interface Toast {
   id: number;
   text: string;
   good: boolean;
+  act?: Act;
+}
+/** What can be done about it, while it is there. */
+export interface Act {
+  label: string;
+  run: () => void;
 }
 export interface Question {
   title: string;
@@ -23,6 +29,7 @@ interface Asked extends Question {
 const MOST = 3;
 const GOOD_MS = 2_500;
 const BAD_MS = 6_000;
+const ACT_MS = 10_000;
 
 let state: { toasts: readonly Toast[]; asked: Asked | null } = { toasts: [], asked: null };
 let count = 0;
@@ -33,11 +40,15 @@ function put(next: Partial<typeof state>): void {
   for (const watcher of watchers) watcher();
 }
 
-export function toast(text: string, good: boolean): void {
+const drop = (id: number) => put({ toasts: state.toasts.filter((one) => one.id !== id) });
+
+export function toast(text: string, good: boolean, act?: Act): void {
   const id = ++count;
-  put({ toasts: [...state.toasts, { id, text, good }].slice(-MOST) });
-  const gone = () => put({ toasts: state.toasts.filter((one) => one.id !== id) });
-  setTimeout(gone, good ? GOOD_MS : BAD_MS);
+  const made = { id, text, good, ...(act ? { act } : {}) };
+  // What could be done about something earlier is not offered any more once more has happened.
+  const still = state.toasts.filter((one) => !one.act);
+  put({ toasts: [...still, made].slice(-MOST) });
+  setTimeout(() => drop(id), act ? ACT_MS : good ? GOOD_MS : BAD_MS);
 }
 
 /** True when the person says yes; Escape is a no. */
@@ -111,6 +122,18 @@ export function Notices() {
               <CircleAlert size={16} aria-hidden />
             )}
             {one.text}
+            {one.act ? (
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => {
+                  drop(one.id);
+                  one.act?.run();
+                }}
+              >
+                {one.act.label}
+              </button>
+            ) : null}
           </div>
         ))}
       </div>

@@ -15,6 +15,7 @@ import type search from "./zh/search.json";
 import type secondStep from "./zh/second-step.json";
 import type sheets from "./zh/sheets.json";
 import type signin from "./zh/signin.json";
+import type standing from "./zh/standing.json";
 
 /** What comes with a page; the shell and the lists share `base`. */
 interface Rooms {
@@ -33,6 +34,7 @@ interface Rooms {
   "second-step": typeof secondStep;
   sheets: typeof sheets;
   signin: typeof signin;
+  standing: typeof standing;
 }
 export type Room = keyof Rooms;
 export type Word = { [R in Room]: keyof Rooms[R] }[Room] & string;

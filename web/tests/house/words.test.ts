@@ -23,6 +23,7 @@ const SPEAKERS: Record<string, RegExp> = {
   rules: /^(pages\/rules|kits\/formula)\//,
   search: /^pages\/search\//,
   "second-step": /^pages\/second-step\//,
+  standing: /^kits\/standing\//,
   sheets: /^pages\/(import|new-from-excel)\/|^kits\/sheets\//,
   signin: /^app\/SignIn(Code)?\.tsx$/,
 };
@@ -77,6 +78,7 @@ describe("words", () => {
       "formula.type.",
       "rules.group.",
       "rules.leaf.",
+      "rules.tongue.",
       "rules.live.",
       "rules.calc.",
       "rules.format.",

@@ -78,7 +78,7 @@ def words(work: AnyWork, card: FormCard, lock: LockRule) -> Mapping[str, str]:
         return lock.say
     if lock.when is None or unseen(lock.when, card.form.name, work.catalog, work.grants):
         return _STATE
-    return dict.fromkeys(("zh", "en"), in_labels(lock.when))
+    return {language: in_labels(lock.when, language) for language in ("zh", "en")}
 
 
 def _refusal(work: AnyWork, card: FormCard, lock: LockRule, one: Field, place: str) -> Problem:

@@ -1,7 +1,7 @@
 """The story of a save: any number of records, whole or not at all. Preview is the same, unwritten."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tombolo.access.policy import Verb
@@ -14,6 +14,7 @@ from tombolo.records.moves import Move
 from tombolo.records.settle import settle
 from tombolo.records.work import Work
 from tombolo.records.write import check, files, locks, serials
+from tombolo.records.write.called import called
 from tombolo.records.write.change import Act, Change, Draft, Saved, Values
 from tombolo.records.write.compute import RecordResult, RowResult, apply, compute
 from tombolo.records.write.draw import computed
@@ -37,6 +38,9 @@ class Preview:
     lines: dict[str, list[dict[str, object]]]
     problems: tuple[Problem, ...]
     said: Said | None = None  # what the rules say of the fields, where the form has any
+    titles: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # of the links among the values
 
 
 async def create(
@@ -116,20 +120,23 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     def sees(name: str) -> bool:
         return follows and grant.sees(name) and name not in masked
 
+    values = _shown(card, result.own, sees)
+    lines = {
+        key: [
+            {"id": line.id, **_shown_line(row, key, sees)}
+            for line, row in zip(drafts[0].lines_of(key), rows, strict=True)
+        ]
+        for key, rows in result.lines.items()
+        if grant.sees(key)
+    }
     return Preview(
-        values=_shown(card, result.own, sees),
-        lines={
-            key: [
-                {"id": line.id, **_shown_line(row, key, sees)}
-                for line, row in zip(drafts[0].lines_of(key), rows, strict=True)
-            ]
-            for key, rows in result.lines.items()
-            if grant.sees(key)
-        },
+        values=values,
+        lines=lines,
         problems=tuple(problems),
         said=said(work, card, drafts[0], result, held.get(change.id, ()), sees)
         if card.ruled
         else None,
+        titles=await called(work, card, values, lines),
     )
 
 

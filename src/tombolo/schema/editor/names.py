@@ -1,6 +1,6 @@
 """The names that may be written at a place: one level of the tree, deeper ones where they are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tombolo.base.errors import Missing
@@ -32,16 +32,27 @@ class Named:
     sounds: tuple[str, str] = ("", "")
 
 
-def names(catalog: Catalog, site: Site, path: Sequence[str], language: str) -> list[Named]:
-    """The names behind `path` (nothing: at the place itself). Missing where it leads nowhere."""
+Eyes = Callable[[Scope], Scope]
+
+
+def _all(scope: Scope) -> Scope:
+    return scope
+
+
+def names(
+    catalog: Catalog, site: Site, path: Sequence[str], language: str, eyes: Eyes = _all
+) -> list[Named]:
+    """The names behind `path` (nothing: at the place itself), as far as `eyes` see them. Missing where
+    it leads nowhere.
+    """
     scope = site.scope
     for step in path:
-        found = scope.find(step)
+        found = eyes(scope).find(step)
         if found is None or found.kind == "value":
             raise Missing("rule.no_place", values={"place": ".".join(path)})
         scope = scope.through(step)
-    keys = [*dict.fromkeys(scope.names())]
-    if isinstance(scope, RowScope) and not scope.lines:
+    keys = [*dict.fromkeys(eyes(scope).names())]
+    if isinstance(scope, RowScope) and not scope.lines and eyes(scope).find(TITLE):
         keys.append(TITLE)
     return [_named(catalog, scope, key, language) for key in keys]
 
@@ -70,7 +81,7 @@ def _named(catalog: Catalog, scope: Scope, key: str, language: str) -> Named:
 def _called(catalog: Catalog, scope: Scope, meaning: Meaning) -> tuple[str, str, str]:
     """Chinese label, English label, kind of field."""
     if isinstance(scope, FixedScope):
-        return meaning.label, meaning.key.replace("_", " ").capitalize(), "fact"
+        return meaning.label, meaning.called("en"), "fact"
     row = scope if isinstance(scope, RowScope) else None
     if row is None:
         return meaning.label, meaning.label, ""

@@ -1,4 +1,7 @@
-"""Expressions and rules of a form, for administrators: names, functions, checking, trying, changing."""
+"""Expressions of a form: names, functions, checking; for administrators trying, and changing its rules.
+
+Who is no administrator writes conditions on rows that he or she sees, and no name beyond that is there.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -10,8 +13,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from tombolo.base import codec
-from tombolo.base.errors import Conflict, Invalid
+from tombolo.base.errors import Conflict, Denied, Invalid, Missing
 from tombolo.base.problems import Problem
+from tombolo.records.read.seen import seen_scope
 from tombolo.records.read.worth import worth
 from tombolo.records.work import Reading
 from tombolo.schema.catalog import Catalog
@@ -29,13 +33,14 @@ from tombolo.web.body import text, uuid_of
 from tombolo.web.door import Call
 from tombolo.web.words import say_problem
 
+MEMBER = {"who": "member", "rate": "usual"}
 ADMIN = {"who": "admin", "rate": "usual"}
 HEAVY = {"who": "admin", "rate": "heavy"}
 _FUNCTIONS = codec.encode({"functions": manual.functions()})
 _TAG = f'"{hashlib.sha256(_FUNCTIONS).hexdigest()[:20]}"'
 
 
-@get("/api/formulas", opt=ADMIN)
+@get("/api/formulas", opt=MEMBER)
 async def functions(request: Call) -> Response[bytes]:
     """Every function of the language; the same until the program is another."""
     async with door.reading(request):
@@ -46,15 +51,17 @@ async def functions(request: Call) -> Response[bytes]:
     return Response(_FUNCTIONS, media_type="application/json", headers=headers)
 
 
-@get("/api/formulas/{form:str}", opt=ADMIN)
+@get("/api/formulas/{form:str}", opt=MEMBER)
 async def names(request: Call, form: FromPath[str]) -> Response[bytes]:
     """The names that may be written at a place, or behind a `path` of it; the balances that may be asked."""
     asked = request.query_params
     body = {key: str(asked.get(key) or "") for key in ("at", "place", "path")}
     async with door.reading(request) as work:
-        site = _site(work.catalog, form, {**body, "lines": body["at"]})
+        eyes = _eyes(work)
+        site = _open_site(work, form, {**body, "lines": body["at"]})
         steps = [one for one in body["path"].split(".") if one]
-        found = named.names(work.catalog, site, steps, work.language)
+        found = named.names(work.catalog, site, steps, work.language, eyes)
+        counted = eyes(site.scope)
         language = work.language
         balances = [
             {
@@ -67,6 +74,7 @@ async def names(request: Call, form: FromPath[str]) -> Response[bytes]:
                 ],
             }
             for one, card in work.catalog.balances.items()
+            if counted.balance(one)
         ]
     shown = [
         {
@@ -80,12 +88,13 @@ async def names(request: Call, form: FromPath[str]) -> Response[bytes]:
     return door.answer(request, {"names": shown, "balances": balances})
 
 
-@post("/api/formulas/{form:str}/check", opt=ADMIN, status_code=200)
+@post("/api/formulas/{form:str}/check", opt=MEMBER, status_code=200)
 async def check(request: Call, form: FromPath[str]) -> Response[bytes]:
     """What a text gives and reads at a place, in labels and keys, or what is wrong with it."""
     body = await door.body_of(request)
     async with door.reading(request) as work:
-        site = _site(work.catalog, form, body)
+        site = _open_site(work, form, body)
+        site = replace(site, scope=_eyes(work)(site.scope))
         judged = judge(work.catalog, site, text(body, "text"), work.language)
         shown = _judged(judged, work.language)
     return door.answer(request, shown)
@@ -130,7 +139,8 @@ async def plan_rules(request: Call, form: FromPath[str]) -> Response[bytes]:
         pass
     async with house.pool.read() as tx:
         made, todo = await revise.planned(tx, glance.catalog, form, body, glance.zone)
-    return door.answer(request, _planned(made, todo, glance.language, house.opening.large_table))
+    shown = _planned(made, todo, glance.catalog, glance.language, house.opening.large_table)
+    return door.answer(request, shown)
 
 
 @post("/api/rules/{form:str}/apply", opt=HEAVY, status_code=200)
@@ -156,11 +166,30 @@ async def apply_rules(request: Call, form: FromPath[str]) -> Response[bytes]:
     done = await apply.ask(
         house.pool, todo, by=glance.actor.id, note=label, zone=glance.zone, large=large
     )
-    shown = _planned(made, todo, glance.language, large)
+    shown = _planned(made, todo, glance.catalog, glance.language, large)
     if isinstance(done, UUID):
         return door.answer(request, {**shown, "change": str(done), "version": None})
     house.written.set()
     return door.answer(request, {**shown, "change": None, "version": done})
+
+
+def _eyes(work: Reading) -> named.Eyes:
+    """What this person sees of the names: everything who changes the definitions, else what is granted."""
+    if work.actor.is_admin:
+        return lambda scope: scope
+    return lambda scope: seen_scope(scope, work.grants, work.catalog)
+
+
+def _open_site(work: Reading, form: str, body: Mapping[str, object]) -> Site:
+    """The site; who is no administrator writes in a form that he or she reads, at no place of its file."""
+    if not work.actor.is_admin:
+        work.grants.of(work.catalog.form(form).name).demand("read")
+        lines = text(body, "lines")
+        if any(text(body, key) for key in ("place", "leaf")):
+            raise Denied("auth.admin_only")
+        if lines and not work.grants.of(form).sees(lines):
+            raise Missing("rule.no_place", values={"place": lines})
+    return _site(work.catalog, form, body)
 
 
 def _site(catalog: Catalog, form: str, body: Mapping[str, object]) -> Site:
@@ -273,12 +302,13 @@ def _rules(catalog: Catalog, name: str, uses: used.Uses, language: str) -> dict[
     }
 
 
-def _planned(made: Revised, todo: Plan, language: str, large: int) -> dict[str, object]:
+def _planned(
+    made: Revised, todo: Plan, before: Catalog, language: str, large: int
+) -> dict[str, object]:
     """A plan as a person reads it; places of problems in the form's own file are without its path."""
-    catalog = todo.after
     return {
         "steps": [
-            _step(one, catalog, language)
+            _step(one, before if one.step.what.startswith("drop_") else todo.after, language)
             for one in todo.effects
             if not _is_hidden(one)
         ],

@@ -150,6 +150,7 @@ async def try_out(request: Call, form: FromPath[str]) -> Response[bytes]:
         {
             "values": found.values,
             "lines": found.lines,
+            "titles": found.titles,
             "problems": [
                 {"code": one.code, "place": one.place, "message": say_problem(one, language)}
                 for one in found.problems

@@ -1,13 +1,19 @@
 import { Button, Segmented, Select } from "antd";
-import { Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Plus, Sigma, Trash2 } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import type { FormView, OperatorName, Test, Where } from "@/model/api.ts";
 import { fieldsInOrder } from "@/model/columns.ts";
 import { fieldOf } from "@/model/values.ts";
 import { added, branchOf, isTest, type Joint, made, replaced, rootOf } from "@/model/where.ts";
-import { useSay } from "@/words/t.ts";
+import { useSay, withWords } from "@/words/t.ts";
 import { TestValue } from "./TestValue.tsx";
 import { opWord } from "./useSayTest.ts";
+
+const ConditionFormula = lazy(() =>
+  withWords("rules", import("../formula/ConditionFormula.tsx")).then((m) => ({
+    default: m.ConditionFormula,
+  })),
+);
 
 interface NodeProps {
   form: FormView;
@@ -73,6 +79,10 @@ function TestRow({ form, node, path, root, onChange }: NodeProps & { node: Test 
   );
 }
 
+const Written = ({ children }: { children: string }) => (
+  <code className="grow condition-formula">{children}</code>
+);
+
 function BranchBox(props: NodeProps) {
   const say = useSay();
   const { form, node, path, root, onChange } = props;
@@ -101,9 +111,19 @@ function BranchBox(props: NodeProps) {
           <BranchBox key={at} {...shared} node={child} />
         ) : (
           <div key={at} className="condition-row">
-            <code className="grow condition-formula">
-              {"formula" in child ? child.formula : JSON.stringify(child)}
-            </code>
+            {"formula" in child ? (
+              <Suspense fallback={<Written>{child.formula}</Written>}>
+                <ConditionFormula
+                  form={form.form}
+                  formula={child.formula}
+                  onChange={(formula) =>
+                    onChange(replaced(root, [...path, at], { formula }) ?? root)
+                  }
+                />
+              </Suspense>
+            ) : (
+              <Written>{JSON.stringify(child)}</Written>
+            )}
             <button
               type="button"
               className="icon-button"
@@ -122,6 +142,14 @@ function BranchBox(props: NodeProps) {
           onClick={() => onChange(added(root, path, firstTest(form)))}
         >
           {say("filter.add")}
+        </Button>
+        <Button
+          size="small"
+          type="text"
+          icon={<Sigma size={14} />}
+          onClick={() => onChange(added(root, path, { formula: "" }))}
+        >
+          {say("filter.addFormula")}
         </Button>
         {path.length < 2 ? (
           <Button

@@ -65,7 +65,7 @@ export function FilterChips({ form, where, onOpen, onChange }: Omit<BarProps, "o
             {isTest(child)
               ? sayTest(child)
               : "formula" in child
-                ? say("filter.ofView")
+                ? sayFormula(child.formula, form)
                 : say("filter.nested", { n: countTests(child) })}
           </button>
           <button

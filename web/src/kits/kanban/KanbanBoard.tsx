@@ -2,11 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { groupsQuery } from "@/data/records.ts";
 import type { Ask, FieldView, FormView, Group, View } from "@/model/api.ts";
-import { fieldOf } from "@/model/values.ts";
+import { asText, fieldOf } from "@/model/values.ts";
 import { Board } from "@/ui/dnd/Board.tsx";
 import { FaultPanel } from "../faults/FaultPanel.tsx";
 import { ListBones } from "../list/ListBones.tsx";
 import type { PathField } from "../list/usePathFields.ts";
+import { useClosed } from "../standing/useClosed.ts";
 import { CardFace, KanbanColumn } from "./KanbanColumn.tsx";
 import "./kanban.css";
 import type { Row } from "@/model/api.ts";
@@ -54,6 +55,9 @@ export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
   );
   const { move, moved } = useMoveCard(form.form, by);
   const [seen] = useState(() => new Map<string, Row>());
+  const [held, setHeld] = useState<Row | undefined>(undefined);
+  const now = held ? (moved.get(held[0])?.to ?? asText(held[ask.columns.indexOf(by) + 2])) : "";
+  const closed = useClosed(form, field, held, now);
   if (groups.error)
     return <FaultPanel error={groups.error} onRetry={() => void groups.refetch()} />;
   if (!groups.data) return <ListBones />;
@@ -64,6 +68,7 @@ export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
   };
   return (
     <Board
+      onHold={(card) => setHeld(card === null ? undefined : seen.get(card))}
       onDrop={drop}
       overlay={(card) => {
         const row = seen.get(card);
@@ -84,6 +89,7 @@ export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
             group={groups.data.groups.find((group) => (group.key[0] ?? "") === pile.key)}
             amount={amount}
             mayMove={mayMove}
+            closed={closed(pile.key)}
             moved={moved}
             seen={seen}
             onOpen={onOpen}

@@ -10,6 +10,7 @@ import { BoardCard, BoardColumn } from "@/ui/dnd/Board.tsx";
 import { useSay } from "@/words/t.ts";
 import { FieldCell } from "../fields/index.ts";
 import type { PathField } from "../list/usePathFields.ts";
+import { ClosedMark } from "../standing/ClosedMark.tsx";
 import type { Pile } from "./pile.ts";
 
 interface FaceProps {
@@ -59,6 +60,7 @@ interface ColumnProps extends Omit<FaceProps, "row" | "columns" | "onOpen"> {
   group: Group | undefined;
   amount: FieldView | undefined;
   mayMove: boolean;
+  closed: boolean;
   moved: ReadonlyMap<string, { to: string; row: Row }>;
   seen: Map<string, Row>;
   onOpen: (id: string) => void;
@@ -88,13 +90,14 @@ export function KanbanColumn(props: ColumnProps) {
   for (const row of rows) seen.set(row[0], row);
   const total = group?.totals[0];
   return (
-    <BoardColumn id={pile.key} label={pile.label || say("group.blank")}>
+    <BoardColumn id={pile.key} label={pile.label || say("group.blank")} closed={props.closed}>
       <header className="board-head">
         <StatusTag tint={tintOf(pile.color, pile.key)}>
           {pile.label || say("group.blank")}
         </StatusTag>
         <span className="quiet num">{group?.count ?? 0}</span>
         <span className="spacer" />
+        {props.closed ? <ClosedMark /> : null}
         {amount && total ? (
           <FieldCell field={amount} value={total} form={form.form} record="" />
         ) : null}

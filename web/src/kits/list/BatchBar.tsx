@@ -10,6 +10,7 @@ import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import { FieldEditor } from "../fields/index.ts";
+import { Fewer, useForAll } from "../standing/useForAll.tsx";
 
 interface BarProps {
   form: FormView;
@@ -37,7 +38,8 @@ function ChangeModal({
   const fields = fieldsInOrder(form).filter(
     (field) => field.editable && !field.computed && field.kind !== "lines",
   );
-  const field = fieldOf(form, key);
+  const { field, left } = useForAll(form, [...picked], fieldOf(form, key));
+  const [only] = picked.size === 1 ? picked : [];
   const apply = () =>
     change.mutate(
       { ids: [...picked], set: plainValues({ [key]: value }) },
@@ -80,13 +82,15 @@ function ChangeModal({
             key={key}
             field={field}
             form={form.form}
-            record=""
+            record={only ?? ""}
             path={key}
             value={value}
+            {...(only ? { draft: { id: only, set: {} } } : {})}
             label={field.label}
             onChange={setValue}
           />
         ) : null}
+        <Fewer left={left} />
       </div>
     </Modal>
   );

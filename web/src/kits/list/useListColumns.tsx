@@ -1,14 +1,20 @@
-import { useMemo } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useMemo } from "react";
 import type { FormView, Page, Row, Total, Value } from "@/model/api.ts";
 import { firstWidth } from "@/model/columns.ts";
 import { isBlank } from "@/model/values.ts";
 import type { GridColumn } from "@/ui/grid/types.ts";
+import { withWords } from "@/words/t.ts";
 import { FieldCell, kindOf, Refreshing, useTongue } from "../fields/index.ts";
-import { CellEditor } from "./CellEditor.tsx";
 import { ColumnFoot } from "./ColumnFoot.tsx";
 import { useHeadMenu } from "./useHeadMenu.tsx";
 import type { ListState } from "./useListState.ts";
 import type { PathField } from "./usePathFields.ts";
+
+const ListCell = lazy(() =>
+  withWords("standing", import("../standing/ListCell.tsx")).then((m) => ({ default: m.ListCell })),
+);
+const asking = () => withWords("standing", import("../standing/mayWrite.ts"));
 
 interface Needs {
   form: FormView;
@@ -33,6 +39,7 @@ export const writable = (form: FormView, { path, field }: PathField): boolean =>
 export function useListColumns(needs: Needs): GridColumn<Row>[] {
   const { form, state, fields, first, totals, valueAt, commit, onOpen } = needs;
   const tongue = useTongue();
+  const client = useQueryClient();
   const menuOf = useHeadMenu(state, needs.onFilter);
   // A record is opened where its name stands; a name made of several fields stands nowhere.
   const leading = fields.some((one) => one.path === form.title) ? form.title : fields[0]?.path;
@@ -62,6 +69,12 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
             mode: writable(form, pathField) ? kind.mode : "none",
             typed: kind.typed ?? false,
             mayEdit: () => true,
+            ...(form.ruled
+              ? {
+                  asks: async (row: Row) =>
+                    (await asking()).mayWrite(client, form.form, row, field),
+                }
+              : {}),
             cell: (row) => {
               const value = valueAt(row, path);
               const shown = (
@@ -81,16 +94,18 @@ export function useListColumns(needs: Needs): GridColumn<Row>[] {
             },
             text: (row) => kind.format(valueAt(row, path), field, tongue),
             editor: (row, popup) => (
-              <CellEditor
-                field={field}
-                form={form.form}
-                record={row[0]}
-                path={path}
-                value={valueAt(row, path)}
-                start={popup.start}
-                onDone={popup.done}
-                onCommit={(value) => commit(row, path, value)}
-              />
+              <Suspense>
+                <ListCell
+                  field={field}
+                  form={form}
+                  row={row}
+                  path={path}
+                  value={valueAt(row, path)}
+                  start={popup.start}
+                  onDone={popup.done}
+                  onCommit={(value) => commit(row, path, value)}
+                />
+              </Suspense>
             ),
             menu: menuOf(pathField),
             footer: (

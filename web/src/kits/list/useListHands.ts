@@ -7,7 +7,6 @@ import type { GridColumn } from "@/ui/grid/types.ts";
 import { useSay } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import { kindOf, useTongue } from "../fields/index.ts";
-import { finder, readPaste } from "./pasting.ts";
 import type { useCellEdits } from "./useCellEdits.ts";
 import { writable } from "./useListColumns.tsx";
 import type { PathField } from "./usePathFields.ts";
@@ -81,6 +80,7 @@ export function useListHands(needs: Needs) {
   const onPaste = async (text: string, range: Range) => {
     if (!form.verbs.includes("update")) return tell.bad(say("parse.readOnly"));
     const inOrder = ordered.flatMap((column) => fields.find((one) => one.path === column.id) ?? []);
+    const { finder, readPaste } = await import("./pasting.ts");
     const read = await readPaste(
       text,
       range,

@@ -1,5 +1,5 @@
 import { Tooltip } from "antd";
-import { SquareArrowOutUpRight } from "lucide-react";
+import { RotateCw, SquareArrowOutUpRight } from "lucide-react";
 import { memo, useId } from "react";
 import { useForm } from "@/data/forms.ts";
 import type { PickDraft } from "@/data/records.ts";
@@ -21,6 +21,8 @@ interface FieldRowProps {
   problem: string | undefined;
   span: number;
   onChange: (key: string, value: Value) => void;
+  /** Takes the default again from its source; there where the value differs from it. */
+  onAnew: ((key: string) => void) | undefined;
 }
 
 /** ƒ says what a value is made of. */
@@ -77,6 +79,22 @@ function OpenLinked({ field, value }: { field: FieldView; value: Value }) {
   );
 }
 
+function Again({ field, onAnew }: { field: FieldView; onAnew: (key: string) => void }) {
+  const say = useSay();
+  return (
+    <Tooltip title={say("anew.one")}>
+      <button
+        type="button"
+        className="field-anew"
+        aria-label={say("anew.oneOf", { name: field.label })}
+        onClick={() => onAnew(field.key)}
+      >
+        <RotateCw size={12} />
+      </button>
+    </Tooltip>
+  );
+}
+
 /** A label above and its value below, editable as far as the server allows. */
 export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
   const { field, editable, problem } = props;
@@ -100,6 +118,7 @@ export const FieldRow = memo(function FieldRow(props: FieldRowProps) {
         {props.changed ? <span className="field-dot" aria-hidden /> : null}
         {field.computed ? <Explain form={props.form} field={field} /> : null}
         <Refreshing field={field} />
+        {editable && props.onAnew ? <Again field={field} onAnew={props.onAnew} /> : null}
         {editable && field.kind === "link" ? (
           <OpenLinked field={field} value={props.value} />
         ) : null}

@@ -16,6 +16,7 @@ import { fieldOf } from "@/model/values.ts";
 import { FieldRow } from "./FieldRow.tsx";
 import { LinesField } from "./LinesField.tsx";
 import "./record-form.css";
+import type { AnewHands } from "./useAnew.ts";
 import type { ChangeDraft } from "./useDraft.ts";
 
 interface FormProps {
@@ -25,6 +26,7 @@ interface FormProps {
   preview: Preview | null;
   problems: readonly Problem[];
   change: ChangeDraft;
+  anew: AnewHands;
 }
 
 /** Fields the layout forgot still have a place. */
@@ -97,6 +99,7 @@ function SectionBox({ section, ...props }: FormProps & { section: Section }) {
               problem={messages.get(field.key)}
               span={span}
               onChange={onChange}
+              onAnew={props.anew.differs.has(field.key) ? props.anew.takeOne : undefined}
             />
           ),
         )}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { isFault } from "@/data/client.ts";
-import { askPreview } from "@/data/records.ts";
+import { askPreview } from "@/data/previews.ts";
 import type { FormView, Preview, RecordData, Values } from "@/model/api.ts";
 import { type Draft, draftOf, isTouched, newDraft, rebase } from "@/model/draft.ts";
 import { newId } from "@/model/ids.ts";

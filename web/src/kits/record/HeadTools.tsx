@@ -1,4 +1,4 @@
-import { Ellipsis, Link2, Trash2 } from "lucide-react";
+import { Ellipsis, Link2, RotateCw, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useBulk } from "@/data/records.ts";
 import type { FormView, RecordData } from "@/model/api.ts";
@@ -35,10 +35,12 @@ export function MoreTools({
   form,
   record,
   onGone,
+  onAnew,
 }: {
   form: FormView;
   record: RecordData;
   onGone: () => void;
+  onAnew: (() => void) | undefined;
 }) {
   const say = useSay();
   const tell = useTell();
@@ -64,6 +66,16 @@ export function MoreTools({
       label: say("record.copyLink"),
       onClick: () => void copyLink(),
     },
+    ...(onAnew
+      ? [
+          {
+            key: "anew",
+            icon: <RotateCw size={15} />,
+            label: say("anew.all"),
+            onClick: onAnew,
+          },
+        ]
+      : []),
     ...(record.abilities.delete
       ? [
           {

@@ -25,6 +25,7 @@ interface HeadProps {
   onGone: () => void;
   side: SideTab | null;
   onSide: (side: SideTab | null) => void;
+  onAnew: (() => void) | undefined;
 }
 
 const SIDES: readonly [SideTab, Word, ReactNode][] = [
@@ -34,7 +35,8 @@ const SIDES: readonly [SideTab, Word, ReactNode][] = [
   ["files", "side.files", <Paperclip key="f" size={16} />],
 ];
 
-export function RecordHead({ form, record, neighbours, onClose, onGone, side, onSide }: HeadProps) {
+export function RecordHead(props: HeadProps) {
+  const { form, record, neighbours, onClose, onGone, side, onSide } = props;
   const say = useSay();
   const go = useGo();
   return (
@@ -84,7 +86,9 @@ export function RecordHead({ form, record, neighbours, onClose, onGone, side, on
             <Maximize2 size={16} />
           </Tool>
         ) : null}
-        {record ? <MoreTools form={form} record={record} onGone={onGone} /> : null}
+        {record ? (
+          <MoreTools form={form} record={record} onGone={onGone} onAnew={props.onAnew} />
+        ) : null}
         {onClose ? (
           <Tool label={say("close")} onClick={onClose}>
             <X size={18} />

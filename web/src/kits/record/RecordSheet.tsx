@@ -6,6 +6,7 @@ import { ask } from "@/ui/notices.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 import { RecordForm } from "../record-form/RecordForm.tsx";
+import { useAnew } from "../record-form/useAnew.ts";
 import { useDraft } from "../record-form/useDraft.ts";
 import { ConflictPanel } from "./ConflictPanel.tsx";
 import type { Neighbours } from "./neighbours.ts";
@@ -17,6 +18,7 @@ import { SidePanel, type SideTab } from "./SidePanel.tsx";
 import { useFirstField } from "./useFirstField.ts";
 import { useSaving } from "./useSaving.ts";
 
+const AnewDialog = lazy(() => import("./AnewDialog.tsx").then((m) => ({ default: m.AnewDialog })));
 const LockLine = lazy(() => import("./LockLine.tsx").then((m) => ({ default: m.LockLine })));
 
 interface SheetProps {
@@ -39,6 +41,8 @@ export function RecordSheet(props: SheetProps) {
   const { draft, change, preview, touched, reset } = useDraft(form, record, props.given);
   const saving = useSaving(form, draft, preview, reset, props.onSaved);
   const [side, setSide] = useState<SideTab | null>(narrow ? null : (props.side ?? null));
+  const anew = useAnew(form, record, draft, preview, change);
+  const [taking, setTaking] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const mayWrite = record ? record.abilities.update : form.verbs.includes("create");
 
@@ -87,7 +91,12 @@ export function RecordSheet(props: SheetProps) {
   const discard = () => change((before) => discarded(before, form));
   return (
     <div ref={sheet} className="record-sheet">
-      <RecordHead {...props} side={side} onSide={setSide} />
+      <RecordHead
+        {...props}
+        side={side}
+        onSide={setSide}
+        onAnew={anew.any ? () => setTaking(true) : undefined}
+      />
       <div className="record-body">
         <div ref={box} className="record-main">
           {saving.stale ? (
@@ -117,12 +126,18 @@ export function RecordSheet(props: SheetProps) {
             preview={preview}
             problems={problems}
             change={change}
+            anew={anew}
           />
         </div>
         {record && side ? (
           <SidePanel form={form} record={record} tab={side} onTab={setSide} />
         ) : null}
       </div>
+      {taking ? (
+        <Suspense>
+          <AnewDialog form={form} record={draft.id} anew={anew} onClose={() => setTaking(false)} />
+        </Suspense>
+      ) : null}
       {mayWrite && (touched || record === null) ? (
         <SaveBar
           fresh={record === null}

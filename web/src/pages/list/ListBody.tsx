@@ -1,7 +1,5 @@
-import { Inbox, SearchX, UserRound } from "lucide-react";
 import { lazy, Suspense, useCallback } from "react";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
-import { useGo } from "@/kits/go.ts";
 import { ListBones } from "@/kits/list/ListBones.tsx";
 import { RecordList } from "@/kits/list/RecordList.tsx";
 import { useGrouped } from "@/kits/list/useGrouped.tsx";
@@ -9,16 +7,17 @@ import type { ListState } from "@/kits/list/useListState.ts";
 import type { PathField } from "@/kits/list/usePathFields.ts";
 import type { Rows } from "@/kits/list/useRows.ts";
 import type { Ask, FormView, Total } from "@/model/api.ts";
-import { asksForMe } from "@/model/where.ts";
-import { StatePanel } from "@/ui/bits.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
-import { useSay } from "@/words/t.ts";
+import { withWords } from "@/words/t.ts";
 
+const EmptyList = lazy(() => import("./EmptyList.tsx").then((m) => ({ default: m.EmptyList })));
 const ListCards = lazy(() =>
   import("@/kits/list/ListCards.tsx").then((m) => ({ default: m.ListCards })),
 );
 const KanbanBoard = lazy(() =>
-  import("@/kits/kanban/KanbanBoard.tsx").then((m) => ({ default: m.KanbanBoard })),
+  withWords("standing", import("@/kits/kanban/KanbanBoard.tsx")).then((m) => ({
+    default: m.KanbanBoard,
+  })),
 );
 
 interface BodyProps {
@@ -40,70 +39,6 @@ interface BodyProps {
 const CARDS_OF_GROUP = 50;
 const UNGROUPED: string[] = [];
 const UNCOUNTED: Total[] = [];
-
-function EmptyList({ form, state, onNew }: BodyProps) {
-  const say = useSay();
-  const go = useGo();
-  const ofView = JSON.stringify(state.where) === JSON.stringify(state.view.where);
-  const wider = state.views.find((view) => view.kind === "table" && view.where === null);
-  if (ofView && !state.q && wider && asksForMe(state.view.where)) {
-    return (
-      <StatePanel
-        icon={<UserRound />}
-        title={say("list.noneMine", { form: form.label })}
-        text={say("list.noneMineText", { view: state.view.label })}
-      >
-        <button
-          type="button"
-          className="button primary"
-          onClick={() => state.toView(wider.id || wider.key)}
-        >
-          {say("list.seeAll")}
-        </button>
-        {form.verbs.includes("create") ? (
-          <button type="button" className="button" onClick={onNew}>
-            {say("record.newOf", { form: form.label })}
-          </button>
-        ) : null}
-      </StatePanel>
-    );
-  }
-  if (state.where || state.q) {
-    return (
-      <StatePanel icon={<SearchX />} title={say("list.noMatch")} text={say("list.noMatchText")}>
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            // The word one typed came last: it goes first, and the view's own conditions stay.
-            if (state.q) state.setQ("");
-            else state.setWhere(null);
-          }}
-        >
-          {say(state.q ? "search.clear" : "filter.clear")}
-        </button>
-      </StatePanel>
-    );
-  }
-  return (
-    <StatePanel
-      icon={<Inbox />}
-      title={say("list.empty", { form: form.label })}
-      text={say("list.emptyText", { form: form.label })}
-    >
-      {form.verbs.includes("create") ? (
-        <button type="button" className="button primary" onClick={onNew}>
-          {say("record.newOf", { form: form.label })}
-        </button>
-      ) : null}
-      {form.verbs.includes("import") ? (
-        <button type="button" className="button" onClick={() => go.to(`/f/${form.form}/import`)}>
-          {say("import.title")}
-        </button>
-      ) : null}
-    </StatePanel>
-  );
-}
 
 /** The list in the shape of its view: grid, groups, board or, on a phone, cards. */
 export function ListBody(props: BodyProps) {
@@ -137,7 +72,12 @@ export function ListBody(props: BodyProps) {
       </Suspense>
     );
   }
-  if (rows.rows.length === 0) return <EmptyList {...props} />;
+  if (rows.rows.length === 0)
+    return (
+      <Suspense>
+        <EmptyList form={form} state={state} onNew={props.onNew} />
+      </Suspense>
+    );
   if (narrow) {
     return (
       <Suspense fallback={<ListBones />}>

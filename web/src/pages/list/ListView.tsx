@@ -15,7 +15,9 @@ import { ListFoot } from "./ListFoot.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 
 const BatchBar = lazy(() =>
-  import("@/kits/list/BatchBar.tsx").then((m) => ({ default: m.BatchBar })),
+  withWords("standing", import("@/kits/list/BatchBar.tsx")).then((m) => ({
+    default: m.BatchBar,
+  })),
 );
 const RecordPane = lazy(() =>
   withWords("record", import("@/kits/record/RecordPane.tsx")).then((m) => ({

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Button, Progress } from "antd";
 import { CircleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -8,37 +9,62 @@ import { useTell } from "@/kits/faults/useTell.ts";
 import type { Plan, Rules } from "@/model/formulas.ts";
 import { Bone } from "@/ui/bits.tsx";
 import { Dialog } from "@/ui/Dialog.tsx";
+import { toast } from "@/ui/notices.tsx";
 import { useSay, type Word } from "@/words/t.ts";
+import { askUndo, forget, remember } from "./lastChange.ts";
 
 interface Props {
   rules: Rules;
   change: RuleChange;
   /** With a text when it was applied: the place of what was added, or "". */
   onClose: (added?: string) => void;
+  /** Somebody changed it since: this will never be undone at once. */
+  onMovedOn?: () => void;
 }
 
 /** What a change would do, before it does it; how far it is where the tables are large. */
-export function PlanDialog({ rules, change, onClose }: Props) {
+export function PlanDialog({ rules, change, onClose: close, onMovedOn }: Props) {
   const say = useSay();
   const tell = useTell();
+  const navigate = useNavigate();
   const plan = usePlanRules(rules.form);
   const apply = useApplyRules(rules.form);
   const [underway, setUnderway] = useState("");
   const { mutate } = plan;
-  useEffect(() => mutate(change), [change, mutate]);
+  // The same change is the same object again where its panel is drawn anew.
+  const asked = JSON.stringify(change);
+  useEffect(() => mutate(JSON.parse(asked)), [asked, mutate]);
   // The page may be drawn anew for the new version before this is told.
   const run = (hash: string) =>
     apply.mutateAsync({ ...change, hash }).then((done) => {
       if (done.change) return setUnderway(done.change);
-      tell.good(say("rules.applied"));
+      if (done.version !== null) settled(done.version);
       onClose(done.added[0] ?? "");
     }, tell.fail);
+  const settled = (version: number) => {
+    if (change.undo !== undefined) {
+      forget(rules.form);
+      return tell.good(say("rules.undone"));
+    }
+    remember(rules.form, version);
+    const undo = () => {
+      askUndo(rules.form);
+      const here = `/rules/${rules.form}`;
+      if (window.location.pathname !== here) void navigate({ to: here });
+    };
+    toast(say("rules.applied"), true, { label: say("rules.undoThis"), run: undo });
+  };
   const fault = isFault(plan.error) ? plan.error : null;
   const problems = fault?.problems.length ? fault.problems : (plan.data?.problems ?? []);
+  const onClose = (added?: string) => {
+    close(added);
+    if (fault?.code === "rule.moved_on") onMovedOn?.();
+  };
   const refused = Boolean(plan.error) || problems.length > 0;
+  const title = say(titleOf(change));
   return (
-    <Dialog label={say("rules.planTitle")} className="rule-plan" onClose={() => onClose()}>
-      <h2>{say("rules.planTitle")}</h2>
+    <Dialog label={title} className="rule-plan" onClose={() => onClose()}>
+      <h2>{title}</h2>
       <div className="rule-plan-body" aria-live="polite">
         {plan.isPending ? (
           <>
@@ -55,7 +81,7 @@ export function PlanDialog({ rules, change, onClose }: Props) {
               {problems.length > 0 ? (
                 problems.map((one) => (
                   <li key={`${one.place} ${one.message}`}>
-                    {one.message} <code className="quiet">{one.place}</code>
+                    {one.message} <Place place={one.place} onLeave={() => onClose()} />
                   </li>
                 ))
               ) : (
@@ -65,7 +91,7 @@ export function PlanDialog({ rules, change, onClose }: Props) {
           </div>
         ) : null}
         {plan.data && !refused ? <Steps plan={plan.data} /> : null}
-        {underway ? <HowFar id={underway} /> : null}
+        {underway ? <HowFar id={underway} onDone={settled} /> : null}
       </div>
       <footer>
         <Button onClick={() => onClose()}>{say(underway || refused ? "close" : "cancel")}</Button>
@@ -82,6 +108,23 @@ export function PlanDialog({ rules, change, onClose }: Props) {
         ) : null}
       </footer>
     </Dialog>
+  );
+}
+
+function titleOf(change: RuleChange): Word {
+  if (change.undo !== undefined) return "rules.undoTitle";
+  return change.changes?.[0]?.text === null ? "rules.removeTitle" : "rules.planTitle";
+}
+
+/** Where something stands; what is an expression of a form leads there. */
+function Place({ place, onLeave }: { place: string; onLeave: () => void }) {
+  const found = /^(\w+)\/forms\/(\w+)#(.+)$/.exec(place);
+  const [, app, key, rule] = found ?? [];
+  if (!rule) return <code className="quiet">{place}</code>;
+  return (
+    <Link to="/rules/$form" params={{ form: `${app}.${key}` }} search={{ rule }} onClick={onLeave}>
+      <code>{rule}</code>
+    </Link>
   );
 }
 
@@ -117,9 +160,14 @@ function Steps({ plan }: { plan: Plan }) {
   );
 }
 
-function HowFar({ id }: { id: string }) {
+function HowFar({ id, onDone }: { id: string; onDone: (version: number) => void }) {
   const say = useSay();
   const { data } = useQuery(changeQuery(id));
+  const version = data?.state === "done" ? data.version : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it is done
+  useEffect(() => {
+    if (version !== null) onDone(version);
+  }, [version]);
   if (!data) return <Bone width="100%" />;
   const percent = data.total ? Math.floor((100 * data.done) / data.total) : 0;
   return (

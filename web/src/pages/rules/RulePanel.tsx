@@ -48,6 +48,7 @@ export function RulePanel({ rules, rule, first, onChoose }: Props) {
   const changed = JSON.stringify(draft) !== JSON.stringify(first);
   const lacks = missing(draft);
   const good = Boolean(judged?.ok) && whereGood;
+  const reason = draft.what === "lock" || rule?.leaf === "lock";
   const title = rule ? rule.label : say(`rules.new.${draft.what}` as Word);
   const trySite = rule
     ? rule.lines
@@ -122,13 +123,18 @@ export function RulePanel({ rules, rule, first, onChoose }: Props) {
           </Labelled>
         ) : null}
         {says(draft, rule) ? (
-          <Labelled text={say("rules.say")}>
-            <Input
-              aria-label={say("rules.say")}
-              value={draft.say}
-              maxLength={200}
-              onChange={(event) => change({ say: event.target.value })}
-            />
+          <Labelled text={say(reason ? "rules.reason" : "rules.say")}>
+            {(["zh", "en"] as const).map((one) => (
+              <Input
+                key={one}
+                prefix={<span className="rule-tongue">{say(`rules.tongue.${one}`)}</span>}
+                aria-label={`${say(reason ? "rules.reason" : "rules.say")} · ${say(`rules.tongue.${one}`)}`}
+                lang={one}
+                value={draft.say[one]}
+                maxLength={200}
+                onChange={(event) => change({ say: { ...draft.say, [one]: event.target.value } })}
+              />
+            ))}
           </Labelled>
         ) : null}
         <TestPanel form={rules.form} site={trySite} text={wholeOf(draft, rule)} ok={good} />

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ChevronLeft, Lock, Plus, Search, Sigma } from "lucide-react";
+import { ChevronLeft, Lock, Plus, Search, Sigma, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { rulesQuery } from "@/data/formulas.ts";
 import { useMe } from "@/data/session.ts";
@@ -10,6 +10,8 @@ import { Bone, StatePanel } from "@/ui/bits.tsx";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay, type Word } from "@/words/t.ts";
+import { askUndo, forget, useLastChange } from "./lastChange.ts";
+import { PlanDialog } from "./PlanDialog.tsx";
 import { RulePanel } from "./RulePanel.tsx";
 import { type Draft, draftOf, NEW, newDraft } from "./ruleDraft.ts";
 import "./rules.css";
@@ -47,6 +49,7 @@ function Whole({ rules }: { rules: Rules }) {
       params: { form: rules.form },
       search: rule ? { rule } : {},
     });
+  const last = useLastChange(rules.form);
   const what = NEW.find((one) => chosen === `new:${one}`);
   const found = rules.rules.find((one) => one.place === chosen);
   const draft: Draft | null = what ? newDraft(what) : found ? draftOf(found) : null;
@@ -83,6 +86,18 @@ function Whole({ rules }: { rules: Rules }) {
           {rules.label}
         </Link>
         <span className="spacer" />
+        {last.version === undefined ? null : (
+          <button
+            type="button"
+            className="button"
+            aria-label={say("rules.undoLast")}
+            title={say("rules.undoLast")}
+            onClick={() => askUndo(rules.form)}
+          >
+            <Undo2 size={16} aria-hidden />
+            {narrow ? null : say("rules.undoLast")}
+          </button>
+        )}
         {add}
       </header>
       <div className="rules-body">
@@ -104,6 +119,18 @@ function Whole({ rules }: { rules: Rules }) {
           />
         )}
       </div>
+      {last.asked && last.version !== undefined ? (
+        <PlanDialog
+          rules={rules}
+          change={{ undo: last.version }}
+          onClose={(added) => {
+            askUndo("");
+            // What is chosen may have gone with it.
+            if (added !== undefined) choose(undefined);
+          }}
+          onMovedOn={() => forget(rules.form)}
+        />
+      ) : null}
     </div>
   );
 }

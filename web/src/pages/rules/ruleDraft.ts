@@ -10,7 +10,7 @@ export interface Draft {
   text: string;
   where: string;
   calc: string;
-  say: string;
+  say: { zh: string; en: string };
   label: string;
   lines: string;
   format: "" | "money" | "percent";
@@ -24,7 +24,7 @@ export const newDraft = (what: What): Draft => ({
   text: "",
   where: "",
   calc: "sum",
-  say: "",
+  say: { zh: "", en: "" },
   label: "",
   lines: "",
   format: "",
@@ -38,7 +38,7 @@ export const draftOf = (rule: Rule): Draft => ({
   text: rule.labels,
   where: rule.rollup?.where_labels ?? "",
   calc: rule.rollup?.calc ?? "sum",
-  say: rule.say.zh,
+  say: rule.say,
 });
 
 export const isRollup = (draft: Draft, rule: Rule | null) =>
@@ -77,7 +77,8 @@ export function wholeOf(draft: Draft, rule: Rule | null): string {
   return where ? `${chosen}(${draft.text}, ${where})` : `${plain}(${draft.text})`;
 }
 
-const message = (zh: string) => (zh.trim() ? { say: { zh: zh.trim() } } : {});
+const message = ({ zh, en }: Draft["say"]) =>
+  zh.trim() || en.trim() ? { say: { zh: zh.trim(), en: en.trim() } } : {};
 
 export function changeOf(draft: Draft, rule: Rule | null): RuleChange {
   if (draft.what === "change" && rule) {
@@ -85,7 +86,7 @@ export function changeOf(draft: Draft, rule: Rule | null): RuleChange {
     const rollup = rule.rollup;
     if (draft.text !== rule.labels || rollup) change.text = draft.text;
     if (rollup) Object.assign(change, { calc: draft.calc, where: draft.where });
-    if (draft.say !== rule.say.zh) change.say = { ...rule.say, zh: draft.say };
+    if (draft.say.zh !== rule.say.zh || draft.say.en !== rule.say.en) change.say = draft.say;
     return { changes: [change] };
   }
   const { what, text, label, lines, format, views } = draft;
@@ -102,8 +103,8 @@ export function changeOf(draft: Draft, rule: Rule | null): RuleChange {
 export const removalOf = (rule: Rule): RuleChange => ({
   changes: [{ place: rule.place, text: null }],
 });
-/** What is computed stays: records and other rules stand on it. */
-export const isRemovable = (rule: Rule | null) => Boolean(rule) && rule?.group !== "computed";
+/** What only shows another field is none of the rules' business. */
+export const isRemovable = (rule: Rule | null) => Boolean(rule) && rule?.leaf !== "path";
 
 /** Why it cannot be saved yet; "" when it can. */
 export function missing(draft: Draft): "" | "label" | "text" {

@@ -18,17 +18,21 @@ export function BoardColumn({
   id,
   children,
   label,
+  closed,
 }: {
   id: string;
   label: string;
+  /** The card that is held may not be put here. */
+  closed: boolean;
   children: ReactNode;
 }) {
-  const { setNodeRef, isOver } = useDroppable({ id });
+  const { setNodeRef, isOver } = useDroppable({ id, disabled: closed });
   return (
     <section
       ref={setNodeRef}
       className="board-column"
       data-over={isOver || undefined}
+      data-closed={closed || undefined}
       aria-label={label}
     >
       {children}
@@ -68,11 +72,16 @@ const underHand: CollisionDetection = (held) =>
 interface BoardProps {
   children: ReactNode;
   overlay: (card: string) => ReactNode;
+  onHold: (card: string | null) => void;
   onDrop: (card: string, column: string) => void;
 }
 
-export function Board({ children, overlay, onDrop }: BoardProps) {
-  const [held, setHeld] = useState<string | null>(null);
+export function Board({ children, overlay, onHold, onDrop }: BoardProps) {
+  const [held, setNow] = useState<string | null>(null);
+  const setHeld = (card: string | null) => {
+    setNow(card);
+    onHold(card);
+  };
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
     useSensor(KeyboardSensor),

@@ -21,6 +21,8 @@ export interface GridColumn<Row> {
   mode: "ink" | "popup" | "toggle" | "none";
   typed?: boolean;
   mayEdit: (row: Row) => boolean;
+  /** Asked while one begins to write into the cell; a no takes the pen away, and says itself why. */
+  asks?: (row: Row) => Promise<boolean>;
   cell: (row: Row) => ReactNode;
   /** What the edit line starts with. */
   text: (row: Row) => string;

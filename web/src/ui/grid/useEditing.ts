@@ -22,6 +22,7 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
   const [editing, setEditing] = useState<Editing | null>(null);
   const [ink, setInk] = useState("");
   const composing = useRef(false);
+  const pen = useRef(0);
   const row = props.rowAt(cursor.at.r);
   const column = columns[cursor.at.c]?.column;
   const may =
@@ -30,6 +31,7 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
   const takesInk = column?.mode === "ink" || column?.typed === true;
 
   const stop = useCallback(() => {
+    pen.current += 1;
     setEditing(null);
     setInk("");
   }, []);
@@ -38,7 +40,9 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
   const begin = (typed: string | null) => {
     if (!may || row === undefined || !column) return setInk("");
     if (column.mode === "toggle") {
-      if (typed === null) props.onToggle?.(row, column.id);
+      const toggle = () => props.onToggle?.(row, column.id);
+      if (typed === null && column.asks) void column.asks(row).then((may) => may && toggle());
+      else if (typed === null) toggle();
       return setInk("");
     }
     if (column.mode === "popup" && !(column.typed && typed !== null)) {
@@ -47,6 +51,10 @@ export function useEditing<Row>({ props, columns, cursor, bounds, move, leave }:
     }
     setInk(typed ?? column.text(row));
     setEditing({ how: "ink", start: "" });
+    const mine = pen.current;
+    void column.asks?.(row).then((may) => {
+      if (!may && mine === pen.current) stop();
+    });
   };
 
   const keep = () => {
