@@ -272,7 +272,7 @@ class TableFrame:
         days = Call("array_agg", (Col(alias, "day"),))
         return Scalar(Select((Out(days, "v"),), Table("sys_holiday", alias), where=wanted))
 
-    def rows_of(self, key: str) -> tuple["TableFrame", Table, tuple[Expr, ...]]:
+    def rows_of(self, key: str) -> tuple["TableFrame", Source, tuple[Expr, ...]]:
         """The frame inside lines or an inverse, its source, and how it hangs on this row."""
         form: Form = self.catalog.form(self.form)
         alias = self.joins.alias()

@@ -2,18 +2,23 @@
 
 import asyncio
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from tests.pg.ripple.conftest import wrong
 from tests.pg.ripple.test_ripple import values
 from tests.world import World, files_of, world
 
+from tombolo.base.errors import Busy, Invalid
+from tombolo.pg.pool import step_aside
 from tombolo.records.write import erase
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import update
 from tombolo.runtime import doctor_rebuild
 from tombolo.schema.build import build
+from tombolo.web.door import RACES
 
 APP = """
 chain/app: {app: chain, label: {zh: 店, en: Shop}, nav: [brand, product, customer, order, crate]}
@@ -112,6 +117,16 @@ async def one(chain: World, form: str, **set_: Any) -> str:
     return (await chain.put("ann", f"chain.{form}", set_)).ids[0]
 
 
+async def again(act: Any) -> None:
+    """What the database gave up for others is done again, as the door does."""
+    while True:
+        try:
+            return await act()
+        except Busy as busy:
+            assert busy.code in RACES, busy.code
+            await step_aside(0.05)
+
+
 def line(product: str, qty: int, price: int = 1, **more: Any) -> dict[str, Any]:
     return {"product": product, "qty": str(qty), "price": str(price), **more}
 
@@ -191,7 +206,7 @@ async def test_two_orders_add_lines_of_one_product_at_once(chain):
     orders = [await order(chain, no=str(n)) for n in range(8)]
     await asyncio.gather(
         *(
-            chain.change("ann", "chain.order", id_, lines=[line(tea, n + 1)])
+            again(partial(chain.change, "ann", "chain.order", id_, lines=[line(tea, n + 1)]))
             for n, id_ in enumerate(orders)
         )
     )
@@ -208,8 +223,9 @@ async def test_an_order_goes_while_lines_of_another_change(chain):
             async with chain.writing("ann") as work:
                 await erase.delete(work, "chain.order", [id_])
 
+        lines = [line(tea, 5), line(tea, 1)]
         await asyncio.gather(
-            gone(), chain.change("ann", "chain.order", stays, lines=[line(tea, 5), line(tea, 1)])
+            again(gone), again(partial(chain.change, "ann", "chain.order", stays, lines=lines))
         )
         assert await values(chain, "product", tea, "sold") == [6 * (round_ + 1)]
     assert await wrong(chain) == []
@@ -267,8 +283,8 @@ async def seen(chain: World, login: str, id_: str) -> dict[str, Any]:
 
 async def counted(chain: World, login: str, formula: str, id_: str) -> bool:
     """Whether a formula holds of the product as this person reads it."""
-    where = {"and": [{"formula": formula}, {"field": "id", "op": "eq", "value": id_}]}
-    return bool(await chain.rows(login, "chain.product", ["name"], where=where))
+    found = await chain.rows(login, "chain.product", ["id"], where={"formula": formula})
+    return any(id_ in str(row) for row in found)
 
 
 async def test_each_reads_the_rows_of_records_that_she_may_read(chain):
@@ -283,7 +299,10 @@ async def test_each_reads_the_rows_of_records_that_she_may_read(chain):
     assert await counted(chain, "clerk", "SUM(order_lines.qty) = 7", tea)
     # what is stored is the same for all, so only who reads all the records sees it
     assert (await seen(chain, "clerk", tea))["sold"] == "7"
-    assert not {"sold", "sold_ok", "deals", "newest", "packed"} & (await seen(chain, "sales", tea)).keys()
+    assert (
+        not {"sold", "sold_ok", "deals", "newest", "packed"}
+        & (await seen(chain, "sales", tea)).keys()
+    )
 
 
 async def test_a_hidden_link_or_hidden_lines_are_hidden_here_too(chain):
@@ -294,12 +313,9 @@ async def test_a_hidden_link_or_hidden_lines_are_hidden_here_too(chain):
             "sold", "sold_ok", "deals", "newest", "packed", "per_month", "turnover", "with_others",
         } == set()  # fmt: skip
         for formula in ("COUNT(order_lines) = 1", "SUM(order_lines.qty) = 2"):
-            try:
-                hit = await counted(chain, login, formula, tea)
-            except Exception as refused:  # noqa: BLE001 - which one is asked below
-                assert "no_name" in str([p.code for p in getattr(refused, "problems", ())])
-            else:
-                raise AssertionError((login, formula, hit))
+            with pytest.raises(Invalid) as refused:
+                await counted(chain, login, formula, tea)
+            assert {one_.code for one_ in refused.value.problems} == {"formula.no_name"}
     # the other link of the same rows is not hidden from who sees the rows
     assert "spare" in await seen(chain, "half", tea)
 
