@@ -166,9 +166,12 @@ async def test_lines_that_come_change_and_go(chain):
     await chain.change("ann", "chain.order", first, lines=moved)
     assert await values(chain, "product", tea, *keys) == [7, 7, 1, 20, 20, 20, 7]
     assert await values(chain, "product", rice, "sold", "newest") == [7, 8]
-    # a column, another place among the lines, a line less
-    changed = [{"id": rows[1]["id"], "qty": "4"}, {"id": rows[0]["id"]}]
-    await chain.change("ann", "chain.order", first, lines=changed)
+    # another place among the lines, a column, a line less
+    turned = [{"id": rows[1]["id"]}, {"id": rows[0]["id"]}]
+    await chain.change("ann", "chain.order", first, lines=turned)
+    assert await values(chain, "product", rice, "sold", "newest") == [7, 30]
+    turned[0]["qty"] = "4"
+    await chain.change("ann", "chain.order", first, lines=turned)
     assert await values(chain, "product", rice, "sold", "newest") == [6, 30]
     await chain.change("ann", "chain.order", first, lines=[{"id": rows[1]["id"]}])
     assert await values(chain, "product", rice, "sold", "newest") == [4, 8]
