@@ -187,25 +187,21 @@ class Grants:
             at, path = from_record(lines, read, card.lines)
             if not path:
                 continue
+            if not at and len(path) > 1 and path[0] in card.lines:
+                at, path = path[0], path[1:]
             first = f"{at}.{path[0]}" if at else path[0]
             owner = card.form.field(at or path[0])
-            if owner is not None and owner.kind.rows and not at and len(path) > 1:
-                first = f"{path[0]}.{path[1]}"
-                if not policy.shows(first) or not self._inputs(form, first, policy, depth + 1):
-                    return False
-                at, path = path[0], path[1:]
-                if len(path) > 1 and not self._reaches(
-                    form, at, path, depth, whole=computed.stored
-                ):
-                    return False
-                continue
             if owner is not None and not (
                 policy.shows(first) and self._inputs(form, first, policy, depth + 1)
             ):
                 return False
             if len(path) > 1 and not self._reaches(form, at, path, depth, whole=computed.stored):
                 return False
-            if computed.stored and not at and len(path) == 1 and not self._counts(form, first):
+            if (
+                not at
+                and len(path) == 1
+                and not self._counts(form, first, depth, whole=computed.stored)
+            ):
                 return False
         return True
 
@@ -237,23 +233,23 @@ class Grants:
             lines = inverse.lines if inverse else ""
             if not target or target in PEOPLE:
                 return True
-            if inverse and lines and not self._follows(target, inverse.name, depth):
+            if inverse and not self._follows(target, inverse.name, depth):
                 return False
             if not self._follows(target, f"{lines}.{following}" if lines else following, depth):
                 return False
             if whole and not self._reads_all(target):
                 return False
             form = target
-        return bool(lines) or not whole or self._counts(form, path[-1])
+        return bool(lines) or self._counts(form, path[-1], depth, whole=whole)
 
-    def _counts(self, form: str, name: str) -> bool:
+    def _counts(self, form: str, name: str, depth: int, *, whole: bool) -> bool:
         """Whether this person may know how many rows there are behind a name; of a value, always."""
         card = self.catalog.cards.get(form)
         related = card.inverses.get(name) if card and card.form.field(name) is None else None
         if related is None:
             return True
-        seen = not related.lines or self._follows(related.form, related.name, 0)
-        return seen and self._reads_all(related.form)
+        seen = self._follows(related.form, related.name, depth)
+        return seen and (not whole or self._reads_all(related.form))
 
     def _reads_all(self, form: str) -> bool:
         """Whether this person reads every record of a form."""

@@ -44,6 +44,7 @@ chain/forms/product:
     with_others: {kind: formula, label: 同单, is: SUM(order_lines.record.lines.qty)}
     packed: {kind: formula, label: 装箱, is: SUM(order_lines.crate.size)}
     spare: {kind: formula, label: 替换, is: COUNT(spares)}
+    lines_now: {kind: formula, label: 行数, is: 'IF(TODAY() > DATE(2020, 1, 1), COUNT(order_lines))'}
     per_month: {kind: formula, label: 至今, is: 'SUMIFS(order_lines.qty, order_lines.record.day <= TODAY())'}
 chain/forms/crate:
   label: 箱
@@ -348,6 +349,7 @@ async def test_each_reads_the_rows_of_records_that_she_may_read(chain):
     # what is computed when read counts the rows of those records that she reads
     assert (await seen(chain, "clerk", tea))["per_month"] == "7"
     assert (await seen(chain, "sales", tea))["per_month"] == "2"
+    assert (await seen(chain, "sales", tea))["lines_now"] == "1"
     assert await counted(chain, "sales", "SUM(order_lines.qty) = 2", tea)
     assert await counted(chain, "clerk", "SUM(order_lines.qty) = 7", tea)
     # what is stored is the same for all, so only who reads all the records sees it
@@ -374,6 +376,7 @@ async def test_a_hidden_link_or_hidden_lines_are_hidden_here_too(chain):
     for login in ("half", "blind"):
         assert set(await seen(chain, login, tea)) & {
             "sold", "sold_ok", "deals", "newest", "packed", "per_month", "turnover", "with_others",
+            "lines_now",
         } == set()  # fmt: skip
         for formula in ("COUNT(order_lines) = 1", "SUM(order_lines.qty) = 2"):
             with pytest.raises(Invalid) as refused:
