@@ -187,10 +187,11 @@ class Grants:
             at, path = from_record(lines, read, card.lines)
             if not path:
                 continue
-            if not at and len(path) > 1 and path[0] in card.lines:
-                at, path = path[0], path[1:]
-            first = f"{at}.{path[0]}" if at else path[0]
-            owner = card.form.field(at or path[0])
+            top = path[0]
+            if not at and len(path) > 1 and top in card.lines:
+                at, top, path = top, path[1], path[1:]
+            first = f"{at}.{top}" if at else top
+            owner = card.form.field(at or top)
             if owner is not None and not (
                 policy.shows(first) and self._inputs(form, first, policy, depth + 1)
             ):
