@@ -109,7 +109,7 @@ class Drawing:
     # -- values of many rows -------------------------------------------------------------------
 
     def behind(self, place: Place) -> tuple[tuple[str, ...], Place] | None:
-        """A way to rows: lines, records that link here, rows of those, or of what is linked."""
+        """A way to rows: lines, rows that link here, rows of those, or of what is linked."""
         chance, at = self.chance, place
         path: list[str] = []
         if (at.lines or chance.random() < 0.2) and at.links:
@@ -118,9 +118,11 @@ class Drawing:
             at = self.place(link.to)
         if at.lines:
             return None
+        found: tuple[tuple[str, ...], Place] | None = None
         for _ in range(2):
             ways: list[tuple[str, Place]] = [
-                (name, self.place(form)) for name, (form, _) in self.world.inverses[at.form].items()
+                (name, self.place(form, lines=lines))
+                for name, (form, _, lines) in self.world.inverses[at.form].items()
             ]
             if self.world.forms[at.form].rows:
                 ways.append((LINES, self.place(at.form, lines=True)))
@@ -128,9 +130,27 @@ class Drawing:
                 break
             name, at = chance.choice(ways)
             path.append(name)
-            if at.lines or chance.random() < 0.7:
-                return tuple(path), at
-        return (tuple(path), at) if path and path[-1] not in place.links else None
+            found = tuple(path), at
+            if chance.random() < 0.7:
+                break
+            if at.lines:
+                on = self.from_lines(at)
+                if on is None:
+                    break
+                path.append(on[0])
+                at = on[1]
+        return found
+
+    def from_lines(self, place: Place) -> tuple[str, Place] | None:
+        """On from rows of lines, to something that has rows: their record, or what they link to."""
+        on = [("record", self.place(place.form))]
+        on += [(link.key, self.place(link.to)) for link in place.links.values()]
+        has = [
+            one
+            for one in on
+            if self.world.inverses[one[1].form] or self.world.forms[one[1].form].rows
+        ]
+        return self.chance.choice(has) if has else None
 
     def gathered(self, place: Place, type_: str) -> Expr | None:
         chance = self.chance
@@ -247,11 +267,16 @@ def drawn(seed: int, app: str) -> Drawn:
             link = Link(f"l{count}", to, f"r{number}{count}" if chance.random() < 0.85 else "")
             own.links[link.key] = link
             if link.inverse:
-                world.inverses[to][link.inverse] = (name, link.key)
+                world.inverses[to][link.inverse] = (name, link.key, False)
         if chance.random() < 0.6:
             rows = Place(name, True, {"q": "number", "u": "text", "dd": "date", "ch": "choice"})
-            if chance.random() < 0.7:
-                rows.links["p"] = Link("p", chance.choice(names))
+            for key, often in (("p", 0.8), ("o", 0.3)):
+                if chance.random() < often:
+                    to = chance.choice(names)
+                    link = Link(key, to, f"s{number}{key}" if chance.random() < 0.8 else "")
+                    rows.links[key] = link
+                    if link.inverse:
+                        world.inverses[to][link.inverse] = (name, key, True)
             world.forms[name].rows = rows
     drawing = Drawing(chance, world)
     for number in range(chance.randint(6, 16)):

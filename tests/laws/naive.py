@@ -71,9 +71,11 @@ class Naive:
         if inverse is None:
             there = self.through(row, step)
             return [] if there is None else [there]
-        form, link = inverse
+        form, link, lines = inverse
         every = sorted(self.rows[form].values(), key=lambda one: one.id)
-        return [one for one in every if not one.gone and one.values.get(link) == row.id]
+        there = [one for one in every if not one.gone]
+        rows = [line for one in there for line in one.lines] if lines else there
+        return [one for one in rows if one.values.get(link) == row.id]
 
     # -- values --------------------------------------------------------------------------------
 

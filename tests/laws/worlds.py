@@ -137,7 +137,8 @@ class Drawn:
     app: str
     seed: int
     forms: dict[str, Form]
-    inverses: dict[str, dict[str, tuple[str, str]]]  # form: {name: (form, its link)}
+    # form: {name: (form, its link, whether that stands in its lines)}
+    inverses: dict[str, dict[str, tuple[str, str, bool]]]
     sums: list[Sums]
 
     def definition(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ fields:
     kind: lines
     label: 明细
     fields:
-      product: {kind: link, label: 产品, to: shop.product, required: true}
+      product: {kind: link, label: 产品, to: shop.product, required: true, inverse: order_lines}
       qty: {kind: number, label: 数量, scale: 3, check: "qty > 0", say: {zh: 数量必须大于 0, en: Quantity must be above 0}}
       price: {kind: money, label: 单价, default: product.list_price}
       total: {kind: formula, label: 金额, is: "ROUND(qty * price, 2)"}
@@ -137,7 +137,7 @@ async def test_names_level_by_level(shop):
     behind = (await boss.get(FORM, params={"path": "customer.orders.lines"})).json()["names"]
     assert [one["key"] for one in behind] == ["product", "qty", "price", "total", "record"]
     lines = (await boss.get(FORM, params={"at": "lines", "path": "product"})).json()["names"]
-    assert {"name", "list_price"} <= {one["key"] for one in lines}
+    assert {"name", "list_price", "order_lines"} <= {one["key"] for one in lines}
     assert (await boss.get(FORM, params={"path": "subject"})).status_code == 404
     assert (await boss.get(FORM, params={"at": "nowhere"})).status_code == 404
 
@@ -159,6 +159,24 @@ async def test_labels_and_keys_are_the_same_expression(shop):
     inverse = await check(shop, "SUM(customer.orders.total)")
     assert inverse["labels"] == "SUM(「客户」.「订单」.「合计」)"
     assert (await check(shop, inverse["labels"]))["keys"] == "SUM(customer.orders.total)"
+
+
+async def test_rows_of_lines_are_named_where_they_link_to(shop):
+    boss = await shop.as_("boss")
+    at_lines = (await boss.get(FORM, params={"path": "lines.product"})).json()["names"]
+    named = {one["key"]: one for one in at_lines}["order_lines"]
+    assert (named["kind"], named["field"], named["token"]) == ("many", "inverse", "「订单·明细」")
+    inside = (await boss.get(FORM, params={"path": "lines.product.order_lines"})).json()["names"]
+    assert [one["key"] for one in inside] == ["product", "qty", "price", "total", "record"]
+    text = 'SUMIFS(product.order_lines.qty, product.order_lines.record.state = "draft")'
+    found = await check(shop, text, lines="lines")
+    assert found["labels"] == (
+        'SUMIFS(「产品」.「订单·明细」.「数量」, 「产品」.「订单·明细」.record.「状态」 = "draft")'
+    )
+    assert (await check(shop, found["labels"], lines="lines"))["keys"] == text
+    # rows of lines are no records: the product's page lists none of them as related
+    page = (await boss.get("/api/forms/shop.product")).json()
+    assert [one["key"] for one in page["related"]] == []
 
 
 async def test_why_it_is_not_stored(shop):

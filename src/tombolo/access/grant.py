@@ -13,7 +13,7 @@ from tombolo.access.policy import Policy, Verb, field_names
 from tombolo.base.errors import Denied
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Condition
-from tombolo.schema.system import ID, PEOPLE, TITLE, WRITABLE_SYSTEM
+from tombolo.schema.system import ID, PEOPLE, RECORD, TITLE, WRITABLE_SYSTEM
 from tombolo.schema.ways import from_record
 
 
@@ -184,23 +184,25 @@ class Grants:
         if depth > _DEEPEST:
             return False
         for read in computed.condition.reads:
-            at, path = from_record(lines, read)
+            at, path = from_record(lines, read, card.lines)
             if not path:
                 continue
-            first = f"{at}.{path[0]}" if at else path[0]
-            owner = card.form.field(at or path[0])
-            if owner is not None and owner.kind.rows and not at and len(path) > 1:
-                first = f"{path[0]}.{path[1]}"
-                if not policy.shows(first) or not self._inputs(form, first, policy, depth + 1):
-                    return False
-                continue
+            top = path[0]
+            if not at and len(path) > 1 and top in card.lines:
+                at, top, path = top, path[1], path[1:]
+            first = f"{at}.{top}" if at else top
+            owner = card.form.field(at or top)
             if owner is not None and not (
                 policy.shows(first) and self._inputs(form, first, policy, depth + 1)
             ):
                 return False
             if len(path) > 1 and not self._reaches(form, at, path, depth, whole=computed.stored):
                 return False
-            if computed.stored and not at and len(path) == 1 and not self._counts(form, first):
+            if (
+                not at
+                and len(path) == 1
+                and not self._counts(form, first, depth, whole=computed.stored)
+            ):
                 return False
         return True
 
@@ -217,28 +219,38 @@ class Grants:
                 return True  # a person or a department: known to all
             owner = card.form.field(lines or step)
             found = owner.column(step) if lines and owner else owner
+            if lines and step == RECORD:
+                if not self._follows(form, following, depth):
+                    return False
+                lines = ""
+                continue
             if found is not None and found.kind.rows:
                 if not self._follows(form, f"{step}.{following}", depth):
                     return False
                 lines = step
                 continue
-            inverse = card.inverses.get(step)
+            inverse = None if found else card.inverses.get(step)
             target = found.kind.points_to() if found else inverse.form if inverse else ""
-            lines = ""
+            lines = inverse.lines if inverse else ""
             if not target or target in PEOPLE:
                 return True
-            if not self._follows(target, following, depth):
+            if inverse and not self._follows(target, inverse.name, depth):
+                return False
+            if not self._follows(target, f"{lines}.{following}" if lines else following, depth):
                 return False
             if whole and not self._reads_all(target):
                 return False
             form = target
-        return bool(lines) or not whole or self._counts(form, path[-1])
+        return bool(lines) or self._counts(form, path[-1], depth, whole=whole)
 
-    def _counts(self, form: str, name: str) -> bool:
+    def _counts(self, form: str, name: str, depth: int, *, whole: bool) -> bool:
         """Whether this person may know how many rows there are behind a name; of a value, always."""
         card = self.catalog.cards.get(form)
         related = card.inverses.get(name) if card and card.form.field(name) is None else None
-        return related is None or self._reads_all(related.form)
+        if related is None:
+            return True
+        seen = self._follows(related.form, related.name, depth)
+        return seen and (not whole or self._reads_all(related.form))
 
     def _reads_all(self, form: str) -> bool:
         """Whether this person reads every record of a form."""

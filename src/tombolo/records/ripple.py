@@ -99,6 +99,9 @@ class _Wave:
             elif hop.kind == "record":
                 # A line that is not committed yet looks there too, and is found by nobody's way.
                 await self._hold(hop.end.form, ids)
+            elif hop.kind == "inverse" and last.kind == "link":
+                # Where they point may be about to change: who they will point at is found by nobody.
+                await self._hold(hop.end.form, await self._records(hop.end, ids))
             ids, last = await self._step(hop, ids), hop
         return ids
 
@@ -133,15 +136,18 @@ class _Wave:
             await self._rows(("hold", form), lambda: _held(self.work.catalog, form), wanted)
             self.held.update((form, id_) for id_ in wanted)
 
+    async def _records(self, rows: Rows, ids: set[str]) -> set[str]:
+        """The records of rows: themselves, or those that lines belong to."""
+        if not rows.lines:
+            return ids
+        found = await self._rows(
+            ("records", rows), lambda: _records_of(self.work.catalog, rows), sorted(ids)
+        )
+        return {str(row["id"]) for row in found}
+
     async def recompute(self, rows: Rows, keys: set[str], ids: set[str]) -> list[Move]:
         """The values anew, under lock; what moved by it."""
-        records = ids
-        if rows.lines:
-            found = await self._rows(
-                ("records", rows), lambda: _records_of(self.work.catalog, rows), sorted(ids)
-            )
-            records = {str(row["id"]) for row in found}
-        await self._hold(rows.form, records)
+        await self._hold(rows.form, await self._records(rows, ids))
         wanted, every = sorted(keys), sorted(ids)
         await self.upheld.look(self.work, rows, every)
         moves: list[Move] = []

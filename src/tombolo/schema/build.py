@@ -109,8 +109,8 @@ class _Builder:
             title=title,
             title_level=level,
             inverses={
-                key: Inverse(key, other, at)
-                for key, (other, at) in self.world.inverses.get(form.name, {}).items()
+                key: Inverse(key, rows.form, at, rows.lines)
+                for key, (rows, at) in self.world.inverses.get(form.name, {}).items()
             },
             view_conditions=self._views(form, scope, place),
             scope=scope,

@@ -12,6 +12,7 @@ from tombolo.schema.condition import Condition, Scope, Type
 from tombolo.schema.effects import Effects
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
+from tombolo.schema.ways import Inverses, Rows
 
 Path = tuple[str, ...]
 What = Literal["visible", "required", "readonly", "option", "candidate", "number"]
@@ -92,11 +93,21 @@ class Expressions:
 
 @dataclass(frozen=True, slots=True)
 class Inverse:
-    """Records of `form` whose link `field` points here, read under the name `key`."""
+    """Records of `form`, or rows of its `lines`, whose link `field` points here, read as `key`."""
 
     key: str
     form: str
     field: str
+    lines: str = ""
+
+    @property
+    def rows(self) -> Rows:
+        return Rows(self.form, self.lines)
+
+    @property
+    def name(self) -> str:
+        """The link as rights name it: `customer`, `lines.product`."""
+        return f"{self.lines}.{self.field}" if self.lines else self.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +225,13 @@ class Catalog:
         card = self.card(form)
         computed = (card.lines[lines] if lines else card.own).computed.get(field.key)
         return computed.stored if computed else field.kind.column is not None
+
+    def inverses(self) -> Inverses:
+        """By form: the names of the rows that link to it."""
+        return {
+            name: {key: (one.rows, one.field) for key, one in card.inverses.items()}
+            for name, card in self.cards.items()
+        }
 
     def others(self, room: str) -> Iterator[tuple[str, str, Mapping[str, object]]]:
         """The definitions of another room: (app, key, data) of every `<app>/<room>/<key>`."""

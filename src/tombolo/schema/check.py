@@ -6,6 +6,7 @@ from tombolo.base.problems import Problem
 from tombolo.base.text import similar
 from tombolo.schema.app import App, NavItem
 from tombolo.schema.condition import Scope
+from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.system import PEOPLE
 
@@ -24,17 +25,17 @@ def reference_problems(
         place = f"{form.app}/forms/{form.key}#"
         if form.app not in apps:
             yield Problem("definition.no_app", place, {"app": form.app})
-        for one in (*form.fields, *(column for line in form.lines() for column in line.fields)):
+        for one, at in _with_places(form):
             target = one.kind.points_to()
             if target and target not in forms and target not in _ELSEWHERE:
                 near = ", ".join(similar(forms, target))
                 yield Problem(
                     "definition.no_form",
-                    f"{place}fields.{one.key}.to",
+                    f"{place}{at}.to",
                     {"name": target, "near": near},
                 )
         yield from _serial_problems(form, place)
-        for one in form.fields:
+        for one, at in _with_places(form):
             name = one.kind.inverse_of()
             target = one.kind.points_to()
             if not name or target not in forms:
@@ -43,10 +44,18 @@ def reference_problems(
             if clash:
                 yield Problem(
                     "definition.name_twice",
-                    f"{place}fields.{one.key}.inverse",
+                    f"{place}{at}.inverse",
                     {"name": name, "form": target},
                 )
             taken[target, name] = form.name
+
+
+def _with_places(form: Form) -> Iterator[tuple[Field, str]]:
+    """Every field, columns of lines among them, and where its file says it."""
+    for one in form.fields:
+        yield one, f"fields.{one.key}"
+        for column in one.fields:
+            yield column, f"fields.{one.key}.fields.{column.key}"
 
 
 def _serial_problems(form: Form, place: str) -> Iterator[Problem]:

@@ -92,6 +92,7 @@ class TableFrame:
     lines: str = ""
     at: Path = ()  # the path that led here, for asking who may look
     above: "TableFrame | None" = None  # of lines: the record they belong to
+    strewn: bool = False  # of lines: they belong to many records
     around: tuple[
         "TableFrame", ...
     ] = ()  # of rows of rows: those they belong to, in the same select
@@ -248,8 +249,9 @@ class TableFrame:
 
     def order(self) -> tuple[Order, ...]:
         """The usual order of these rows; rows of rows in the order of theirs first."""
-        own = Order(self.column("position" if self.lines else "id"))
-        return (*(one for frame in self.around[-1:] for one in frame.order()), own)
+        own = ("record", "position") if self.strewn else ("position" if self.lines else "id",)
+        around = (one for frame in self.around[-1:] for one in frame.order())
+        return (*around, *(Order(self.column(name)) for name in own))
 
     def point(self, path: Path) -> Expr:
         """Where a place lies, as "lat,lng"."""
@@ -270,7 +272,7 @@ class TableFrame:
         days = Call("array_agg", (Col(alias, "day"),))
         return Scalar(Select((Out(days, "v"),), Table("sys_holiday", alias), where=wanted))
 
-    def rows_of(self, key: str) -> tuple["TableFrame", Table, tuple[Expr, ...]]:
+    def rows_of(self, key: str) -> tuple["TableFrame", Source, tuple[Expr, ...]]:
         """The frame inside lines or an inverse, its source, and how it hangs on this row."""
         form: Form = self.catalog.form(self.form)
         alias = self.joins.alias()
@@ -284,14 +286,27 @@ class TableFrame:
             source = Table(form.lines_table(key), alias)
             return inside, source, (Infix("=", Col(alias, "record"), self.column("id")),)
         inverse = self.catalog.card(self.form).inverses[key]
-        inside = self.again(inverse.form, alias, at)
+        there = self.catalog.form(inverse.form)
+        inside = self.again(inverse.form, alias, at, lines=inverse.lines)
         inside.joins = joins
+        record, table = inside, there.table
+        if inverse.lines:
+            record, table = inside.among(), there.lines_table(inverse.lines)
         on = (
-            Infix("=", Col(alias, inverse.field), self.column("id")),
-            IsNull(Col(alias, "deleted_at")),
-            *inside.limits(inverse.form, alias, at),
+            Infix("=", inside.raw(inverse.field), self.column("id")),
+            IsNull(Col(record.alias, "deleted_at")),
+            *record.limits(inverse.form, record.alias, record.at),
         )
-        return inside, Table(self.catalog.form(inverse.form).table, alias), on
+        return inside, Table(table, alias), on
+
+    def among(self) -> "TableFrame":
+        """The records of these lines, which belong to many: joined, and what they are read through."""
+        at, alias = (*self.at, RECORD), self.joins.alias()
+        same = Infix("=", Col(alias, "id"), Col(self.alias, "record"))
+        self.joins.aliases[self.alias, at] = alias
+        self.joins.made.append(Join("join", Table(self.catalog.form(self.form).table, alias), same))
+        self.above, self.strewn = self.again(self.form, alias, at), True
+        return self.above
 
     def me(self) -> Expr:
         return self.who.me

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tombolo.pg.tree import TRUE, And, Call, Col, Expr, Join, Out, Select, Sub, Table
+from tombolo.pg.tree import TRUE, And, Call, Col, Expr, Join, Out, Select, Source, Sub
 from tombolo.schema.catalog import Path
 from tombolo.schema.condition import Frame
 from tombolo.schema.frame import TableFrame
@@ -15,7 +15,7 @@ class Gathered:
 
     alias: str
     inside: TableFrame
-    source: Table
+    source: Source
     on: tuple[Expr, ...]
     outs: list[Out] = field(default_factory=list[Out])
 

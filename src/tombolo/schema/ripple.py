@@ -7,6 +7,7 @@ the coming and going of the rows it gathers.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.condition import Condition
@@ -54,7 +55,7 @@ class _World:
     def __post_init__(self) -> None:
         self.forms = {name: card.form for name, card in self.cards.items()}
         self.inverses = {
-            name: {key: (one.form, one.field) for key, one in card.inverses.items()}
+            name: {key: (one.rows, one.field) for key, one in card.inverses.items()}
             for name, card in self.cards.items()
         }
 
@@ -167,6 +168,11 @@ def _stirs(routes: Mapping[Rows, tuple[Route, ...]]) -> dict[str, frozenset[str]
                 there = next_.setdefault(on.form, set())
                 there.update(target.rows.form for target in route.targets)
                 there.update(hop.start.form for hop in route.back if hop.many)
+                there.update(
+                    hop.end.form
+                    for hop, further in pairwise(route.back)
+                    if hop.kind == "inverse" and further.kind == "link"
+                )
     closed: dict[str, frozenset[str]] = {}
     for form, there in next_.items():
         seen: set[str] = set()

@@ -9,6 +9,7 @@ from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.label import Label
 from tombolo.schema.system import RECORD, TITLE
+from tombolo.schema.ways import Inverses, Rows
 
 FieldType = Callable[[str, str, Field], Type]  # form, lines or "", field
 
@@ -59,13 +60,13 @@ class RowScope:
         key = self._inverse(name)
         if key is None:
             return None
-        form = self._inverses()[key][0]
-        label = self.world.forms[form].label
+        rows = self._inverses()[key][0]
+        label = inverse_label(self.world.forms, rows)
 
         def called(name: str) -> str:
             return name if self._field(name) is None and self._inverse(name) == key else key
 
-        type_ = list_of(reference(form))
+        type_ = list_of(NUMBER if rows.lines else reference(rows.form))
         return Meaning(key, called(label.zh), "many", type_, label_en=called(label.say("en")))
 
     def names(self) -> Sequence[str]:
@@ -79,7 +80,10 @@ class RowScope:
         if found is None:
             key = self._inverse(name)
             assert key is not None
-            return self.world.scope(self._inverses()[key][0])
+            rows = self._inverses()[key][0]
+            if rows.lines:
+                return RowScope(self.world.forms[rows.form], rows.lines, self.world)
+            return self.world.scope(rows.form)
         if found.kind.rows:
             return RowScope(self.form, found.key, self.world)
         return self.world.scope(found.kind.points_to())
@@ -93,22 +97,19 @@ class RowScope:
     def balances(self) -> Sequence[str]:
         return [one.removeprefix(f"{self.form.app}.") for one in self.world.balances]
 
-    def _inverses(self) -> Mapping[str, tuple[str, str]]:
+    def _inverses(self) -> Mapping[str, tuple[Rows, str]]:
         return self.world.inverses.get(self.form.name, {})
 
     def _inverse(self, name: str) -> str | None:
-        """The key of the inverse that is called so: by its key, or by the form whose records these
-        are where they link here in one way only.
+        """The key of the inverse that is called so: by its key, or by the rows that these are where
+        they link here in one way only.
         """
         inverses = self._inverses()
         if name in inverses:
             return name
         forms = self.world.forms
-        called = [
-            key
-            for key, (form, _) in inverses.items()
-            if name in {forms[form].label.zh, forms[form].label.en}
-        ]
+        labels = {key: inverse_label(forms, rows) for key, (rows, _) in inverses.items()}
+        called = [key for key, label in labels.items() if name in {label.zh, label.en}]
         return called[0] if len(called) == 1 else None
 
     def _record(self) -> Meaning:
@@ -152,7 +153,7 @@ class World:
     """
 
     forms: Mapping[str, Form]
-    inverses: Mapping[str, Mapping[str, tuple[str, str]]]
+    inverses: Inverses
     type_of: FieldType
     balances: Mapping[str, Sums] = field(default_factory=dict[str, Sums])
     made: dict[str, Scope] = field(default_factory=dict[str, Scope])
@@ -171,6 +172,15 @@ class World:
                 found = RowScope(self.forms[name], "", self)
             self.made[name] = found
         return found
+
+
+def inverse_label(forms: Mapping[str, Form], rows: Rows) -> Label:
+    """What the rows that link to a form are called there: as their form, or their form and lines."""
+    form = forms[rows.form]
+    if not rows.lines:
+        return form.label
+    lines = form.every[rows.lines].label
+    return Label(f"{form.label.zh}·{lines.zh}", f"{form.label.say('en')} · {lines.say('en')}")
 
 
 def _value(key: str, label: Label, type_: Type = TEXT) -> Meaning:

@@ -177,14 +177,21 @@ class Values:
         return True
 
 
-def _inverses(forms: Mapping[str, Form]) -> dict[str, dict[str, tuple[str, str]]]:
-    """By form: the names under which other forms' links to it are read."""
-    found: dict[str, dict[str, tuple[str, str]]] = {}
+def _inverses(forms: Mapping[str, Form]) -> dict[str, dict[str, tuple[Rows, str]]]:
+    """By form: the names under which other forms' links to it are read. A link in lines is read
+    from there only where it says under which name.
+    """
+    found: dict[str, dict[str, tuple[Rows, str]]] = {}
     for form in forms.values():
         for one in form.fields:
             target = one.kind.points_to()
             if target in forms and not one.kind.many:
                 given = one.kind.inverse_of()
                 key = given or f"{form.key}_by_{one.key}"
-                found.setdefault(target, {})[key] = (form.name, one.key)
+                found.setdefault(target, {})[key] = (Rows(form.name), one.key)
+        for line in form.lines():
+            for one in line.fields:
+                target, key = one.kind.points_to(), one.kind.inverse_of()
+                if key and target in forms and not one.kind.many:
+                    found.setdefault(target, {})[key] = (Rows(form.name, line.key), one.key)
     return found

@@ -1,6 +1,6 @@
 """The way along a path, step by step: over which tables it leads and by which columns."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -8,7 +8,6 @@ from tombolo.schema.form import Form
 from tombolo.schema.system import PEOPLE, RECORD
 
 Path = tuple[str, ...]
-Inverses = Mapping[str, Mapping[str, tuple[str, str]]]  # form: {name: (form, its link)}
 
 
 class Rows(NamedTuple):
@@ -16,6 +15,9 @@ class Rows(NamedTuple):
 
     form: str
     lines: str = ""
+
+
+Inverses = Mapping[str, Mapping[str, tuple[Rows, str]]]  # form: {name: (the rows, their link)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +52,34 @@ class Way:
         return all(hop.kind in {"lines", "record"} for hop in self.hops)
 
 
-def from_record(lines: str, path: Path) -> tuple[str, Path]:
-    """A path read in `lines` ("": in the record) without the ways back from lines to their record."""
-    if lines and path[:1] == (RECORD,):
-        lines, path = "", path[1:]
-    while RECORD in path[1:]:  # no field can be called so: `lines.record.total` is `total`
-        at = path.index(RECORD, 1)
-        path = path[: at - 1] + path[at + 1 :]
-    return lines, path
+def from_record(lines: str, path: Path, own: Container[str]) -> tuple[str, Path]:
+    """A path read in `lines` ("": in the record) without the ways back from lines to their record.
+
+    `own` are the lines of the form: `lines.record.total` is `total`, but not so where the rows were
+    found by their link, for those have many records.
+    """
+    while True:
+        if lines and path[:1] == (RECORD,):
+            lines, path = "", path[1:]
+        elif not lines and path[1:2] == (RECORD,) and path[0] in own:
+            path = path[2:]
+        else:
+            return lines, path
 
 
 def way(forms: Mapping[str, Form], inverses: Inverses, start: Rows, path: Path) -> Way | None:
     """The way of `path` as read in `start`; None when it leads nowhere."""
     hops: list[Hop] = []
-    lines, rest = from_record(start.lines, path)
     here = start
-    if lines != start.lines:
-        here = Rows(start.form)
-        hops.append(Hop("record", start, RECORD, here))
-    for number, step in enumerate(rest):
-        last = number == len(rest) - 1
+    for number, step in enumerate(path):
+        last = number == len(path) - 1
         hop = _hop(forms, inverses, here, step)
-        if hop is None or (last and not hop.many):
+        if hop is None or (last and hop.kind == "link"):
             return Way(tuple(hops), here, step) if last else None
-        hops.append(hop)
+        if hop.kind == "record" and hops and hops[-1].kind == "lines":
+            hops.pop()  # there and back again
+        else:
+            hops.append(hop)
         here = hop.end
     return Way(tuple(hops), here, "")
 
@@ -91,7 +97,7 @@ def _hop(forms: Mapping[str, Form], inverses: Inverses, here: Rows, step: str) -
     found = found.column(step) if found and here.lines else found
     if found is None:
         inverse = None if here.lines else inverses.get(here.form, {}).get(step)
-        return Hop("inverse", here, inverse[1], Rows(inverse[0])) if inverse else None
+        return Hop("inverse", here, inverse[1], inverse[0]) if inverse else None
     if found.kind.rows:
         return Hop("lines", here, step, Rows(here.form, step))
     target = found.kind.points_to()

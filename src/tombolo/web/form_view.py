@@ -272,6 +272,8 @@ def _related(work: Work[Any], card: FormCard) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for inverse in card.inverses.values():
         grant = work.grants.of(inverse.form)
+        if inverse.lines:
+            continue  # a list of records, not of rows of records
         if not grant.may("read") or not grant.sees(inverse.field):
             continue
         form = work.catalog.form(inverse.form)

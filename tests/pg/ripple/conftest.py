@@ -41,6 +41,9 @@ chain/forms/product:
   fields:
     name: {kind: text, label: 名称, required: true}
     cost: {kind: money, label: 成本}
+    sold: {kind: formula, label: 销量, is: 'SUMIFS(order_lines.qty, order_lines.record.state = "done")'}
+    rates: {kind: formula, label: 系数和, is: SUM(order_lines.qty * order_lines.record.customer.region.rate)}
+    newest: {kind: formula, label: 最近价, is: 'LAST(order_lines.price, order_lines.record.day)'}
 chain/forms/order:
   label: {zh: 订单, en: Order}
   title: "{no} {customer}"
@@ -53,7 +56,7 @@ chain/forms/order:
       kind: lines
       label: 明细
       fields:
-        product: {kind: link, label: 产品, to: chain.product}
+        product: {kind: link, label: 产品, to: chain.product, inverse: order_lines}
         qty: {kind: number, label: 数量}
         price: {kind: money, label: 单价}
         total: {kind: formula, label: 金额, is: "ROUND(qty * price * (1 + record.customer.region.rate), 2)"}

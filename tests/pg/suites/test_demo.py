@@ -64,6 +64,23 @@ async def test_everything_is_there_once(loaded):
     assert order_revenue(company.rows["crm.sales_order"])
 
 
+async def test_products_know_what_was_sold_of_them(loaded):
+    house, company = loaded
+    sold = [
+        line
+        for row in company.rows["crm.sales_order"]
+        if row.set["state"] in {"approved", "done"}
+        for line in row.set["lines"]
+    ]
+    assert sold
+    assert await total(house, "luxiaowen", "erp.product", "sold_qty") == sum(
+        line["qty"] for line in sold
+    )
+    assert await number(house, "luxiaowen", "erp.product", "last_price > 0") == len(
+        {line["product"] for line in sold if line["unit_price"]}
+    )
+
+
 async def test_numbers_follow_history(loaded):
     house, _ = loaded
     rows = await house.rows(

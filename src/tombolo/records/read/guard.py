@@ -176,9 +176,9 @@ def _path_seen(path: Path, form: str, catalog: Catalog, grants: Grants, lines: s
             found = found.column(step)
         inverse = None if found else card.inverses.get(step)
         if inverse is not None:
-            if not sees(grants, catalog, inverse.form, inverse.field):
+            if not sees(grants, catalog, inverse.form, inverse.name):
                 return False
-            here, lines = inverse.form, ""
+            here, lines = inverse.rows
             continue
         if found is None or not sees(grants, catalog, here, f"{lines}.{step}" if lines else step):
             return False

@@ -66,7 +66,7 @@ class SeenScope:
             return sees(self.grants, self.catalog, form, f"{lines}.{key}")
         inverse = None if self.inner.form.field(key) else self.catalog.card(form).inverses.get(key)
         if inverse is not None:
-            return sees(self.grants, self.catalog, inverse.form, inverse.field)
+            return sees(self.grants, self.catalog, inverse.form, inverse.name)
         return sees(self.grants, self.catalog, form, key)
 
 

@@ -74,7 +74,7 @@ def _needs(card: FormCard, node: Node, steps: Mapping[Node, Step]) -> frozenset[
     found: set[Node] = set()
     todo = [(node[0], path) for path in steps[node].reads]
     while todo:
-        lines, path = from_record(*todo.pop())
+        lines, path = from_record(*todo.pop(), card.lines)
         if not path:
             continue
         if not lines and path[0] in card.lines:
@@ -106,7 +106,7 @@ def links_of(step: Step) -> tuple[frozenset[str], frozenset[str]]:
     own: set[str] = set()
     around: set[str] = set()
     for read in step.condition.reads:
-        lines, path = from_record(step.lines, read)
+        lines, path = from_record(step.lines, read, ())
         if len(path) > 1:
             (own if lines == step.lines else around).add(path[0])
     return frozenset(own), frozenset(around)

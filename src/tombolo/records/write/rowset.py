@@ -139,13 +139,18 @@ class RowsetFrame(GuardedFrame):
         """Lines of this record, and rows behind them, begin with the lines that are being saved."""
         if self._around(path):
             return self.through(RECORD).behind(path[1:])
-        key = self._beside(path)
-        if not key:
+        if not self._beside(path):
             return TableFrame.behind(self, path)
+        inside, source, on = self.rows_of(path[0])
+        return further(inside, source, on, path[1:])
+
+    def rows_of(self, key: str) -> tuple[TableFrame, Source, tuple[Expr, ...]]:
+        """The lines that are being saved stand for those that are stored, wherever a path meets them."""
+        if not self._beside((key,)):
+            return TableFrame.rows_of(self, key)
         inner, joins = self.joins.alias(), self.joins.inner()
         mine = Infix("=", Col(inner, NUMBER), self.column(NUMBER))
-        inside = self._inside(key, inner, joins)
-        return further(inside, Named(self.finished[key], inner), (mine,), path[1:])
+        return self._inside(key, inner, joins), Named(self.finished[key], inner), (mine,)
 
     def _around(self, path: Path) -> bool:
         """Whether rows behind `path` are reached through the record of this row."""

@@ -177,7 +177,7 @@ def _reads(card: FormCard, lines: str, condition: Condition) -> frozenset[tuple[
     found: set[tuple[str, str]] = set()
     todo = [(lines, path) for path in condition.reads]
     while todo:
-        at, path = from_record(*todo.pop())
+        at, path = from_record(*todo.pop(), card.lines)
         if not path or (at, path[0]) in found:
             continue
         found.add((at, path[0]))

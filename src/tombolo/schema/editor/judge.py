@@ -106,10 +106,7 @@ def whys(catalog: Catalog, site: Site, condition: Condition, language: str) -> I
         if holds:
             yield Why(code)
     forms = {name: card.form for name, card in catalog.cards.items()}
-    inverses = {
-        name: {key: (one.form, one.field) for key, one in card.inverses.items()}
-        for name, card in catalog.cards.items()
-    }
+    inverses = catalog.inverses()
     for path in sorted(condition.reads):
         found = way(forms, inverses, Rows(site.form, site.lines), path)
         if found is None or found.key == TITLE:

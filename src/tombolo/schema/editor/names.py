@@ -8,7 +8,7 @@ from tombolo.base.pinyin import sounds
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Meaning, Scope
 from tombolo.schema.editor.sites import Site
-from tombolo.schema.scopes import FixedScope, RowScope
+from tombolo.schema.scopes import FixedScope, RowScope, inverse_label
 from tombolo.schema.system import RECORD, TITLE
 
 
@@ -16,7 +16,7 @@ from tombolo.schema.system import RECORD, TITLE
 class Named:
     """A name: what it is called, what it means (`value`, `one`, `many`), how its label sounds.
 
-    `field` is the kind of the field, `inverse` for records that link here; `form` where a dot leads.
+    `field` is the kind of the field, `inverse` for rows that link here; `form` where a dot leads.
     `token` is what is written for it: the label in brackets, or the key where the label is not its own.
     """
 
@@ -94,7 +94,8 @@ def _called(catalog: Catalog, scope: Scope, meaning: Meaning) -> tuple[str, str,
     inverse = catalog.card(row.form.name).inverses.get(meaning.key)
     if inverse is None:
         return meaning.label, "Title", "title"
-    label = catalog.form(inverse.form).label
+    forms = {name: card.form for name, card in catalog.cards.items()}
+    label = inverse_label(forms, inverse.rows)
     return label.zh, label.say("en"), "inverse"
 
 

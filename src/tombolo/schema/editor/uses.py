@@ -165,10 +165,7 @@ def uses(catalog: Catalog) -> Uses:
     """Read once for a catalog; every expression of every form is looked through."""
     made = Uses()
     forms = {name: card.form for name, card in catalog.cards.items()}
-    inverses = {
-        name: {key: (one.form, one.field) for key, one in card.inverses.items()}
-        for name, card in catalog.cards.items()
-    }
+    inverses = catalog.inverses()
     for name, form in forms.items():
         for one in all_of(catalog, form):
             try:
@@ -187,7 +184,7 @@ def uses(catalog: Catalog) -> Uses:
                     if found.key:
                         ends[found.end.form, found.end.lines, found.key] = None
                     elif last is not None and last.kind == "inverse":
-                        ends[last.end.form, "", last.key] = None
+                        ends[*last.end, last.key] = None
             made.reads[name, one.place] = [*ends]
             for end in ends:
                 made.readers.setdefault(end, []).append(Reader(name, one))

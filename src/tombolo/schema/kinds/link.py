@@ -13,6 +13,9 @@ from tombolo.schema.label import Label
 class Link(Kind):
     """One record of the form `to`; there it is read as the list `inverse` (many rows).
 
+    Of a link in lines the list are those rows of the lines of all records: `product.order_lines.qty`,
+    and `product.order_lines.record.state` of the record around each.
+
     `create` lets the picker make a new record in place; `facts` are fields shown beside the title.
     `candidates` must hold for what is chosen: an expression of the record that goes through the link.
     """
