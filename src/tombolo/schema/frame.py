@@ -251,6 +251,10 @@ class TableFrame:
         own = Order(self.column("position" if self.lines else "id"))
         return (*(one for frame in self.around[-1:] for one in frame.order()), own)
 
+    def itself(self) -> Expr:
+        """Which record this row is, or belongs to."""
+        return self.column(RECORD if self.lines else "id")
+
     def point(self, path: Path) -> Expr:
         """Where a place lies, as "lat,lng"."""
         frame: TableFrame = self

@@ -7,7 +7,7 @@ from tombolo.formula.types import DEPARTMENT, MOMENT, NUMBER, PERSON, TEXT, list
 from tombolo.schema.condition import Meaning, Scope, Sums, Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
-from tombolo.schema.system import RECORD, TITLE
+from tombolo.schema.system import ITSELF, RECORD, TITLE
 
 FieldType = Callable[[str, str, Field], Type]  # form, lines or "", field
 
@@ -51,21 +51,23 @@ class RowScope:
         found = self._field(name)
         if found is not None:
             return self._meaning(found)
+        if name == RECORD and not self.form.sums:
+            return self._record()
         if self.lines:
-            return self._record() if name == RECORD else None
+            return None
         if name == TITLE:
             return Meaning(TITLE, "数据标题", "value", TEXT)
         key = self._inverse(name)
         if key is None:
-            return None
+            return self._record() if name in {ITSELF.zh, ITSELF.en} else None
         form = self._inverses()[key][0]
         label = self.world.forms[form].label.zh
         called = label if self._field(label) is None and self._inverse(label) == key else key
         return Meaning(key, called, "many", list_of(reference(form)))
 
     def names(self) -> Sequence[str]:
-        own = [*self._fields()]
-        return [*own, RECORD] if self.lines else [*own, *self._inverses()]
+        rows = () if self.lines else self._inverses()
+        return [*self._fields(), *rows, *(() if self.form.sums else (RECORD,))]
 
     def through(self, name: str) -> Scope:
         found = self._field(name)
@@ -73,8 +75,7 @@ class RowScope:
             return self.world.scope(self.form.name)
         if found is None:
             key = self._inverse(name)
-            assert key is not None
-            return self.world.scope(self._inverses()[key][0])
+            return self.world.scope(self._inverses()[key][0] if key else self.form.name)
         if found.kind.rows:
             return RowScope(self.form, found.key, self.world)
         return self.world.scope(found.kind.points_to())
@@ -107,8 +108,9 @@ class RowScope:
         return called[0] if len(called) == 1 else None
 
     def _record(self) -> Meaning:
-        """The record that rows of lines belong to."""
-        return Meaning(RECORD, self.form.label.zh, "one", reference(self.form.name))
+        """The record that rows of lines belong to; of a record that record itself."""
+        label = self.form.label if self.lines else ITSELF
+        return Meaning(RECORD, label.zh, "one", reference(self.form.name), itself=True)
 
     def _fields(self) -> Mapping[str, Field]:
         if not self.lines:
