@@ -36,6 +36,7 @@ MESSAGES: Templates = {
     "record.restore_clash": ("恢复后会与现有数据重复，请先修改现有数据", "Restoring would duplicate data that exists; change that first"),
     "record.still_linked": ("还有数据关联着它，不能彻底删除", "Other records still link to it; it cannot be purged"),
     "record.linked_from": ("被「{form}」关联", "Linked from “{form}”"),
+    "balance.period": ("期间是起止两个日期，起不能晚于止", "A period is two dates, the first not after the last"),
     "balance.guard": ("「{balance}」的 {key} 不符合规则：{need}", "“{balance}”, {key}: this would break {need}"),
     "field.required": ("请填写{field}", "{field} is required"),
     "field.no_default": ("{field}没有可以重新带出的默认值", "{field} has no default to be taken anew"),
