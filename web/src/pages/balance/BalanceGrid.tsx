@@ -14,6 +14,7 @@ import { Why } from "./Why.tsx";
 
 const HEIGHT = 36;
 const [KEY, MEASURE] = [280, 160];
+const [NARROW_KEY, NARROW_MEASURE] = [236, 130];
 
 interface GridProps {
   view: BalanceView;
@@ -38,6 +39,8 @@ export function BalanceGrid(props: GridProps) {
   const flashing = useFlashing();
   const columns = useMemo(() => {
     const numbers = numbersOf(view, period).map((field) => field.key);
+    // The four columns of a period stand beside their keys without scrolling.
+    const [key, number] = period ? [NARROW_KEY, NARROW_MEASURE] : [KEY, MEASURE];
     return columnsOf(view, period).map((field, at): GridColumn<Row> => {
       const kind = kindOf(field.kind);
       const isKey = view.keys.includes(field.key);
@@ -53,7 +56,7 @@ export function BalanceGrid(props: GridProps) {
         id: field.key,
         title: field.label,
         icon: <kind.Icon size={13} />,
-        width: isKey ? KEY : MEASURE,
+        width: isKey ? key : number,
         align: isKey ? kind.align : "end",
         frozen: at === 0,
         mode: "none",
