@@ -42,6 +42,7 @@ MESSAGES: Templates = {
     "field.no_default": ("{field}没有可以重新带出的默认值", "{field} has no default to be taken anew"),
     "field.readonly": ("您不能修改{field}", "You may not change {field}"),
     "field.not_writable": ("{field}由系统填写，不能修改", "{field} is filled by the system"),
+    "holidays.behind": ("{year} 年的日历已更新，重新计算了 {count} 条数据；数据较多的表由后台继续计算", "The calendar of {year} is kept; {count} records were computed anew, and a worker goes on with large tables"),
     "holidays.kept": ("{year} 年的日历已更新，重新计算了 {count} 条数据", "The calendar of {year} is kept; {count} records were computed anew"),
     "holidays.bad_file": ("日历文件有误", "The calendar file is not right"),
     "holidays.no_date": ("「{given}」不是日期，请写成 2026-10-01", "“{given}” is no date; write 2026-10-01"),

@@ -14,6 +14,7 @@ from tombolo.records import calendar
 from tombolo.runtime import console, database
 from tombolo.runtime.config import Settings
 from tombolo.schema import store
+from tombolo.schema.change.again import Again, Asked
 from tombolo.schema.holidays import Day, holidays
 
 app = typer.Typer(help="节假日与调休 · Days off and weekend days worked", no_args_is_help=True)
@@ -43,12 +44,13 @@ def put(
         days = _read(path)
         async with database.opened(settings) as pool:
 
-            async def changed(tx: WriteTx) -> int:
-                catalog = await store.load(tx)
-                return await calendar.change(tx, catalog, settings.time_zone, year, days)
+            async def changed(tx: WriteTx) -> Again:
+                asked = Asked(None, str(year), settings.time_zone, settings.large_table)
+                return await calendar.change(tx, await store.load(tx), year, days, asked)
 
-            count = await pool.patiently(changed)
-        console.out.print(console.said(settings, "holidays.kept", year=year, count=count))
+            made = await pool.patiently(changed)
+        code = "holidays.behind" if made.change else "holidays.kept"
+        console.out.print(console.said(settings, code, year=year, count=made.count))
 
     console.run(story)
 

@@ -103,7 +103,8 @@ function Year({ year, kept }: { year: number; kept: readonly SpecialDay[] }) {
             disabled={!changed || keep.isPending}
             onClick={() =>
               keep.mutate(days, {
-                onSuccess: ({ computed }) => tell.good(say("calendar.kept", { n: computed })),
+                onSuccess: ({ computed, change }) =>
+                  tell.good(say(change ? "calendar.behind" : "calendar.kept", { n: computed })),
                 onError: tell.fail,
               })
             }
