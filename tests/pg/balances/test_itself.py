@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from tests.pg.balances.stock import APP, apart, move, product, warehouse
-from tests.world import World, world
+from tests.world import ZONE, World, world
 
 from tombolo.base.errors import Invalid
+from tombolo.records import rebuild
 from tombolo.records.write.erase import delete
 
 D = Decimal
@@ -150,6 +151,20 @@ async def test_from_lines_it_is_the_record_around(erp: World):
     found = (await erp.get("ann", "erp.parcel", second)).values
     assert [(row["mine"], row["note"]) for row in found["lines"]] == [(False, "异"), (False, "异")]
     assert (found["mines"], found["rows"]) == ("0", "2")
+
+
+async def test_what_is_stored_follows_and_is_what_a_rebuild_makes(erp: World):
+    what = await product(erp, "癸")
+    first, second = (await erp.put("ann", "erp.parcel", *({"lines": [{"product": what}]},) * 2)).ids
+    for chosen in (first, second, None):
+        await erp.change("ann", "erp.product", what, first_parcel=chosen)
+        for id_ in (first, second):
+            found = (await erp.get("ann", "erp.parcel", id_)).values
+            assert [row["mine"] for row in found["lines"]] == [id_ == chosen]
+            assert found["mines"] == ("1" if id_ == chosen else "0")
+    await erp.change("ann", "erp.product", what, first_parcel=first)
+    async with erp.pool.read() as tx:
+        assert await rebuild.differences(tx, erp.catalog, ZONE) == []
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,13 @@ from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
 from tombolo.records.balances import ledger as behind
 from tombolo.records.balances import period as by
-from tombolo.records.balances import sheet
 from tombolo.records.balances.period import Period, period_of
 from tombolo.records.balances.sight import looking
 from tombolo.records.balances.told import by_period
 from tombolo.records.read.ask import Ask, ask_of
 from tombolo.records.read.fetch import fetch
 from tombolo.records.read.pick import pick
-from tombolo.records.sheets import out
+from tombolo.records.sheets import ledger, out
 from tombolo.records.sheets.laid import format_of
 from tombolo.records.work import Work
 from tombolo.schema.catalog import BalanceCard
@@ -201,7 +200,7 @@ async def export_ledger(request: Call, balance: FromPath[str]) -> Stream:
         async with door.reading(request) as work:
             looking(work, balance)
             wish = behind.Wish(behind.MOST, period=_period(work, given))
-            return await sheet.to_file(work, balance, id_, wish, format_, folder)
+            return await ledger.to_file(work, balance, id_, wish, format_, folder)
 
     return await sent.sheet(make, format_)
 
