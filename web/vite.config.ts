@@ -16,7 +16,11 @@ export default defineConfig(async () => ({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: "react", test: /node_modules\/(react|react-dom|scheduler)\// }],
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
+            // Icons that many pages show are one file: alone each weighs more than it says.
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 6 },
+          ],
         },
       },
     },

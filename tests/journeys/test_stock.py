@@ -68,3 +68,76 @@ def test_the_last_piece_goes_once(sit):
     expect(seller.page.get_by_role("dialog")).to_contain_text("其他 2 条，您没有权限查看")
     assert grave(seller.page) == []
     seller.step("sales-phone")
+
+
+def test_stock_by_period(sit):
+    """Narrowed by a product and a number, what came and went this year, its ledger, and a file."""
+    boss = sit("boss")
+    api, page = boss.api, boss.page
+    what = api.make(
+        "erp.product", sku="PER-1", name="期间光源", category="spare", list_price="9", std_cost="4"
+    )
+    main, van = (
+        api.make("erp.warehouse", code=code, name=name, kind="main")
+        for code, name in (("W-PA", "期间甲仓"), ("W-PB", "期间乙仓"))
+    )
+    today = api.http.get("/api/balances/erp.stock").json()["today"]
+    for where, kind, qty, day in (
+        (main, "opening", "5", "2020-03-01"),
+        (main, "receipt", "3", today),
+        (main, "issue", "2", today),
+        (van, "receipt", "1", "2020-03-01"),
+    ):
+        api.make(
+            "erp.stock_move", kind=kind, product=what, warehouse=where, qty=qty, moved_on=day,
+            **({} if kind == "issue" else {"value": "10"}),
+        )  # fmt: skip
+
+    boss.go("/b/erp.stock")
+    page.get_by_role("button", name="筛选").first.click()
+    pick(page, page.get_by_label("值", exact=True).last, "期间光源", "期间光源")
+    page.get_by_role("button", name="完成").click()
+    expect(page.locator(".filter-chips")).to_contain_text("产品 等于 PER-1 期间光源")
+    expect(page.locator(".list-foot")).to_have_text("2 行")
+    boss.step("one-product")
+
+    page.get_by_role("button", name="收发存").click()
+    page.get_by_role("button", name="今年").click()
+    page.get_by_role("button", name="完成").click()
+    expect(page.get_by_role("columnheader").filter(has_text="期初")).to_be_visible()
+    closing = page.get_by_role("button", name="期末，查看流水 6")
+    expect(closing).to_be_visible()
+    assert grave(page) == []
+    boss.step("by-period")
+
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="导出").click()
+        page.get_by_role("menuitem", name="CSV").click()
+    text = saved.value.path().read_text("utf-8-sig")
+    assert text.splitlines() == [
+        "产品,仓库,期初,收入,发出,期末",
+        "PER-1 期间光源,W-PA 期间甲仓,5,3,2,6",
+        "PER-1 期间光源,W-PB 期间乙仓,1,0,0,1",
+    ]
+
+    closing.click()
+    ledger = page.get_by_role("dialog")
+    expect(ledger).to_contain_text("2 笔")
+    expect(ledger.get_by_role("row").last).to_contain_text("期初")
+    expect(ledger.get_by_role("row").last).to_contain_text("5")
+    assert grave(page) == []
+    boss.step("ledger-of-the-period")
+
+    # The product itself says what there is of it.
+    boss.go("/f/erp.product?q=PER-1")
+    expect(page.get_by_role("columnheader").filter(has_text="现有库存")).to_be_visible()
+    expect(page.locator("#main [role=gridcell]", has_text="7").first).to_be_visible()
+
+    # Who reads no moves sees what stands and no periods.
+    seller = sit("wanglin", PHONE)
+    seller.go("/b/erp.stock?q=PER-1")
+    expect(seller.page.get_by_role("button", name="期间光源").first).to_be_visible()
+    expect(seller.page.get_by_role("button", name="收发存")).to_have_count(0)
+    expect(seller.page.get_by_role("button", name="导出")).to_have_count(0)
+    assert grave(seller.page) == []
+    seller.step("seller-phone")

@@ -16,7 +16,7 @@ erp/grants/keeper:
     warehouse: {may: [read]}
     move: {may: [read, create], rows: {read: "owner = ME()"}, hide: [value]}
   balances:
-    stock: {may: [read], hide: [value]}
+    stock: {may: [read, export], hide: [value]}
 erp/grants/auditor:
   who: [role(auditor)]
   forms:
@@ -40,9 +40,9 @@ erp/grants/boss:
   forms:
     product: {may: [read]}
     warehouse: {may: [read]}
-    move: {may: [read]}
+    move: {may: [read, export]}
   balances:
-    stock: {may: [read]}
+    stock: {may: [read, export]}
 """
 
 
@@ -298,3 +298,139 @@ async def test_a_ledger_tells_no_row_what_its_form_hides(site):
     found = (await ledger(auditor, (await row_of(auditor, "审计件"))[0])).json()
     assert found["standing"]["measures"] == {"on_hand": "2", "value": "7.77"}
     assert (found["measures"], found["lines"][0]["amounts"]) == (["on_hand"], {"on_hand": "2"})
+
+
+async def exported(browser, path="export", name="erp.stock", **ask):
+    answer = await browser.post(f"/api/balances/{name}/{path}", json={"format": "csv", **ask})
+    if answer.status_code != 200:
+        return answer.status_code, []
+    return 200, [row.split(",") for row in answer.content.decode("utf-8-sig").split("\r\n")[:-1]]
+
+
+async def test_what_is_shown_leaves_as_a_sheet(site):
+    """All rows of the query in its order, no more than one may see, and only who may export."""
+    what, places = await goods(site, "出表件", *(f"表仓{n}" for n in range(3)))
+    ann = await site.as_("ann_")
+    for n, place in enumerate(places):
+        await made(
+            ann, "move", product=what, warehouse=place, direction="in", qty=str(n + 1), value="1.50"
+        )
+    boss, ken, shop = [await site.as_(one) for one in ("boss", "ken", "shop")]
+    columns = ["product", "warehouse", "on_hand"]
+    ask = {"columns": [*columns, "value"], "search": "出表件", "sort": ["-on_hand"], "limit": 1}
+    _, rows = await exported(boss, **ask)
+    assert rows[0] == ["product", "warehouse", "数量", "金额"]
+    assert [row[1:] for row in rows[1:]] == [
+        ["表仓2", "3", "1.5"],
+        ["表仓1", "2", "1.5"],
+        ["表仓0", "1", "1.5"],
+    ]
+    more = {"field": "on_hand", "op": "ge", "value": "2"}
+    _, rows = await exported(boss, columns=columns, search="出表件", where=more)
+    assert [row[1] for row in rows[1:]] == ["表仓1", "表仓2"]
+    _, rows = await exported(ken, columns=columns, search="出表件")
+    assert len(rows) == 4
+    assert await exported(ken, columns=["value"]) == (422, [])
+    assert await exported(shop, columns=columns) == (403, [])
+    assert await exported(await site.as_("nobody"), columns=columns) == (404, [])
+    assert await exported(boss, columns=columns, format="pdf") == (422, [])
+    book = await boss.post(
+        "/api/balances/erp.stock/export", json={"columns": columns, "search": "出表件"}
+    )
+    assert book.content[:2] == b"PK"
+    assert "%E5%BA%93%E5%AD%98.xlsx" in book.headers["content-disposition"]
+    assert (await shop.get("/api/balances/erp.stock")).json()["verbs"] == ["read"]
+    assert (await boss.get("/api/balances/erp.stock")).json()["verbs"] == ["read", "export"]
+
+
+async def test_a_ledger_leaves_as_a_sheet(site):
+    """Records that may not be exported are one sum, so that it still adds up."""
+    what, (main,) = await goods(site, "=流水表", "表仓")
+    ann, ken, boss = [await site.as_(one) for one in ("ann_", "ken", "boss")]
+    await made(ann, "move", product=what, warehouse=main, direction="in", qty="9", value="90")
+    for _ in range(3):
+        await made(ken, "move", product=what, warehouse=main, qty="1")
+    id_ = (await row_of(ken, "流水表"))[0]
+    _, rows = await exported(boss, "ledger/export", id=id_)
+    assert rows[0] == [
+        "日期",
+        "过账时间",
+        "表单",
+        "单据",
+        "数量 变动",
+        "数量 结存",
+        "金额 变动",
+        "金额 结存",
+    ]
+    assert [row[4:] for row in rows[1:]] == [
+        ["-1", "6", "-10", "60"],
+        ["-1", "7", "-10", "70"],
+        ["-1", "8", "-10", "80"],
+        ["9", "9", "90", "90"],
+    ]
+    _, rows = await exported(ken, "ledger/export", id=id_)
+    assert [row[3:] for row in rows[1:] if row[3] == "其他"] == [["其他", "6", ""]]
+    assert len(rows) == 2  # ken exports no moves
+    assert (await exported(await site.as_("shop"), "ledger/export", id=id_))[0] in {403, 404}
+    assert await exported(boss, "ledger/export", id="0" * 32) == (404, [])
+    assert await exported(boss, "ledger/export") == (422, [])
+
+
+async def test_a_period_is_asked_for_in_the_same_way(site):
+    what, (main,) = await goods(site, "期间件", "期仓")
+    ann, boss, ken = [await site.as_(one) for one in ("ann_", "boss", "ken")]
+    await made(ann, "move", product=what, warehouse=main, direction="in", qty="9", value="90")
+    await made(ann, "move", product=what, warehouse=main, qty="4")
+    view = (await boss.get("/api/balances/erp.stock")).json()
+    fields = view["periods"]["on_hand"]
+    assert [one["label"] for one in fields] == ["期初", "收入", "发出", "期末"]
+    names = [one["key"] for one in fields]
+    assert (await ken.get("/api/balances/erp.stock")).json()["periods"] == {}
+    today = view["today"]
+
+    async def of(browser, **period):
+        return await stock(
+            browser, columns=names, search="期间件", period=period,
+            totals=[{"path": one, "fn": "sum"} for one in names],
+        )  # fmt: skip
+
+    page = (await of(boss)).json()
+    assert page["rows"][0][2:] == ["0", "9", "4", "5"]
+    assert [D(one) for one in page["totals"]] == [0, 9, 4, 5]
+    assert (await of(boss, to="2020-01-01", **{"from": "2020-01-01"})).json()["rows"][0][2:] == [
+        "0",
+        "0",
+        "0",
+        "0",
+    ]
+    assert (await of(ken)).status_code == 403
+    assert (await of(boss, to="gestern")).status_code == 422
+    assert (await stock(boss, columns=names)).status_code == 422
+    _, rows = await exported(boss, columns=["product", *names], search="期间件", period={})
+    assert rows == [["product", "期初", "收入", "发出", "期末"], ["期间件", "0", "9", "4", "5"]]
+    id_ = page["rows"][0][0]
+    found = (await ledger(boss, id_, period={"from": today, "to": today})).json()
+    assert (found["count"], found["opening"]["on_hand"]) == (2, "0")
+    assert [one["on"] for one in found["lines"]] == [today, today]
+    later = {"from": "2999-01-01", "to": "2999-01-02"}
+    found = (await ledger(boss, id_, period=later)).json()
+    assert (found["lines"], found["opening"]["on_hand"]) == ([], "5")
+    _, rows = await exported(boss, "ledger/export", id=id_, period=later)
+    assert rows[1][3:5] == ["期初", "5"]
+    assert (await ledger(ken, id_, period={})).status_code == 403
+
+
+async def test_keys_are_picked_as_far_as_they_may_be_read(site):
+    what, _ = await goods(site, "挑选件", "挑仓")
+    boss, blind, nobody = [await site.as_(one) for one in ("boss", "blind", "nobody")]
+
+    async def picked(browser, **ask):
+        return await browser.post("/api/balances/erp.stock/pick", json={"field": "product", **ask})
+
+    found = (await picked(boss, search="挑选")).json()
+    assert [(one["id"], one["title"]) for one in found["options"]] == [(what, "挑选件")]
+    assert found["may_create"] is False
+    for call in (
+        picked(blind), picked(nobody), picked(boss, field="on_hand"), picked(boss, field="x"),
+    ):  # fmt: skip
+        assert (await call).status_code == 404

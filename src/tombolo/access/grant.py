@@ -144,22 +144,29 @@ class Grants:
         return Grant(form, rows, seen, written, filled, because)
 
     def _on_balance(self, name: str) -> Grant:
-        """A balance is read or it is not; nothing of it is computed and nobody writes it."""
+        """A balance is read, and exported, or it is not; nothing is computed and nobody writes it."""
         every = self.catalog.balances[name].card.form.every
         if self.is_admin:
             seen = dict.fromkeys(every, ALL)
-            return Grant(name, {"read": ALL}, seen, {}, {}, {"read": ("administrator",)})
+            whole: dict[Verb, Rows] = {"read": ALL, "export": ALL}
+            return Grant(name, whole, seen, {}, {}, dict.fromkeys(whole, ("administrator",)))
         readers = [one for one in self.policies if one.form == name and "read" in one.verbs]
         if not readers:
             return Grant(name, {}, {}, {}, {}, {})
         showing = {key: [one for one in readers if one.shows(key)] for key in every}
+        rows: dict[Verb, Rows] = {"read": _union(readers, "read")}
+        if any("export" in one.verbs for one in readers):
+            rows["export"] = _union(readers, "export")
         return Grant(
             form=name,
-            rows={"read": _union(readers, "read")},
+            rows=rows,
             seen={key: _union_of(some, "read") for key, some in showing.items() if some},
             written={},
             filled={},
-            because={"read": tuple(f"{one.app}.{one.key}" for one in readers)},
+            because={
+                verb: tuple(f"{one.app}.{one.key}" for one in readers if verb in one.verbs)
+                for verb in rows
+            },
         )
 
     def _fields(self, form: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ VERBS: tuple[Verb, ...] = get_args(Verb)
 _WHO = re.compile(r"(everyone)|(role|department)\(\s*([^)]+?)\s*\)")
 _KEYS = {"grant", "label", "who", "forms", "balances"}
 _SUMS_KEYS = {"may", "rows", "hide"}
+_SUMS_VERBS: tuple[Verb, ...] = ("read", "export")
 _FORM_KEYS = {"may", "rows", "hide", "only", "readonly", "show"}
 
 
@@ -94,7 +95,7 @@ def policies_of(catalog: Catalog) -> tuple[tuple[Policy, ...], tuple[Problem, ..
 def _on_balances(
     catalog: Catalog, head: "_Head", raw: object, place: str, problems: list[Problem]
 ) -> Iterator[Policy]:
-    """What a grant file says of balances: they are read, and a measure may be hidden. A key may not:
+    """What a grant file says of balances: they are read, exported, a measure is hidden. A key may not:
     rows without it would be told apart by nothing.
     """
     if not isinstance(raw, Mapping):
@@ -114,9 +115,9 @@ def _on_balances(
         _unknown(data, _SUMS_KEYS, here, problems)
         asked = _listed(data.get("may"), f"{here}.may", problems)
         problems.extend(
-            Problem("grant.verb", f"{here}.may", {"name": verb, "verbs": "read"})
+            Problem("grant.verb", f"{here}.may", {"name": verb, "verbs": ", ".join(_SUMS_VERBS)})
             for verb in asked
-            if verb != "read"
+            if verb not in _SUMS_VERBS
         )
         problems.extend(
             Problem("grant.hidden_key", f"{here}.hide", {"name": one.key})
@@ -124,7 +125,7 @@ def _on_balances(
             if one.key in _listed(data.get("hide"), f"{here}.hide", [])
         )
         taken = {key: value for key, value in data.items() if key in _SUMS_KEYS}
-        taken["may"] = [verb for verb in asked if verb == "read"]
+        taken["may"] = [verb for verb in asked if verb in _SUMS_VERBS]
         yield _policy(head, known.card, taken, here, problems)
 
 

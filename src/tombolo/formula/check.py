@@ -44,6 +44,7 @@ from tombolo.formula.typed import (
     Const,
     Field,
     Hole,
+    Itself,
     Join,
     Logic,
     Me,
@@ -195,6 +196,8 @@ class Checker:
             raise FormulaError("formula.row_not_value", node.span, name=self.level.name, field=some)
         if found.many:
             raise self._rows_here(node, found.depth)
+        if found.meaning.itself:
+            return Itself(found.depth, found.meaning.type)
         return Field(found.depth, found.keys, found.meaning.type, found.meaning.options)
 
     def _rows_here(self, node: Path, depth: int) -> FormulaError:

@@ -27,6 +27,7 @@ from tombolo.formula.typed import (
     Empty,
     Field,
     Hole,
+    Itself,
     Join,
     Logic,
     Me,
@@ -125,6 +126,8 @@ class _Lowering:
                 return constant(node, frames[-1])
             case Field(level, path):
                 return frames[level].value(path)
+            case Itself(level):
+                return frames[level].itself()
             case Me(fact):
                 return frames[0].my(fact) if fact else frames[0].me()
             case Convert(of, kind):

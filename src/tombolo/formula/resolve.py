@@ -5,6 +5,7 @@ in the rows and in the record around; found in both it must be written out (`lin
 `this.state`), because guessing would change a formula's meaning when a field is added.
 
 A formula of lines sees its record too: `record.discount`, or `discount` where no column is called so.
+`record` alone is the record that the formula stands on, inside aggregates too; of lines the one around.
 """
 
 from collections.abc import Mapping
@@ -111,9 +112,10 @@ class Resolver:
             if above.used == len(parts):
                 return replace(above, depth=level.depth, keys=(), meaning=None, scope=level.scope)
             return self._walk(level, parts, above.used)
-        if level.scope.find(parts[0].name) is None:
+        meaning = level.scope.find(parts[0].name)
+        if meaning is None or (meaning.itself and level.up and not level.scope.around()):
             return above or self._around(parts, level)
-        if above:
+        if above and not meaning.itself:
             first = parts[0]
             raise FormulaError(
                 "formula.ambiguous", first.span, name=first.name, relation=level.name
@@ -133,12 +135,15 @@ class Resolver:
         for at in range(start, len(parts)):
             part = parts[at]
             meaning = scope.find(part.name)
-            if meaning is None:
+            if meaning is None or (meaning.itself and at > start):
                 raise self._missing(parts, at, scope)
             taken = frozenset[str]() if at else level.taken()
             self.places[part.span] = Place(scope, meaning, taken)
-            keys = (*keys, meaning.key)
             last = at == len(parts) - 1
+            if (
+                last or not meaning.itself or scope.around()
+            ):  # `record.total` of a record is `total`
+                keys = (*keys, meaning.key)
             if meaning.kind == "many":
                 return Found(level.depth, keys, meaning, scope.through(part.name), at + 1 - lent)
             if last:

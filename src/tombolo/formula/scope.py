@@ -18,7 +18,8 @@ class Meaning:
     """What a name means: a `value` of this row, a to-`one` link that a dot may follow, or `many` rows.
 
     A `one` is a value too (its id, of type reference, person or department). `many` are the lines of
-    the record or the records that link to it (an inverse): only aggregates read them.
+    the record or the records that link to it (an inverse): only aggregates read them. `itself` is the
+    record that the expression stands on or, from lines, the one around.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Meaning:
     kind: Literal["value", "one", "many"]
     type: Type
     options: tuple[tuple[str, str], ...] = ()  # a choice's (key, label) pairs, for messages
+    itself: bool = False
     label_en: str = ""  # "": the label is not said in English
     options_en: tuple[tuple[str, str], ...] = ()
 
@@ -112,6 +114,10 @@ class Frame(Protocol):
 
     def outer(self) -> "Sequence[Frame]":
         """Of rows of rows, read as joined rows: those they belong to, outermost first; else nothing."""
+        ...
+
+    def itself(self) -> Expr:
+        """The id of the record; of lines that of the record around. Never blank."""
         ...
 
     def point(self, path: tuple[str, ...]) -> Expr:

@@ -30,6 +30,14 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Itself:
+    """The record of a level, as a reference; of lines the record around them."""
+
+    level: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Me:
     """The signed-in person, or one of her facts."""
 
@@ -206,7 +214,7 @@ class Hole:
 
 
 Typed = (
-    Const | Field | Me | Convert | Arithmetic | Shift | Apart | Negate | Join | Compare | Logic
+    Const | Field | Itself | Me | Convert | Arithmetic | Shift | Apart | Negate | Join | Compare | Logic
     | Not | Empty | Member | Choose | Apply | Aggregate | Balance | Bound | Point | Hole
 )  # fmt: skip
 
@@ -214,7 +222,7 @@ Typed = (
 def below(node: Typed) -> "tuple[Typed, ...]":
     """The nodes directly under `node`."""
     match node:
-        case Const() | Field() | Me() | Hole():
+        case Const() | Field() | Itself() | Me() | Hole():
             return ()
         case Convert(of) | Negate(of) | Not(of) | Empty(of) | Bound(of) | Point(of):
             return (of,)

@@ -36,11 +36,13 @@ MESSAGES: Templates = {
     "record.restore_clash": ("恢复后会与现有数据重复，请先修改现有数据", "Restoring would duplicate data that exists; change that first"),
     "record.still_linked": ("还有数据关联着它，不能彻底删除", "Other records still link to it; it cannot be purged"),
     "record.linked_from": ("被「{form}」关联", "Linked from “{form}”"),
+    "balance.period": ("期间是起止两个日期，起不能晚于止", "A period is two dates, the first not after the last"),
     "balance.guard": ("「{balance}」的 {key} 不符合规则：{need}", "“{balance}”, {key}: this would break {need}"),
     "field.required": ("请填写{field}", "{field} is required"),
     "field.no_default": ("{field}没有可以重新带出的默认值", "{field} has no default to be taken anew"),
     "field.readonly": ("您不能修改{field}", "You may not change {field}"),
     "field.not_writable": ("{field}由系统填写，不能修改", "{field} is filled by the system"),
+    "holidays.behind": ("{year} 年的日历已更新，重新计算了 {count} 条数据；数据较多的表由后台继续计算", "The calendar of {year} is kept; {count} records were computed anew, and a worker goes on with large tables"),
     "holidays.kept": ("{year} 年的日历已更新，重新计算了 {count} 条数据", "The calendar of {year} is kept; {count} records were computed anew"),
     "holidays.not_announced": (
         "本程序还不知道 {year} 年的放假安排：请升级，或用 holidays set 从文件填入",

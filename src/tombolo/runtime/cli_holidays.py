@@ -15,6 +15,7 @@ from tombolo.records import calendar
 from tombolo.runtime import console, database
 from tombolo.runtime.config import Settings
 from tombolo.schema import store
+from tombolo.schema.change.again import Again, Asked
 from tombolo.schema.holidays import Day, holidays
 from tombolo.schema.public_days import public_days
 
@@ -61,13 +62,14 @@ def public(year: Annotated[int, typer.Argument(help="年份 · Year")]) -> None:
 
 
 async def _keep(settings: Settings, year: int, days: Sequence[Day]) -> None:
-    async def changed(tx: WriteTx) -> int:
-        catalog = await store.load(tx)
-        return await calendar.change(tx, catalog, settings.time_zone, year, days)
+    async def changed(tx: WriteTx) -> Again:
+        asked = Asked(None, str(year), settings.time_zone, settings.large_table)
+        return await calendar.change(tx, await store.load(tx), year, days, asked)
 
     async with database.opened(settings) as pool:
-        count = await pool.patiently(changed)
-    console.out.print(console.said(settings, "holidays.kept", year=year, count=count))
+        made = await pool.patiently(changed)
+    code = "holidays.behind" if made.change else "holidays.kept"
+    console.out.print(console.said(settings, code, year=year, count=made.count))
 
 
 def _read(path: Path) -> list[Day]:

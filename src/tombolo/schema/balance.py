@@ -12,6 +12,7 @@ class Source:
     """Rows of `form` (or of its `lines`) for which `where` holds: under which key, adding what.
 
     Keys and measures are expressions of the row; a measure that is not named gets nothing from it.
+    `on` is the day it counts from in reports by period; without one, or blank: when it was posted.
     """
 
     form: str
@@ -19,6 +20,7 @@ class Source:
     where: str = ""
     keys: Mapping[str, str] = field(default_factory=dict[str, str])
     add: Mapping[str, str] = field(default_factory=dict[str, str])
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,17 @@ from tombolo.schema.app import App
 from tombolo.schema.balance import Balance, Source
 from tombolo.schema.catalog import BalanceCard, Computed, Counted, Expressions, FormCard, GuardRule
 from tombolo.schema.codec import Desk, field_of
-from tombolo.schema.condition import BOOLEAN, NUMBER, Condition, Meaning, Scope, Sums, Type, tried
+from tombolo.schema.condition import (
+    BOOLEAN,
+    DATE,
+    NUMBER,
+    Condition,
+    Meaning,
+    Scope,
+    Sums,
+    Type,
+    tried,
+)
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.scopes import FixedScope, RowScope, World
@@ -136,7 +146,10 @@ class Counting:
             for one in balance.measures
             if (text := source.add.get(one.key))
         }
-        return Counted(source.form, source.lines, where, keys, adds, reads)
+        on = ""
+        if source.on:
+            on = self._column(form, source, source.on, DATE, f"{stem}_on", f"{place}.on", reads)
+        return Counted(source.form, source.lines, where, keys, adds, reads, on)
 
     def _column(
         self,

@@ -19,7 +19,7 @@ PLAIN: Mapping[str, Data] = {
 }
 _PEOPLE = {"sys.member": "member", "sys.department": "department"}
 BALANCE_KEYS = ("balance", "label", "keys", "measures", "from", "guard")
-SOURCE_KEYS = ("form", "lines", "where", "keys", "add")
+SOURCE_KEYS = ("form", "lines", "where", "on", "keys", "add")
 MEASURE_KEYS = ("label", "scale", "format", "currency")
 _TAKEN = frozenset({"id"})
 
@@ -104,6 +104,7 @@ def _sources(desk: Desk, raw: object, app: str) -> tuple[Source, ...]:
                 where=here.at("where").text(data.get("where")),
                 keys=_texts(here.at("keys"), data.get("keys")),
                 add=_texts(here.at("add"), data.get("add")),
+                on=here.at("on").text(data.get("on")),
             )
         )
     return tuple(found)

@@ -139,7 +139,8 @@ class FormCard:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A source of a balance in columns of its table: the condition ("": all rows), keys, measures.
+    """A source of a balance in columns of its table: the condition ("": all rows), keys, measures,
+    and the day (`on`; "": when it was posted).
 
     `reads` are, for each of these columns, the paths that it follows from.
     """
@@ -150,6 +151,7 @@ class Counted:
     keys: Mapping[str, str]
     adds: Mapping[str, str]
     reads: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
+    on: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -253,6 +253,10 @@ class TableFrame:
         around = (one for frame in self.around[-1:] for one in frame.order())
         return (*around, *(Order(self.column(name)) for name in own))
 
+    def itself(self) -> Expr:
+        """Which record this row is, or belongs to."""
+        return self.column(RECORD if self.lines else "id")
+
     def point(self, path: Path) -> Expr:
         """Where a place lies, as "lat,lng"."""
         frame: TableFrame = self

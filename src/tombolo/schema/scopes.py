@@ -8,7 +8,7 @@ from tombolo.schema.condition import Meaning, Scope, Sums, Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.label import Label
-from tombolo.schema.system import RECORD, TITLE
+from tombolo.schema.system import ITSELF, RECORD, TITLE
 from tombolo.schema.ways import Inverses, Rows
 
 FieldType = Callable[[str, str, Field], Type]  # form, lines or "", field
@@ -53,13 +53,15 @@ class RowScope:
         found = self._field(name)
         if found is not None:
             return self._meaning(found)
+        if name == RECORD and not self.form.sums:
+            return self._record()
         if self.lines:
-            return self._record() if name == RECORD else None
+            return None
         if name == TITLE:
             return _value(TITLE, Label("数据标题", "Title"))
         key = self._inverse(name)
         if key is None:
-            return None
+            return self._record() if name in {ITSELF.zh, ITSELF.en} else None
         rows = self._inverses()[key][0]
         label = inverse_label(self.world.forms, rows)
 
@@ -70,8 +72,8 @@ class RowScope:
         return Meaning(key, called(label.zh), "many", type_, label_en=called(label.say("en")))
 
     def names(self) -> Sequence[str]:
-        own = [*self._fields()]
-        return [*own, RECORD] if self.lines else [*own, *self._inverses()]
+        rows = () if self.lines else self._inverses()
+        return [*self._fields(), *rows, *(() if self.form.sums else (RECORD,))]
 
     def through(self, name: str) -> Scope:
         found = self._field(name)
@@ -79,7 +81,8 @@ class RowScope:
             return self.world.scope(self.form.name)
         if found is None:
             key = self._inverse(name)
-            assert key is not None
+            if key is None:
+                return self.world.scope(self.form.name)
             rows = self._inverses()[key][0]
             if rows.lines:
                 return RowScope(self.world.forms[rows.form], rows.lines, self.world)
@@ -113,9 +116,10 @@ class RowScope:
         return called[0] if len(called) == 1 else None
 
     def _record(self) -> Meaning:
-        """The record that rows of lines belong to."""
-        label = self.form.label
-        return Meaning(RECORD, label.zh, "one", reference(self.form.name), label_en=label.en)
+        """The record that rows of lines belong to; of a record that record itself."""
+        label = self.form.label if self.lines else ITSELF
+        type_ = reference(self.form.name)
+        return Meaning(RECORD, label.zh, "one", type_, itself=True, label_en=label.say("en"))
 
     def _fields(self) -> Mapping[str, Field]:
         if not self.lines:

@@ -30,7 +30,8 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
 )
 UNTOLD = frozenset({"updated_at", "updated_by"})  # they move with every save, and nobody is told
 WRITABLE_SYSTEM = frozenset({"owner"})
-RECORD = "record"  # in lines: the record they belong to
+RECORD = "record"  # in an expression the record itself, in lines the record they belong to
+ITSELF = Label("本条数据", "This record")
 RESERVED_KEYS = frozenset({
     *(field.key for field in SYSTEM_FIELDS), ID, VERSION, TITLE, SEARCH, DELETED_AT, DELETED_BY,
     RECORD, "position", "flow_state",

@@ -111,7 +111,10 @@ def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
         form=form.name,
         lines="",
         columns={one.name: one for one in columns},
-        indexes={one.name: one for one in _indexes(card, columns)},
+        indexes={
+            one.name: one
+            for one in (*_indexes(card, columns), *_day_indexes(catalog, form, "", form.table))
+        },
         was=was,
         title=card.title.text if card.title else "",
         title_reads=_reads(catalog, form.name, "", card.title)
@@ -132,6 +135,7 @@ def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
         line_indexes = [
             Index(_name("i", name, "record"), ('"record"', '"position"')),
             *_link_indexes(name, line_columns),
+            *_day_indexes(catalog, form, line.key, name),
         ]
         yield Table(
             name=name,
@@ -184,6 +188,14 @@ def _link_indexes(table: str, columns: list[Column]) -> Iterator[Index]:
     for one in columns:
         if one.references and one.field and one.name not in {"created_by", "updated_by", "owner"}:
             yield Index(_name("i", table, one.name), (f'"{one.name}"',))
+
+
+def _day_indexes(catalog: Catalog, form: Form, lines: str, table: str) -> Iterator[Index]:
+    """The days from which rows count in balances: a report by period reads those behind its first."""
+    for card in catalog.balances.values():
+        for one in card.sources:
+            if one.on and (one.form, one.lines) == (form.name, lines):
+                yield Index(_name("i", table, one.on, "day"), (f'"{one.on}"',))
 
 
 def _indexes(card: FormCard, columns: list[Column]) -> Iterator[Index]:

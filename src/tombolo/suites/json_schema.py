@@ -227,7 +227,11 @@ def _grant() -> Json:
     )
     on_balance = _object(
         "balance rights",
-        {"may": {"type": "array", "items": {"enum": ["read"]}}, "rows": _EXPRESSION, "hide": names},
+        {
+            "may": {"type": "array", "items": {"enum": ["read", "export"]}},
+            "rows": _EXPRESSION,
+            "hide": names,
+        },
         ("may",),
     )
     made = _object(
@@ -270,6 +274,7 @@ def _balance() -> Json:
             "form": _TEXT,
             "lines": _TEXT,
             "where": _EXPRESSION,
+            "on": _EXPRESSION,
             "keys": expressions,
             "add": expressions,
         },

@@ -81,6 +81,9 @@ class RowFrame:
     def outer(self) -> "tuple[RowFrame, ...]":
         return self.around
 
+    def itself(self) -> Expr:
+        return Col(self.alias, "id")
+
     def point(self, path: tuple[str, ...]) -> Expr:
         return self.value(path)
 

@@ -166,6 +166,22 @@ async def test_stock_is_what_came_less_what_went(loaded, pool):
         assert await rebuild.differences(tx, house.catalog, ZONE) == []
 
 
+async def test_a_product_says_what_stock_there_is(loaded, pool):
+    """现有库存 and its value are what the ledger adds up to, in every warehouse together."""
+    house, _ = loaded
+    columns = ["sku", "on_hand", "stock_value"]
+    some = {"where": {"formula": "on_hand <> 0"}, "limit": 500}
+    rows = await house.rows("luxiaowen", "erp.product", columns, **some)
+    async with pool.read() as tx:
+        summed = await tx.rows(
+            "select p.sku, coalesce(sum(m.change), 0) as n, coalesce(sum(m.value_change), 0) as v "
+            "from erp_product p left join erp_stock_move m on m.product = p.id group by 1"
+        )
+    wanted = {row["sku"]: (row["n"], row["v"]) for row in summed if row["n"]}
+    assert 0 < len(wanted) < 500
+    assert {sku: (Decimal(n), Decimal(value)) for sku, n, value in rows} == wanted
+
+
 async def test_who_sees_what_stock_is_worth(loaded):
     """The keeper and sales know how many, finance also for how much."""
     house, _ = loaded

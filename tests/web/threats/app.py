@@ -60,7 +60,7 @@ hr/grants/staff:
     emp: {may: [read, create, update, delete, export, import], rows: "owner = ME()", hide: [salary, parts.bonus]}
     dept: {may: [read]}
   balances:
-    paid: {may: [read], hide: [total]}
+    paid: {may: [read, export], hide: [total]}
 """
 
 

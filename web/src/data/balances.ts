@@ -2,6 +2,12 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import type { Ask, BalanceView, LedgerPage, Page } from "@/model/api.ts";
 import { api } from "./client.ts";
 
+/** From one day to another, both counted. */
+interface Days {
+  from: string;
+  to: string;
+}
+
 export const balanceQuery = (name: string) =>
   queryOptions({
     queryKey: ["balance", name, "view"],
@@ -11,7 +17,7 @@ export const balanceQuery = (name: string) =>
   });
 
 /** Pages of a balance; the count and totals come with the first page only. */
-export const standingsQuery = (name: string, ask: Ask) =>
+export const standingsQuery = (name: string, ask: Ask & { period?: Days }) =>
   infiniteQueryOptions({
     queryKey: ["balance", name, "rows", ask],
     queryFn: ({ pageParam, signal }) => {
@@ -25,13 +31,13 @@ export const standingsQuery = (name: string, ask: Ask) =>
     placeholderData: keepPreviousData,
   });
 
-export const ledgerQuery = (name: string, id: string) =>
+export const ledgerQuery = (name: string, id: string, period: Days | null) =>
   infiniteQueryOptions({
-    queryKey: ["balance", name, "ledger", id],
+    queryKey: ["balance", name, "ledger", id, period],
     queryFn: ({ pageParam, signal }) =>
       api.post<LedgerPage>(
         `/api/balances/${name}/ledger`,
-        { id, ...(pageParam ? { after: pageParam } : {}) },
+        { id, ...(period ? { period } : {}), ...(pageParam ? { after: pageParam } : {}) },
         signal,
       ),
     initialPageParam: "",

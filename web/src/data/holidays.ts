@@ -24,7 +24,7 @@ export function useKeepHolidays(year: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (days: SpecialDay[]) =>
-      api.put<{ computed: number }>(`/api/holidays/${year}`, { days }),
+      api.put<{ computed: number; change: string | null }>(`/api/holidays/${year}`, { days }),
     onSuccess: (_, days) =>
       client.setQueryData(holidaysQuery(year).queryKey, (one) => one && { ...one, days }),
   });

@@ -165,16 +165,16 @@ export interface PickAnswer {
 }
 
 export const pickQuery = (
-  form: string,
+  place: string,
   field: string,
   search: string,
   draft: PickDraft | undefined,
 ) =>
   queryOptions({
-    queryKey: ["pick", form, field, search, draft],
+    queryKey: ["pick", place, field, search, draft],
     queryFn: ({ signal }) =>
       api.post<PickAnswer>(
-        `/api/forms/${form}/pick`,
+        `/api/${place}/pick`,
         { field, limit: 30, ...(search ? { search } : {}), ...draft },
         signal,
       ),
@@ -183,14 +183,14 @@ export const pickQuery = (
   });
 
 export async function download(
-  form: string,
-  ask: Ask & { format: "xlsx" | "csv"; headers: "label" | "key" },
+  path: string,
+  ask: { format: "xlsx" | "csv"; [more: string]: unknown },
 ) {
-  const { blob, name } = await api.download(`/api/forms/${form}/export`, ask);
+  const { blob, name } = await api.download(`/api/${path}`, ask);
   const url = URL.createObjectURL(blob);
   const anchor = document.createElement("a");
   anchor.href = url;
-  anchor.download = name ?? `${form}.${ask.format}`;
+  anchor.download = name ?? ask.format;
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

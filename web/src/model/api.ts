@@ -47,6 +47,11 @@ export interface BalanceView {
   /** The path that orders a key; one whose records may not be read has none. */
   sorts: Record<string, string>;
   measures: string[];
+  verbs: ("read" | "export")[];
+  /** By measure that may be seen by period: opening, in, out and closing. */
+  periods: Record<string, FieldView[]>;
+  /** The day it is in the workspace. */
+  today: string;
   sources: { form: string; label: string }[];
 }
 export type Amounts = Record<string, string>;
@@ -54,6 +59,8 @@ export interface LedgerLine {
   form: string;
   record: string;
   title: string;
+  /** The day from which it counts. */
+  on: string;
   at: string;
   amounts: Amounts;
   running: Amounts;
@@ -64,6 +71,8 @@ export interface LedgerPage {
   lines: LedgerLine[];
   count: number;
   others: { count: number; amounts: Amounts };
+  /** What there was before the period, or nothing. */
+  opening: Amounts;
   next: string;
 }
 export interface AppInfo {
@@ -160,6 +169,8 @@ export interface Settings {
   top?: number;
   options?: Option[];
   to?: string;
+  /** Where its candidates are asked for, when not at its form. */
+  picks?: string;
   to_label?: string;
   create?: boolean;
   where?: boolean;

@@ -10,7 +10,7 @@ from tombolo.access.grant import NONE, Grants
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Meaning, Scope, Sums
 from tombolo.schema.scopes import RowScope
-from tombolo.schema.system import PEOPLE
+from tombolo.schema.system import PEOPLE, RECORD
 
 
 def sees(grants: Grants, catalog: Catalog, form: str, name: str) -> bool:
@@ -60,8 +60,8 @@ class SeenScope:
 
     def _known(self, key: str) -> bool:
         form, lines = self.inner.form.name, self.inner.lines
-        if lines and key == self.inner.around():
-            return True  # the record that the rows belong to
+        if key == RECORD:
+            return True  # the record itself, or the one that the rows belong to
         if lines:
             return sees(self.grants, self.catalog, form, f"{lines}.{key}")
         inverse = None if self.inner.form.field(key) else self.catalog.card(form).inverses.get(key)

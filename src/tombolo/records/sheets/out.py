@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
 from tombolo.access import directory
 from tombolo.base import codec
@@ -16,10 +16,10 @@ from tombolo.records.read.cells import lines_cell
 from tombolo.records.read.fetch import fetch, seal
 from tombolo.records.read.guard import row_condition
 from tombolo.records.read.slots import WHO, bound, slot
-from tombolo.records.sheets.apart import apart
 from tombolo.records.sheets.cells import Shower, shower
-from tombolo.records.sheets.frames import Cell, Writer
-from tombolo.records.sheets.write import MOST_ROWS, write_csv_row, write_sheet
+from tombolo.records.sheets.frames import Cell
+from tombolo.records.sheets.laid import Format, Laid, csv_file, format_of, xlsx_file
+from tombolo.records.sheets.laid import csv_of as csv_pieces
 from tombolo.records.work import Work
 from tombolo.schema.field import Field
 from tombolo.schema.frame import Joins, TableFrame
@@ -28,7 +28,6 @@ from tombolo.schema.paths import resolve
 from tombolo.schema.stand_in import kind_of
 
 PAGE = 1000
-Format = Literal["xlsx", "csv"]
 Row = list[Any]
 
 
@@ -76,15 +75,13 @@ class Export:
 
 def order_of(form: str, body: Mapping[str, object]) -> Order:
     """JSON of docs/api.md as an Order. Raises Invalid."""
-    format_ = body.get("format", "xlsx")
-    if format_ not in get_args(Format):
-        raise Invalid("ask.invalid", problems=[Problem("sheet.format", "format")])
+    format_ = format_of(body.get("format", "xlsx"))
     rest = {k: v for k, v in body.items() if k not in {"limit", "after", "count", "totals", "by"}}
     ask = ask_of(form, rest)
     if not ask.shape.columns:
         raise Invalid("ask.invalid", problems=[Problem("ask.not_list", "columns")])
     labels = body.get("headers", "label") != "key"
-    return Order(ask, ask.shape.columns, cast("Format", format_), labels)
+    return Order(ask, ask.shape.columns, format_, labels)
 
 
 async def prepare(work: Work[Any], order: Order) -> Export:
@@ -142,7 +139,7 @@ def _line_shower(work: Work[Any], form: str, lines: str, column: Field) -> Showe
     return shower(kind_of(column, work.catalog.type_of(form, column, lines)), work.zone)
 
 
-async def rows(work: Work[Any], export: Export, *, exact: bool) -> AsyncIterator[list[Row]]:
+async def rows(work: Work[Any], export: Export, *, exact: bool) -> AsyncIterator[list[list[Cell]]]:
     """The cells, page by page. `exact` keeps numbers as text, as CSV wants them."""
     ask = export.order.ask
     language = work.language
@@ -151,7 +148,7 @@ async def rows(work: Work[Any], export: Export, *, exact: bool) -> AsyncIterator
         found = cast("list[Row]", codec.decode(page.rows))
         found = await _exportable(work, ask.shape.form, found)
         lines = await _lines(work, export, [row[0] for row in found]) if export.lines else {}
-        made: list[Row] = []
+        made: list[list[Cell]] = []
         for row in found:
             made.extend(
                 [
@@ -222,34 +219,19 @@ async def to_file(work: Work[Any], export: Export, folder: Path) -> Path:
     """The export as a file in `folder`."""
     if export.order.format == "xlsx":
         return await xlsx_of(work, export, folder)
-    path = folder / "export.csv"
-    with path.open("wb") as file:
-        async for piece in csv_of(work, export):
-            file.write(piece)
-    return path
+    return await csv_file(_laid(work, export), rows(work, export, exact=True), folder)
 
 
-async def csv_of(work: Work[Any], export: Export) -> AsyncIterator[bytes]:
-    """The export as CSV that Excel opens: UTF-8 with its mark, nothing that a sheet would run."""
-    yield b"\xef\xbb\xbf" + write_csv_row(export.heads(work.language))
-    async for page in rows(work, export, exact=True):
-        yield b"".join(write_csv_row(row) for row in page)
+def csv_of(work: Work[Any], export: Export) -> AsyncIterator[bytes]:
+    """The export as CSV that Excel opens."""
+    return csv_pieces(_laid(work, export), rows(work, export, exact=True))
 
 
 async def xlsx_of(work: Work[Any], export: Export, folder: Path) -> Path:
-    """The export as a workbook in `folder`: rows to disk here, the workbook made apart."""
-    spool, out = folder / "rows", folder / "export.xlsx"
-    number = 0
-    with spool.open("wb") as file:
-        writer = Writer(file)
-        async for page in rows(work, export, exact=False):
-            for row in page:
-                number += 1
-                if number > MOST_ROWS:
-                    raise Invalid("sheet.too_many_rows", values={"most": MOST_ROWS})
-                writer.put((number, cast("list[Cell]", row)))
-        writer.close()
-    types = [one.shower.type for one in export.columns]
+    """The export as a workbook in `folder`."""
+    return await xlsx_file(_laid(work, export), rows(work, export, exact=False), folder)
+
+
+def _laid(work: Work[Any], export: Export) -> Laid:
     label = work.catalog.form(export.order.ask.shape.form).label.say(work.language)
-    await apart(write_sheet, spool, export.heads(work.language), types, out, label)
-    return out
+    return Laid(export.heads(work.language), [one.shower.type for one in export.columns], label)

@@ -60,6 +60,10 @@ class RowsetFrame(GuardedFrame):
         self.outside[0] += 1
         return Col(self.alias, name)
 
+    def itself(self) -> Expr:
+        """Of lines: the record that is being saved with them."""
+        return (self.through(RECORD) if self.lines else self).column("id")
+
     def raw(self, key: str) -> Expr:
         """As ever; but what the record is called is not there yet, it follows from the rest."""
         if key == TITLE and not self.lines:

@@ -9,7 +9,7 @@ from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Meaning, Scope
 from tombolo.schema.editor.sites import Site
 from tombolo.schema.scopes import FixedScope, RowScope, inverse_label
-from tombolo.schema.system import RECORD, TITLE
+from tombolo.schema.system import ITSELF, TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,9 @@ def _called(catalog: Catalog, scope: Scope, meaning: Meaning) -> tuple[str, str,
     one = found.column(meaning.key) if found and row.lines else found
     if one is not None:
         return one.label.zh, one.label.say("en"), one.kind.name
-    if meaning.key == RECORD and row.lines:
-        return row.form.label.zh, row.form.label.say("en"), "record"
+    if meaning.itself:
+        label = row.form.label if row.lines else ITSELF
+        return label.zh, label.say("en"), "record"
     inverse = catalog.card(row.form.name).inverses.get(meaning.key)
     if inverse is None:
         return meaning.label, "Title", "title"

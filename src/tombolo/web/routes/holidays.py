@@ -11,6 +11,7 @@ from tombolo.base.problems import Problem
 from tombolo.pg.pool import WriteTx
 from tombolo.records import calendar
 from tombolo.schema import store
+from tombolo.schema.change.again import Again, Asked
 from tombolo.schema.holidays import Day, holidays
 from tombolo.schema.public_days import public_days
 from tombolo.web import door
@@ -18,6 +19,7 @@ from tombolo.web.door import Call
 
 ADMIN = {"who": "admin", "rate": "usual"}
 LEAST, MOST = 1970, 2200
+_NOTE = {"zh": "{year} 年工作日历", "en": "The calendar of {year}"}
 
 
 @get("/api/holidays/{year:str}", opt={"who": "member", "rate": "usual"})
@@ -32,18 +34,23 @@ async def show(request: Call, year: FromPath[str]) -> Response[bytes]:
 
 @put("/api/holidays/{year:str}", opt=ADMIN)
 async def change(request: Call, year: FromPath[str]) -> Response[bytes]:
-    """The days of one year become these; what was computed with them is computed anew."""
+    """The days of one year become these; what was computed with them is computed anew, in large tables
+    by a worker (`change`, see /api/definition-changes).
+    """
     body, number = await door.body_of(request), _year(year)
     days = _days(body.get("days"), number)
     async with door.writing(request) as work:
-        zone = work.zone
+        note = _NOTE[work.language] if work.language in _NOTE else _NOTE["zh"]
+        large = door.house_of(request).opening.large_table
+        asked = Asked(work.actor.id, note.format(year=number), work.zone, large)
 
-    async def story(tx: WriteTx) -> int:
-        return await calendar.change(tx, await store.load(tx), zone, number, days)
+    async def story(tx: WriteTx) -> Again:
+        return await calendar.change(tx, await store.load(tx), number, days, asked)
 
     # As the owner, because values of many records may follow.
-    count = await door.house_of(request).pool.patiently(story)
-    return door.answer(request, {"computed": count})
+    made = await door.house_of(request).pool.patiently(story)
+    change = str(made.change) if made.change else None
+    return door.answer(request, {"computed": made.count, "change": change})
 
 
 def _shown(one: Day) -> dict[str, object]:

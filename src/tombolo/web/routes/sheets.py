@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import quote
 
 from litestar import Response, delete, get, post
 from litestar.params import FromPath
@@ -21,14 +20,13 @@ from tombolo.records.work import Work
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.store import Plan
-from tombolo.web import door
+from tombolo.web import door, sent
 from tombolo.web.door import Call
 from tombolo.web.routes.around import parts, uploaded
 
 MEMBER = {"who": "member", "rate": "usual"}
 TRIES = 12
 HEAVY = {"who": "member", "rate": "heavy"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @post("/api/sheets", opt=HEAVY, status_code=200)
@@ -46,7 +44,7 @@ async def look_at(request: Call) -> Response[bytes]:
         path = Path(folder) / "sheet"
         await _take(path, parts(given), most)
         sheets = await look(path, name, _header_row(request))
-        stored = await files.keep(house.opening.files, name, _pieces(path), most)
+        stored = await files.keep(house.opening.files, name, sent.pieces(path), most)
     async with house.pool.write() as tx:
         work = door.again(request, tx)
         made = await files.add(work, stored, name)
@@ -84,12 +82,6 @@ async def _take(path: Path, pieces: AsyncIterator[bytes], most: int) -> None:
             if size > most:
                 raise Invalid("file.too_large", values={"most": most // 1048576})
             file.write(piece)
-
-
-async def _pieces(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(262_144):
-            yield piece
 
 
 @post("/api/forms/{form:str}/import", opt=HEAVY, status_code=200)
@@ -182,7 +174,7 @@ async def open_report(request: Call, job_id: FromPath[str]) -> File:
     return File(
         found.path,
         filename=found.name,
-        media_type=XLSX,
+        media_type=sent.XLSX,
         content_disposition_type="attachment",
         etag=None,
         headers={"Cache-Control": "no-store"},
@@ -191,30 +183,13 @@ async def open_report(request: Call, job_id: FromPath[str]) -> File:
 
 @post("/api/forms/{form:str}/export", opt=HEAVY, status_code=200)
 async def export(request: Call, form: FromPath[str]) -> Stream:
-    """The list as a file. It is made whole before the first byte goes out: what fails is told."""
+    """The list as a file."""
     order = out.order_of(form, await door.body_of(request))
-    folder = own_folder()
-    try:
+
+    async def make(folder: Path) -> tuple[Path, str]:
         async with door.reading(request) as work:
             made = await out.prepare(work, order)
-            path = await out.to_file(work, made, Path(folder.name))
-            label = work.catalog.form(form).label.say(work.language)
-    except BaseException:
-        folder.cleanup()
-        raise
+            path = await out.to_file(work, made, folder)
+            return path, work.catalog.form(form).label.say(work.language)
 
-    async def body() -> AsyncIterator[bytes]:
-        with folder:
-            async for piece in _pieces(path):
-                yield piece
-
-    name = files.safe_name(f"{label}.{order.format}")
-    return Stream(
-        body(),
-        media_type=XLSX if order.format == "xlsx" else "text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "Content-Length": str(path.stat().st_size),
-            "Cache-Control": "no-store",
-        },
-    )
+    return await sent.sheet(make, order.format)

@@ -115,7 +115,7 @@ export function BatchBar({ form, picked, columns, onDone }: BarProps) {
     if (await ask(question)) remove.mutate(ids, { onSuccess: onDone, onError: tell.fail });
   };
   const out = () =>
-    void download(form.form, {
+    void download(`forms/${form.form}/export`, {
       columns,
       where: { field: "id", op: "in", value: ids },
       format: "xlsx",

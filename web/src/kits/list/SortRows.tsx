@@ -8,7 +8,7 @@ import type { ListState } from "./useListState.ts";
 
 interface RowsProps {
   form: FormView;
-  state: ListState;
+  state: Pick<ListState, "sort" | "setSort">;
 }
 
 /** By what, in which order, up to five. */

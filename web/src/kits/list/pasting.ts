@@ -29,15 +29,17 @@ export function finder(client: QueryClient, form: string): Finder {
     const key = `${column.path} ${title}`;
     const asked =
       known.get(key) ??
-      client.fetchQuery(pickQuery(form, column.path, title, undefined)).then(({ options }) => {
-        const exact = options.filter((option) => option.title === title);
-        const [only] = exact;
-        return exact.length > 1
-          ? ("many" as const)
-          : only
-            ? { id: only.id, title: only.title }
-            : null;
-      });
+      client
+        .fetchQuery(pickQuery(`forms/${form}`, column.path, title, undefined))
+        .then(({ options }) => {
+          const exact = options.filter((option) => option.title === title);
+          const [only] = exact;
+          return exact.length > 1
+            ? ("many" as const)
+            : only
+              ? { id: only.id, title: only.title }
+              : null;
+        });
     known.set(key, asked);
     return asked;
   };

@@ -15,8 +15,12 @@ interface ToolProps {
   form: FormView;
   state: ListState;
 }
+interface SortProps {
+  form: FormView;
+  state: Pick<ListState, "sort" | "setSort">;
+}
 
-export function SortTool(props: ToolProps) {
+export function SortTool(props: SortProps) {
   const say = useSay();
   const [open, setOpen] = useState(false);
   const n = props.state.sort.length;

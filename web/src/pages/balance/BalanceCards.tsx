@@ -3,10 +3,12 @@ import { TotalValue } from "@/kits/list/TotalValue.tsx";
 import type { BalanceView, Page, Row } from "@/model/api.ts";
 import { asLink, asText } from "@/model/values.ts";
 import { useSay } from "@/words/t.ts";
-import { columnsOf } from "./useStandings.ts";
+import type { Period } from "./period.ts";
+import { numbersOf } from "./shape.ts";
 
 interface CardsProps {
   view: BalanceView;
+  period: Period | null;
   rows: readonly Row[];
   first: Page | undefined;
   onOpen: (id: string) => void;
@@ -14,10 +16,9 @@ interface CardsProps {
 }
 
 /** On a phone: a card for each key, its numbers below its names; the whole card opens the ledger. */
-export function BalanceCards({ view, rows, first, onOpen, onMore }: CardsProps) {
+export function BalanceCards({ view, period, rows, first, onOpen, onMore }: CardsProps) {
   const say = useSay();
-  const columns = columnsOf(view);
-  const measures = columns.slice(view.keys.length);
+  const measures = numbersOf(view, period);
   return (
     <div className="balance-cards">
       <dl className="balance-sums">

@@ -8,14 +8,17 @@ import { writeSort } from "@/model/url.ts";
 import { RecordGrid } from "@/ui/grid/RecordGrid.tsx";
 import type { GridColumn } from "@/ui/grid/types.ts";
 import { useSay } from "@/words/t.ts";
-import { columnsOf } from "./useStandings.ts";
+import type { Period } from "./period.ts";
+import { columnsOf, numbersOf } from "./shape.ts";
 import { Why } from "./Why.tsx";
 
 const HEIGHT = 36;
 const [KEY, MEASURE] = [280, 160];
+const [NARROW_KEY, NARROW_MEASURE] = [236, 130];
 
 interface GridProps {
   view: BalanceView;
+  period: Period | null;
   rows: readonly Row[];
   first: Page | undefined;
   more: boolean;
@@ -29,53 +32,54 @@ interface GridProps {
 const keyOf = (row: Row) => row[0];
 
 export function BalanceGrid(props: GridProps) {
-  const { view, rows, first, sort, onOpen, onSort } = props;
+  const { view, period, rows, first, sort, onOpen, onSort } = props;
   const say = useSay();
   const tongue = useTongue();
   const words = useGridWords();
   const flashing = useFlashing();
-  const columns = useMemo(
-    () =>
-      columnsOf(view).map((field, at): GridColumn<Row> => {
-        const kind = kindOf(field.kind);
-        const isKey = view.keys.includes(field.key);
-        const path = isKey ? view.sorts[field.key] : field.key;
-        const by = (path: string, down: boolean) => ({
-          key: down ? "down" : "up",
-          label: say(down ? "balance.sortDown" : "balance.sortUp"),
-          checked: sort[0] === writeSort(path, down),
-          onClick: () => onSort([writeSort(path, down)]),
-        });
-        const total = first?.totals?.[view.measures.indexOf(field.key)];
-        return {
-          id: field.key,
-          title: field.label,
-          icon: <kind.Icon size={13} />,
-          width: isKey ? KEY : MEASURE,
-          align: isKey ? kind.align : "end",
-          frozen: at === 0,
-          mode: "none",
-          mayEdit: () => false,
-          cell: (row) => {
-            const value = row[at + 2] ?? null;
-            return isKey ? (
-              <FieldCell field={field} value={value} form={view.balance} record={row[0]} />
-            ) : (
-              <Why field={field} value={value} view={view} onOpen={() => onOpen(row[0])} />
-            );
-          },
-          text: (row) => kind.format(row[at + 2] ?? null, field, tongue),
-          ...(path ? { menu: [by(path, false), by(path, true)] } : {}),
-          footer:
-            total === undefined || total === null ? (
-              ""
-            ) : (
-              <TotalValue field={field} fn="sum" value={total} form={view.balance} />
-            ),
-        };
-      }),
-    [view, first, sort, onOpen, onSort, say, tongue],
-  );
+  const columns = useMemo(() => {
+    const numbers = numbersOf(view, period).map((field) => field.key);
+    // The four columns of a period stand beside their keys without scrolling.
+    const [key, number] = period ? [NARROW_KEY, NARROW_MEASURE] : [KEY, MEASURE];
+    return columnsOf(view, period).map((field, at): GridColumn<Row> => {
+      const kind = kindOf(field.kind);
+      const isKey = view.keys.includes(field.key);
+      const path = isKey ? view.sorts[field.key] : field.key;
+      const by = (path: string, down: boolean) => ({
+        key: down ? "down" : "up",
+        label: say(down ? "balance.sortDown" : "balance.sortUp"),
+        checked: sort[0] === writeSort(path, down),
+        onClick: () => onSort([writeSort(path, down)]),
+      });
+      const total = first?.totals?.[numbers.indexOf(field.key)];
+      return {
+        id: field.key,
+        title: field.label,
+        icon: <kind.Icon size={13} />,
+        width: isKey ? key : number,
+        align: isKey ? kind.align : "end",
+        frozen: at === 0,
+        mode: "none",
+        mayEdit: () => false,
+        cell: (row) => {
+          const value = row[at + 2] ?? null;
+          return isKey ? (
+            <FieldCell field={field} value={value} form={view.balance} record={row[0]} />
+          ) : (
+            <Why field={field} value={value} view={view} onOpen={() => onOpen(row[0])} />
+          );
+        },
+        text: (row) => kind.format(row[at + 2] ?? null, field, tongue),
+        ...(path ? { menu: [by(path, false), by(path, true)] } : {}),
+        footer:
+          total === undefined || total === null ? (
+            ""
+          ) : (
+            <TotalValue field={field} fn="sum" value={total} form={view.balance} />
+          ),
+      };
+    });
+  }, [view, period, first, sort, onOpen, onSort, say, tongue]);
   return (
     <RecordGrid<Row>
       label={view.label}

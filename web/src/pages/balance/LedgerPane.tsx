@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { Fragment } from "react";
 import { ledgerQuery } from "@/data/balances.ts";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
 import { FieldCell } from "@/kits/fields/index.ts";
@@ -11,9 +12,12 @@ import { recordPath } from "@/model/url.ts";
 import { asLink, asText } from "@/model/values.ts";
 import { Pane } from "@/ui/Pane.tsx";
 import { useSay } from "@/words/t.ts";
+import { ExportMenu } from "./ExportMenu.tsx";
+import type { Period } from "./period.ts";
 
 interface PaneProps {
   view: BalanceView;
+  period: Period | null;
   id: string;
   onClose: () => void;
 }
@@ -28,9 +32,10 @@ const titleOf = (view: BalanceView, page: LedgerPage) =>
     .join(" / ");
 
 /** Behind a number: every move that made it, newest first, with what there was after each. */
-export function LedgerPane({ view, id, onClose }: PaneProps) {
+export function LedgerPane({ view, period, id, onClose }: PaneProps) {
   const say = useSay();
-  const query = useInfiniteQuery(ledgerQuery(view.balance, id));
+  const days = period && { from: period.from, to: period.to };
+  const query = useInfiniteQuery(ledgerQuery(view.balance, id, days));
   const [first] = query.data?.pages ?? [];
   const title = first ? titleOf(view, first) : "";
   return (
@@ -39,9 +44,16 @@ export function LedgerPane({ view, id, onClose }: PaneProps) {
         <div className="grow">
           <p className="quiet">
             {view.label} · {say("balance.ledger")}
+            {days ? ` · ${days.from} ~ ${days.to}` : null}
           </p>
           <h2>{title}</h2>
         </div>
+        {view.verbs.includes("export") ? (
+          <ExportMenu
+            path={`${view.balance}/ledger`}
+            ask={{ id, ...(days ? { period: days } : {}) }}
+          />
+        ) : null}
         <button type="button" className="icon-button" aria-label={say("close")} onClick={onClose}>
           <X size={18} />
         </button>
@@ -51,6 +63,7 @@ export function LedgerPane({ view, id, onClose }: PaneProps) {
           view={view}
           pages={query.data?.pages ?? []}
           first={first}
+          period={period}
           onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
         />
       ) : query.error ? (
@@ -66,19 +79,24 @@ interface LedgerProps {
   view: BalanceView;
   pages: readonly LedgerPage[];
   first: LedgerPage;
+  period: Period | null;
   onMore: (() => void) | null;
 }
 
-function Ledger({ view, pages, first, onMore }: LedgerProps) {
+function Ledger({ view, pages, first, period, onMore }: LedgerProps) {
   const say = useSay();
-  const fields = view.fields.filter((field) => first.measures.includes(field.key));
+  // A period is that of one measure.
+  const shown = (key: string) => !period || key === period.measure;
+  const fields = view.fields.filter(
+    (field) => first.measures.includes(field.key) && shown(field.key),
+  );
   const lines = pages.flatMap((page) => page.lines);
   const others = onMore ? null : first.others;
   return (
     <div className="ledger">
       <dl className="balance-sums">
         {view.fields
-          .filter((field) => field.key in first.standing.measures)
+          .filter((field) => field.key in first.standing.measures && shown(field.key))
           .map((field) => (
             <div key={field.key}>
               <dt>
@@ -94,13 +112,13 @@ function Ledger({ view, pages, first, onMore }: LedgerProps) {
           <dd>{say("balance.moves", { n: first.count + first.others.count })}</dd>
         </div>
       </dl>
-      {lines.length === 0 && !others?.count ? (
+      {lines.length === 0 && !others?.count && !period ? (
         <p className="quiet ledger-none">{say("balance.noLines")}</p>
       ) : (
         <table className="ledger-table">
           <thead>
             <tr>
-              <th>{say("balance.posted")}</th>
+              <th>{say("balance.day")}</th>
               <th>{say("balance.record")}</th>
               {fields.map((field) => (
                 <Heads key={field.key} field={field} />
@@ -121,6 +139,19 @@ function Ledger({ view, pages, first, onMore }: LedgerProps) {
                     change={others.amounts}
                     after={others.amounts}
                   />
+                ))}
+              </tr>
+            ) : null}
+            {period && !onMore ? (
+              <tr className="ledger-others">
+                <td colSpan={2}>{say("balance.opening")}</td>
+                {fields.map((field) => (
+                  <Fragment key={field.key}>
+                    <td />
+                    <td className="end">
+                      <Amount field={field} amounts={first.opening} />
+                    </td>
+                  </Fragment>
                 ))}
               </tr>
             ) : null}
@@ -168,12 +199,12 @@ function Cells(props: { field: FieldView; change: Amounts; after: Amounts }) {
 }
 
 function LineRow({ line, fields }: { line: LedgerLine; fields: readonly FieldView[] }) {
+  const say = useSay();
   const go = useGo();
-  const [day = "", time = ""] = exactMoment(line.at).split(" ");
   return (
     <tr>
-      <td className="quiet" title={`${day} ${time}`}>
-        {day} <span className="ledger-time">{time.slice(0, 5)}</span>
+      <td className="quiet num" title={say("balance.postedAt", { at: exactMoment(line.at) })}>
+        {line.on}
       </td>
       <td>
         <a

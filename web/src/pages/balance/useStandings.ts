@@ -2,67 +2,64 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { standingsQuery } from "@/data/balances.ts";
 import { useListSearch } from "@/kits/go.ts";
-import type { BalanceView, FieldView, Json, Test, Where } from "@/model/api.ts";
-import { isTest, made, rootOf, tidy } from "@/model/where.ts";
+import type { BalanceView, Where } from "@/model/api.ts";
+import { both, plain, tidy } from "@/model/where.ts";
+import { type Period, readPeriod, writePeriod } from "./period.ts";
+import { columnsOf, nonzero, numbersOf, standingOnly, standingSorts } from "./shape.ts";
 
 const AHEAD = 60;
 const PAGE = 100;
+const NONZERO = "nonzero";
+const UNSORTED: string[] = [];
 
-/** The fields of a balance that are shown, keys first. */
-export const columnsOf = (view: BalanceView): FieldView[] =>
-  [...view.keys, ...view.measures].flatMap(
-    (key) => view.fields.find((field) => field.key === key) ?? [],
-  );
-
-const nonzeroOf = (view: BalanceView): Where => ({
-  any: view.measures.map((field): Test => ({ field, op: "is_not", value: "0" })),
-});
-
-/** What the page is narrowed to, in its address: one record for a key, no zeros. */
-export function useNarrowing(view: BalanceView) {
+/** What the page shows, as its address says: the period, what it is narrowed to, the order. */
+export function useShown(view: BalanceView) {
   const [search, change] = useListSearch();
-  const parts = rootOf(search.where).children;
-  const put = (next: Where[]) => change({ where: tidy(made("all", next)) ?? undefined }, true);
-  const keyed = (key: string) => parts.find((part) => isTest(part) && part.field === key);
-  const zeros = JSON.stringify(nonzeroOf(view));
-  const isZeros = (part: Where) => JSON.stringify(rootOf(part).children) === zerosOf(zeros);
+  const period = useMemo(() => readPeriod(view, search.view), [view, search.view]);
   return {
     search,
     change,
-    valueOf: (key: string): Json => {
-      const test = keyed(key);
-      return test && isTest(test) ? (test.value ?? null) : null;
-    },
-    setKey: (field: string, value: Json) => {
-      const rest = parts.filter((part) => part !== keyed(field));
-      put(value === null ? rest : [...rest, { field, op: "is", value }]);
-    },
-    nonzero: parts.some(isZeros),
-    setNonzero: (on: boolean) => {
-      const rest = parts.filter((part) => !isZeros(part));
-      put(on ? [...rest, nonzeroOf(view)] : rest);
-    },
+    period,
+    where: tidy(search.where),
+    sort: search.sort ?? UNSORTED,
+    nonzero: search.tab === NONZERO,
+    setWhere: (where: Where | null) => change({ where: where ?? undefined }, true),
+    setSort: (sort: string[]) => change({ sort: sort.length ? sort : undefined }, true),
+    setNonzero: (on: boolean) => change({ tab: on ? NONZERO : undefined }, true),
+    setPeriod: (next: Period | null) =>
+      change({
+        view: next ? writePeriod(next) : undefined,
+        // Other columns stand there now.
+        ...(next?.measure === period?.measure
+          ? {}
+          : { where: standingOnly(search.where), sort: standingSorts(search.sort) }),
+      }),
   };
 }
 
-const zerosOf = (whole: string) => JSON.stringify((JSON.parse(whole) as { any: Where[] }).any);
+export type Shown = ReturnType<typeof useShown>;
 
-/** Pages of what stands, fetched before the reader reaches their end. */
-export function useStandings(view: BalanceView) {
-  const [search] = useListSearch();
-  const { where, q, sort } = search;
-  const ask = useMemo(
-    () => ({
-      columns: columnsOf(view).map((field) => field.key),
-      totals: view.measures.map((path) => ({ path, fn: "sum" as const })),
+/** What the page asks the server. */
+export function useAsk(view: BalanceView, shown: Shown) {
+  const { period, nonzero: narrowed, search, sort } = shown;
+  return useMemo(() => {
+    const numbers = numbersOf(view, period);
+    const where = both(search.where, narrowed ? nonzero(numbers) : null);
+    return {
+      columns: columnsOf(view, period).map((field) => field.key),
+      totals: numbers.map(({ key: path }) => ({ path, fn: "sum" as const })),
       count: true,
       limit: PAGE,
-      ...(where ? { where } : {}),
-      ...(q ? { search: q } : {}),
-      ...(sort ? { sort } : {}),
-    }),
-    [view, where, q, sort],
-  );
+      ...(where ? { where: plain(where) } : {}),
+      ...(search.q ? { search: search.q } : {}),
+      ...(sort.length ? { sort } : {}),
+      ...(period ? { period: { from: period.from, to: period.to } } : {}),
+    };
+  }, [view, period, narrowed, search.where, search.q, sort]);
+}
+
+/** Pages of what stands, fetched before the reader reaches their end. */
+export function useStandings(view: BalanceView, ask: ReturnType<typeof useAsk>) {
   const query = useInfiniteQuery(standingsQuery(view.balance, ask));
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data]);
@@ -72,5 +69,5 @@ export function useStandings(view: BalanceView) {
     },
     [hasNextPage, isFetchingNextPage, fetchNextPage, rows.length],
   );
-  return { query, rows, first: data?.pages[0], onSeen, narrowed: Boolean(where || q) };
+  return { query, rows, first: data?.pages[0], onSeen };
 }

@@ -122,7 +122,8 @@ function Year({ year, calendar }: { year: number; calendar: CalendarYear }) {
             disabled={!changed || keep.isPending}
             onClick={() =>
               keep.mutate(days, {
-                onSuccess: ({ computed }) => tell.good(say("calendar.kept", { n: computed })),
+                onSuccess: ({ computed, change }) =>
+                  tell.good(say(change ? "calendar.behind" : "calendar.kept", { n: computed })),
                 onError: tell.fail,
               })
             }

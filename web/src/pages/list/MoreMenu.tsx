@@ -16,7 +16,9 @@ export function MoreMenu({ form, ask }: { form: FormView; ask: Ask }) {
   const me = useMe();
   const { count: _count, totals: _totals, limit: _limit, ...rest } = ask;
   const out = (format: "xlsx" | "csv") =>
-    void download(form.form, { ...rest, format, headers: "label" }).catch(tell.fail);
+    void download(`forms/${form.form}/export`, { ...rest, format, headers: "label" }).catch(
+      tell.fail,
+    );
   const items = [
     ...(may("import")
       ? [

@@ -18,7 +18,8 @@ function useCandidates(props: EditorProps) {
   // A cell of a list asks for the record as it is stored.
   const inList = props.grid && props.record ? { id: props.record, set: {} } : undefined;
   const draft = props.field.settings.where ? (props.draft ?? inList) : undefined;
-  const answer = useQuery(pickQuery(props.form, props.path, useDeferredValue(q), draft));
+  const place = props.field.settings.picks ?? `forms/${props.form}`;
+  const answer = useQuery(pickQuery(place, props.path, useDeferredValue(q), draft));
   return {
     q,
     setQ,
