@@ -10,7 +10,7 @@ from tombolo.base.text import similar
 from tombolo.schema.app import App
 from tombolo.schema.balance import Balance, Source
 from tombolo.schema.catalog import BalanceCard, Computed, Counted, Expressions, FormCard, GuardRule
-from tombolo.schema.codec import Desk, field_of
+from tombolo.schema.codec import field_of
 from tombolo.schema.condition import (
     BOOLEAN,
     DATE,
@@ -22,6 +22,7 @@ from tombolo.schema.condition import (
     Type,
     tried,
 )
+from tombolo.schema.desk import Desk
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.scopes import FixedScope, RowScope, World

@@ -6,7 +6,8 @@ from typing import cast
 from tombolo.base.problems import Problem
 from tombolo.base.text import similar
 from tombolo.schema.balance import Balance, Guard, Source
-from tombolo.schema.codec import LONGEST, Data, Desk, field_of
+from tombolo.schema.codec import LONGEST, field_of
+from tombolo.schema.desk import Data, Desk
 from tombolo.schema.field import Field
 from tombolo.schema.label import NO_LABEL
 

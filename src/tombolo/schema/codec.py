@@ -4,11 +4,9 @@ A place is `crm/forms/customer#fields.amount.scale`; the suites room turns it in
 """
 
 import dataclasses
-import re
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import cache
 from typing import TypeVar, cast
 
@@ -17,6 +15,7 @@ import msgspec
 from tombolo.base.problems import Problem
 from tombolo.base.text import similar
 from tombolo.schema.app import App, NavItem, Role
+from tombolo.schema.desk import Data, Desk
 from tombolo.schema.field import Check, Field
 from tombolo.schema.form import Form, Lock, Place, Section, Unique
 from tombolo.schema.kinds.all import KINDS
@@ -26,11 +25,9 @@ from tombolo.schema.label import NO_LABEL, Label
 from tombolo.schema.system import RESERVED_APPS, RESERVED_KEYS, SYSTEM_FIELDS
 from tombolo.schema.view import View
 
-Data = Mapping[str, object]
 Made = TypeVar("Made")
 KIND_BY_NAME: Mapping[str, type[Kind]] = {kind.name: kind for kind in KINDS}
 
-_KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELD_KEYS = frozenset({
     "kind", "label", "required", "unique", "default", "default_when", "check", "say", "checks",
     "help", "fields", "was", "required_when", "visible_when", "readonly_when",
@@ -45,85 +42,9 @@ _APP_KEYS = frozenset(
 LONGEST = {"app": 16, "form": 24, "lines": 20, "field": 40}
 
 
-@dataclass(slots=True)
-class _Desk:
-    """Where the reader stands, and what was found so far."""
-
-    place: str
-    problems: list[Problem] = field(default_factory=list[Problem])
-
-    def at(self, step: str) -> "_Desk":
-        mark = "" if self.place.endswith("#") else "."
-        return _Desk(f"{self.place}{mark}{step}", self.problems)
-
-    def wrong(self, code: str, **values: object) -> None:
-        self.problems.append(Problem(code, self.place, values))
-
-    def unknown(self, data: Data, known: typing.AbstractSet[str]) -> None:
-        for name in data:
-            if name not in known:
-                near = similar(known, str(name))
-                self.at(str(name)).wrong("definition.unknown", name=name, near=", ".join(near))
-
-    def mapping(self, raw: object) -> Data:
-        if isinstance(raw, Mapping):
-            return {str(k): v for k, v in cast("Mapping[object, object]", raw).items()}
-        if raw is not None:
-            self.wrong("definition.not_mapping")
-        return {}
-
-    def items(self, raw: object) -> list[object]:
-        if raw is None:
-            return []
-        if isinstance(raw, list):
-            return cast("list[object]", raw)
-        self.wrong("definition.not_list")
-        return []
-
-    def text(self, raw: object) -> str:
-        if raw is None:
-            return ""
-        if isinstance(raw, str):
-            return raw
-        if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
-            return str(raw)
-        if isinstance(raw, bool):
-            return "true" if raw else "false"
-        self.wrong("definition.not_text")
-        return ""
-
-    def flag(self, raw: object) -> bool:
-        if raw is None or isinstance(raw, bool):
-            return bool(raw)
-        self.wrong("definition.not_flag")
-        return False
-
-    def label(self, raw: object, fallback: str = "") -> Label:
-        if raw is None:
-            return Label(fallback) if fallback else NO_LABEL
-        if isinstance(raw, Mapping):
-            words = self.mapping(cast("object", raw))
-            return Label(self.text(words.get("zh")) or fallback, self.text(words.get("en")))
-        return Label(self.text(raw) or fallback)
-
-    def words(self, raw: object) -> tuple[str, ...]:
-        if isinstance(raw, str):
-            return (raw,)
-        return tuple(self.at(str(n)).text(item) for n, item in enumerate(self.items(raw)))
-
-    def key(self, key: str, longest: int) -> bool:
-        if not _KEY.match(key) or len(key) > longest:
-            self.wrong("definition.bad_key", key=key, most=longest)
-            return False
-        return True
-
-
-Desk = _Desk
-
-
 def app_of(key: str, raw: object) -> tuple[App, tuple[Problem, ...]]:
     """An app.yaml as an App, and what is wrong with it."""
-    desk = _Desk(f"{key}/app#")
+    desk = Desk(f"{key}/app#")
     data = desk.mapping(raw)
     desk.unknown(data, _APP_KEYS)
     if desk.key(key, LONGEST["app"]) and key in RESERVED_APPS:
@@ -146,7 +67,7 @@ def app_of(key: str, raw: object) -> tuple[App, tuple[Problem, ...]]:
     return app, tuple(desk.problems)
 
 
-def _nav(desk: _Desk, raw: object, app: str) -> tuple[NavItem, ...]:
+def _nav(desk: Desk, raw: object, app: str) -> tuple[NavItem, ...]:
     found: list[NavItem] = []
     for number, item in enumerate(desk.items(raw)):
         here = desk.at(str(number))
@@ -170,7 +91,7 @@ def _nav(desk: _Desk, raw: object, app: str) -> tuple[NavItem, ...]:
 
 def form_of(app: str, key: str, raw: object) -> tuple[Form, tuple[Problem, ...]]:
     """A forms/<key>.yaml as a Form, and what is wrong with it. Names are resolved by check.py."""
-    desk = _Desk(f"{app}/forms/{key}#")
+    desk = Desk(f"{app}/forms/{key}#")
     data = desk.mapping(raw)
     desk.unknown(data, _FORM_KEYS)
     desk.key(key, LONGEST["form"])
@@ -194,7 +115,7 @@ def form_of(app: str, key: str, raw: object) -> tuple[Form, tuple[Problem, ...]]
     return form, tuple(desk.problems)
 
 
-def _fields(desk: _Desk, raw: object, app: str, *, inside: bool) -> tuple[Field, ...]:
+def _fields(desk: Desk, raw: object, app: str, *, inside: bool) -> tuple[Field, ...]:
     found: list[Field] = []
     for key, item in desk.mapping(raw).items():
         here = desk.at(key)
@@ -211,7 +132,7 @@ def _fields(desk: _Desk, raw: object, app: str, *, inside: bool) -> tuple[Field,
     return tuple(found)
 
 
-def field_of(desk: _Desk, key: str, raw: object, app: str) -> Field | None:
+def field_of(desk: Desk, key: str, raw: object, app: str) -> Field | None:
     """One field's data as a Field; None when its kind is not known."""
     data = desk.mapping(raw)
     kind_name = desk.text(data.get("kind"))
@@ -257,7 +178,7 @@ def settings_of(kind: type[Kind]) -> Mapping[str, object]:
     return {("is" if name == "source" else name): hints[name] for name in names}
 
 
-def _kind(desk: _Desk, kind: type[Kind], data: Data, app: str) -> Kind:
+def _kind(desk: Desk, kind: type[Kind], data: Data, app: str) -> Kind:
     hints = settings_of(kind)
     desk.unknown(data, _FIELD_KEYS | hints.keys())
     values: dict[str, object] = {}
@@ -284,7 +205,7 @@ def _kind(desk: _Desk, kind: type[Kind], data: Data, app: str) -> Kind:
     return made_kind
 
 
-def _options(desk: _Desk, raw: object) -> tuple[Option, ...]:
+def _options(desk: Desk, raw: object) -> tuple[Option, ...]:
     if isinstance(raw, list):
         texts = [desk.text(item) for item in cast("list[object]", raw)]
         return tuple(Option(text, Label(text)) for text in dict.fromkeys(texts) if text)
@@ -301,7 +222,7 @@ def _options(desk: _Desk, raw: object) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def _each(desk: _Desk, raw: object, make: Callable[[_Desk, Data], Made]) -> tuple[Made, ...]:
+def _each(desk: Desk, raw: object, make: Callable[[Desk, Data], Made]) -> tuple[Made, ...]:
     found: list[Made] = []
     for number, item in enumerate(desk.items(raw)):
         here = desk.at(str(number))
@@ -309,8 +230,8 @@ def _each(desk: _Desk, raw: object, make: Callable[[_Desk, Data], Made]) -> tupl
     return tuple(found)
 
 
-def _checks(desk: _Desk, raw: object) -> tuple[Check, ...]:
-    def one(here: _Desk, data: Data) -> Check:
+def _checks(desk: Desk, raw: object) -> tuple[Check, ...]:
+    def one(here: Desk, data: Data) -> Check:
         here.unknown(data, {"need", "say", "at"})
         if not data.get("need"):
             here.wrong("setting.missing", name="need")
@@ -321,8 +242,8 @@ def _checks(desk: _Desk, raw: object) -> tuple[Check, ...]:
     return _each(desk, raw, one)
 
 
-def _unique(desk: _Desk, raw: object) -> tuple[Unique, ...]:
-    def one(here: _Desk, data: Data) -> Unique:
+def _unique(desk: Desk, raw: object) -> tuple[Unique, ...]:
+    def one(here: Desk, data: Data) -> Unique:
         here.unknown(data, {"fields", "where", "say"})
         return Unique(
             here.at("fields").words(data.get("fields")),
@@ -333,8 +254,8 @@ def _unique(desk: _Desk, raw: object) -> tuple[Unique, ...]:
     return _each(desk, raw, one)
 
 
-def _locks(desk: _Desk, raw: object) -> tuple[Lock, ...]:
-    def one(here: _Desk, data: Data) -> Lock:
+def _locks(desk: Desk, raw: object) -> tuple[Lock, ...]:
+    def one(here: Desk, data: Data) -> Lock:
         here.unknown(data, {"when", "fields", "except", "say", "delete"})
         for name in ("when", "fields"):
             if not data.get(name):
@@ -351,15 +272,15 @@ def _locks(desk: _Desk, raw: object) -> tuple[Lock, ...]:
     return _each(desk, raw, one)
 
 
-def _layout(desk: _Desk, raw: object) -> tuple[Section, ...]:
-    def place(here: _Desk, item: object) -> Place:
+def _layout(desk: Desk, raw: object) -> tuple[Section, ...]:
+    def place(here: Desk, item: object) -> Place:
         if isinstance(item, Mapping):
             data = here.mapping(cast("object", item))
             span = data.get("span", 1)
             return Place(here.text(data.get("field")), span if isinstance(span, int) else 1)
         return Place(here.text(item))
 
-    def section(here: _Desk, data: Data) -> Section:
+    def section(here: Desk, data: Data) -> Section:
         here.unknown(data, {"section", "key", "columns", "fields", "tab"})
         columns = data.get("columns", 2)
         if not isinstance(columns, int) or not 1 <= columns <= 4:
@@ -377,7 +298,7 @@ def _layout(desk: _Desk, raw: object) -> tuple[Section, ...]:
     return _each(desk, raw, section)
 
 
-def _views(desk: _Desk, raw: object) -> tuple[View, ...]:
+def _views(desk: Desk, raw: object) -> tuple[View, ...]:
     found: list[View] = []
     for key, item in desk.mapping(raw).items():
         here = desk.at(key)
