@@ -96,6 +96,10 @@ class Hand:
             try:
                 await act()
             except Busy as busy:
+                # Waited for a lock too long, as on a machine that is overloaded.
+                if busy.code == "busy.locked":
+                    told["gave up"] += 1
+                    return
                 assert busy.code in RACES, busy.code
                 told["met" if pause else "gave up"] += 1
                 told[f"gave up {act.__name__}"] += not pause
