@@ -430,3 +430,28 @@ async def test_a_computed_field_goes_when_nobody_reads_it(shop):
     assert "rule.in_use" in {one["code"] for one in refused.json()["problems"]}
     body = {"changes": [{"place": "fields.subject.is", "text": None}]}
     assert (await boss.post(f"{RULES}/plan", json=body)).status_code == 422
+
+
+async def test_a_field_that_a_grant_names_stays(shop):
+    boss = await shop.as_("boss")
+    add = {"add": [{"what": "formula", "label": "三倍", "is": "「合计」 * 3"}]}
+    place = (await boss.post(f"{RULES}/apply", json=add)).json()["added"][0]
+    key = place.split(".")[1]
+    async with shop.world.pool.read() as tx:
+        shop.world.catalog = await store.load(tx)
+    await shop.world.apply(f"""
+shop/grants/shown:
+  label: 可见
+  who: [everyone]
+  forms:
+    order: {{may: [read], show: [{key}]}}
+""")
+    before = await written(shop)
+    gone = {"changes": [{"place": place, "text": None}]}
+    planned = (await boss.post(f"{RULES}/plan", json=gone)).json()
+    (problem,) = planned["problems"]
+    assert problem["place"].startswith("shop/grants/shown#forms.order.show")
+    assert key in problem["message"]
+    refused = await boss.post(f"{RULES}/apply", json={**gone, "hash": planned["hash"]})
+    assert refused.status_code == 422
+    assert await written(shop) == before

@@ -4,7 +4,6 @@ A condition may come out as NULL where it is unknown, which WHERE, CASE and FILT
 an index can still serve; as a value it is made false.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import assert_never
 
@@ -278,7 +277,10 @@ class _Lowering:
             return base.rows(node.path, lambda row: self.picked(node, inside(frames, row)))
         if node.gather == "exists":
             return base.some(node.path, lambda row: self.wanted(node, inside(frames, row)))
-        build: Callable[[Frame], Expr] = lambda row: self.gathered(node, inside(frames, row))  # noqa: E731
+
+        def build(row: Frame) -> Expr:
+            return self.gathered(node, inside(frames, row))
+
         match node.gather:
             case "sum" | "count":
                 return sql.filled(base.many(node.path, build, when_none=sql.ZERO), sql.ZERO)

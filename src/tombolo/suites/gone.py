@@ -63,7 +63,9 @@ def is_computed(steps: Sequence[str]) -> bool:
 
 
 def mention(data: Data, key: str) -> list[str] | None:
-    """Where a view shows the field or a section of the layout holds it; the section where nothing else is in it."""
+    """Where a view shows the field or a section of the layout holds it; the whole section where it
+    holds nothing else.
+    """
     views = data.get("views")
     for name, view in cast("Data", views).items() if isinstance(views, Mapping) else ():
         for part in ("columns", "sort", "group", "card"):

@@ -1,7 +1,8 @@
 """Behind a number: the rows of every ledger that counted for one key of a balance, newest first.
 
-Rows are in the order of the days they count from. Only records that the person may read are named. All others are one sum, on which the running balance
-of the readable ones stands, so that the newest line says what the balance says.
+Rows are in the order of the days they count from. Only records that the person may read are named.
+All others are one sum, on which the running balance of the readable ones stands, so that the newest
+line says what the balance says.
 """
 
 import base64

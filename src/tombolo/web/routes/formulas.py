@@ -313,11 +313,7 @@ def _planned(
             if not _is_hidden(one)
         ],
         "problems": [
-            {
-                **_problem(one, language),
-                "file": one.place.partition("#")[0] if "#" in one.place else made.path,
-                "place": one.place.partition("#")[2] or one.place,
-            }
+            {**_problem(one, language), "place": one.place.removeprefix(f"{made.path}#")}
             for one in todo.problems
         ],
         "changed": bool(todo.sources),
