@@ -262,16 +262,22 @@ class Pool:
         ):
             yield WriteTx(connection)
 
-    async def writing(self, story: Callable[[WriteTx], Awaitable[T]]) -> T:
-        """The story in one writing transaction; told once more when it lost a race it may win."""
-        try:
-            async with self.write() as tx:
-                return await story(tx)
-        except Busy as busy:
-            if busy.code not in faults.AGAIN:
-                raise
-        async with self.write() as tx:
-            return await story(tx)
+    async def writing(self, story: Callable[[WriteTx], Awaitable[T]], tries: int = 4) -> T:
+        """The story in one writing transaction; told again when it lost a race it may win.
+
+        Who lost a deadlock steps aside first: at once it can take the lock it just gave before
+        the one who waited for it has woken up, and stand in the same deadlock again.
+        """
+        for left in reversed(range(tries)):
+            try:
+                async with self.write() as tx:
+                    return await story(tx)
+            except Busy as busy:
+                if busy.code not in faults.AGAIN or not left:
+                    raise
+                if busy.code == "busy.deadlock":
+                    await step_aside(0.1)
+        raise AssertionError
 
     @asynccontextmanager
     async def alone(self) -> AsyncGenerator["asyncpg.Connection[Row]"]:

@@ -185,7 +185,7 @@ async def test_of_two_in_a_deadlock_one_is_told_and_tries_again(pool):
     await asyncio.gather(
         pool.writing(lambda tx: add(1, 2, tx)), pool.writing(lambda tx: add(2, 1, tx))
     )
-    assert len(tries) == 3
+    assert len(tries) > 2  # more when the one told again was the quicker one again
     async with pool.read() as tx:
         assert [r["n"] for r in await tx.rows("select n from thing order by id")] == [3, 3]
 
