@@ -40,6 +40,8 @@ class Work(Generic[Tx_co]):
     now: datetime
     zone: str
     shelf: Shelf
+    # What may be written of records in approval: the fields that a node of their flow opens.
+    opened: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
