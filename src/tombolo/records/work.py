@@ -55,9 +55,9 @@ class Work(Generic[Tx_co]):
     now: datetime
     zone: str
     shelf: Shelf
+    reactions: tuple[Reaction, ...] = ()
     # What may be written of records in approval: the fields that a node of their flow opens.
     opened: frozenset[str] = frozenset()
-    reactions: tuple[Reaction, ...] = ()
 
     @property
     def today(self) -> date:
