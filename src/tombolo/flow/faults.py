@@ -20,6 +20,7 @@ _KINDS: Mapping[str, type[Fault]] = {
     "target_self": Conflict,
     "target_ambiguous": Conflict,
     "limit": Conflict,
+    "open_already": Conflict,
     "too_often": Conflict,
     "opinion_required": Invalid,
     "opinion_long": Invalid,

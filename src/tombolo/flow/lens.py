@@ -22,11 +22,14 @@ Tx = TypeVar("Tx", bound=ReadTx)
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """Fields and columns of lines (`lines.qty`) of one form: those not to be seen, those to be written."""
+    """Fields and columns of lines (`lines.qty`) of one form: those not to be seen, those to be
+    written, and, when it is given, the only ones that are seen.
+    """
 
     form: str
     hide: frozenset[str] = frozenset()
     edit: frozenset[str] = frozenset()
+    see: frozenset[str] | None = None
 
 
 def through(work: Work[Tx], lens: Lens) -> Work[Tx]:
@@ -35,7 +38,8 @@ def through(work: Work[Tx], lens: Lens) -> Work[Tx]:
     """
     card = work.catalog.card(lens.form)
     hidden = _with_columns(card, lens.hide)
-    seen = dict.fromkeys(field_names(card) - hidden, ALL)
+    shown = field_names(card) if lens.see is None else _with_columns(card, lens.see)
+    seen = dict.fromkeys(shown - hidden, ALL)
     edit = _with_columns(card, lens.edit) - hidden
     opened = frozenset(name for name in edit if _writable(card, name))
     # To write a column the rows must be sent; whether rows may come and go, the lock decides.

@@ -28,5 +28,13 @@ MESSAGES: Templates = {
     "flow.self": ("不能选择自己", "This cannot be yourself"),
     "flow.no_department": ("请选择发起部门", "Choose the initiating department"),
     "flow.choose_people": ("请为节点 {node} 选择人员", "Choose the people of node {node}"),
+    "flow.open_already": ("这条数据已在该流程中审批", "The record is in this flow already"),
+    "flow.broken_version": ("流程的已发布版本读不出来", "A published version of the flow cannot be read"),
+    "flow.no_such_inbox": ("没有「{name}」这个列表", "There is no list “{name}”"),
+    "flow.batch": ("批量处理一次 1–{most} 条，只能同意或拒绝", "A batch is 1 to {most} tasks, approved or rejected"),
+    "flow.bad_key": ("Idempotency-Key 最多 {most} 个可见字符", "Idempotency-Key has at most {most} visible characters"),
+    "flow.who": ("请选择人员", "Choose a person"),
+    "flow.place": ("加签位置应为 before、after 或 with", "The place is before, after or with"),
+    "flow.how": ("处理方式应为 retry、skip、choose 或 assign", "How is retry, skip, choose or assign"),
     "flow.not_found": ("找不到这个流程，或者您没有权限查看", "There is no such flow, or you may not see it"),
 }  # fmt: skip

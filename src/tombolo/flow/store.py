@@ -90,9 +90,7 @@ async def load(tx: ReadTx, root: Id) -> State:
     )
 
 
-async def save(
-    tx: WriteTx, before: State | None, after: State, events: Sequence[Event]
-) -> None:
+async def save(tx: WriteTx, before: State | None, after: State, events: Sequence[Event]) -> None:
     """What an act changed: rows new or other than `before`, and what happened."""
     parts: list[str] = []
     values: list[object] = []
@@ -108,11 +106,11 @@ async def save(
         await tx.run(f"with {', '.join(parts)} select", *values)
 
 
-def _moved(table: _Table, before: State | None, after: State) -> list[object]:
+def _moved(table: _Table, before: State | None, after: State) -> list[Any]:
     """New and changed rows; those that leave a place first, because only one may stand in it."""
-    were = cast("Mapping[Id, object]", getattr(before, table.part)) if before else {}
+    were: Mapping[Id, object] = getattr(before, table.part) if before else {}
     now = cast("Mapping[Id, Any]", getattr(after, table.part))
-    moved = [row for id_, row in now.items() if were.get(id_) != row]
+    moved: list[Any] = [row for id_, row in now.items() if were.get(id_) != row]
     return sorted(moved, key=lambda row: (_stands(row), row.id))
 
 

@@ -6,6 +6,7 @@ from tombolo.access import messages as access_messages
 from tombolo.base import words
 from tombolo.base.problems import Problem
 from tombolo.base.words import Templates
+from tombolo.flow import messages as flow_messages
 from tombolo.records import messages as records_messages
 from tombolo.records.sheets import messages as sheets_messages
 from tombolo.schema import condition as formula_messages
@@ -34,6 +35,7 @@ TABLES: tuple[Templates, ...] = (
     access_messages.MESSAGES,
     records_messages.MESSAGES,
     sheets_messages.MESSAGES,
+    flow_messages.MESSAGES,
     suites_messages.MESSAGES,
     OWN,
 )

@@ -34,7 +34,7 @@ create unique index sys_flow_one_open on sys_flow_instance (flow, record)
     where parent is null and status in ('running', 'returned', 'incident', 'suspended');
 create index on sys_flow_instance (root);
 create index on sys_flow_instance (form, record);
-create index on sys_flow_instance (initiator, submitted_at desc);
+create index on sys_flow_instance (initiator, submitted_at desc, id desc);
 
 create table sys_flow_branch (
     id uuid primary key,
@@ -126,7 +126,7 @@ create unique index sys_flow_one_task on sys_flow_task (node_run, assignee)
 -- The inbox: what is open of a person, newest first; what a person decided.
 create index sys_flow_inbox on sys_flow_task (assignee, id desc) include (instance, node_run)
     where state = 'pending';
-create index sys_flow_done on sys_flow_task (decided_by, decided_at desc) include (instance)
+create index sys_flow_done on sys_flow_task (decided_by, decided_at desc, id desc) include (instance)
     where decided_at is not null;
 
 create table sys_flow_timer (
@@ -155,7 +155,7 @@ create table sys_flow_copy (
     unique (instance, person)
 );
 create index on sys_flow_copy (root);
-create index sys_flow_copied on sys_flow_copy (person, at desc);
+create index sys_flow_copied on sys_flow_copy (person, at desc, id desc);
 
 -- What happened, without a gap; nobody takes any of it back.
 create table sys_flow_event (

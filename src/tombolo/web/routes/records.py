@@ -144,20 +144,21 @@ async def try_out(request: Call, form: FromPath[str]) -> Response[bytes]:
     change = change_of(body, "")
     async with door.reading(request) as work:
         found = await save.preview(work, form, change)
-    language = door.language(request)
-    return door.answer(
-        request,
-        {
-            "values": found.values,
-            "lines": found.lines,
-            "titles": found.titles,
-            "problems": [
-                {"code": one.code, "place": one.place, "message": say_problem(one, language)}
-                for one in found.problems
-            ],
-            **(_said(found.said) if found.said else {}),
-        },
-    )
+    return door.answer(request, previewed(door.language(request), found))
+
+
+def previewed(language: str, found: save.Preview) -> dict[str, object]:
+    """A preview as docs/api.md says."""
+    return {
+        "values": found.values,
+        "lines": found.lines,
+        "titles": found.titles,
+        "problems": [
+            {"code": one.code, "place": one.place, "message": say_problem(one, language)}
+            for one in found.problems
+        ],
+        **(_said(found.said) if found.said else {}),
+    }
 
 
 def _said(found: Said) -> dict[str, object]:

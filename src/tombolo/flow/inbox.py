@@ -1,0 +1,131 @@
+"""The inbox of a person: what waits, what was done, what was sent, what was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+from uuid import UUID
+
+from tombolo.base.errors import Invalid
+from tombolo.flow.published import published
+from tombolo.pg import named
+from tombolo.pg.pool import Row
+from tombolo.records.work import Work
+from tombolo.schema.label import Label
+
+_SQL = named.beside(__file__)
+Which = Literal["todo", "done", "sent", "copied"]
+WHICH: tuple[Which, ...] = ("todo", "done", "sent", "copied")
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an inbox. `task` is None in what was sent and what was told."""
+
+    at: datetime  # when it came, or was decided, sent, told: the list's order, newest first
+    cursor: str
+    task: UUID | None
+    instance: UUID
+    flow: str
+    flow_label: Label
+    node: str
+    node_label: Label | None
+    title: str
+    code: str
+    form: str
+    record: UUID
+    initiator: UUID
+    submitted_at: datetime
+    status: str
+    state: str  # of the task
+    due_at: datetime | None
+    on_behalf_of: UUID | None
+    waiting: tuple[UUID, ...]  # who has it now
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Lines, and where the next ones begin ("" at the end)."""
+
+    lines: tuple[Line, ...]
+    next: str
+
+
+async def lines(
+    work: Work[Any],
+    which: str,
+    *,
+    flow: str = "",
+    text: str = "",
+    after: str = "",
+    most: int = 30,
+) -> Found:
+    """A page of the acting person's inbox, of one flow, with `text` in title or code, when given."""
+    if which not in WHICH:
+        raise Invalid("flow.no_such_inbox", values={"name": which[:40]})
+    most = max(1, min(most, MOST))
+    try:
+        cursor = UUID(after) if after else None
+    except ValueError as error:
+        raise Invalid("flow.no_such_inbox", values={"name": after[:40]}) from error
+    rows = await work.tx.rows(
+        _SQL[which],
+        work.actor.id,
+        cursor,
+        flow or None,
+        f"%{_like(text)}%" if text else None,
+        most + 1,
+    )
+    made = await _lines(work, rows[:most])
+    return Found(made, made[-1].cursor if len(rows) > most else "")
+
+
+async def counts(work: Work[Any]) -> dict[str, int]:
+    """How many wait for the person, and how many were told and not looked at."""
+    row = await work.tx.row(_SQL["counts"], work.actor.id)
+    assert row is not None
+    return {"todo": int(row["todo"]), "copied": int(row["copied"])}
+
+
+async def read(work: Work[Any], instance: UUID) -> None:
+    """The person has looked at what was told."""
+    await work.tx.run(_SQL["read"], work.actor.id, instance, work.now)
+
+
+async def _lines(work: Work[Any], rows: Sequence[Row]) -> tuple[Line, ...]:
+    charts = await published(work, {(row["flow"], int(row["version"])) for row in rows})
+    made: list[Line] = []
+    for row in rows:
+        chart = charts.at(row["flow"], int(row["version"]))
+        place = chart.places.get(row["node"])
+        made.append(
+            Line(
+                at=row["at"],
+                cursor=str(row["cursor"]),
+                task=row["task"],
+                instance=row["instance"],
+                flow=row["flow"],
+                flow_label=chart.label,
+                node=row["node"],
+                node_label=place.node.label if place else None,
+                title=row["title"],
+                code=row["code"],
+                form=row["form"],
+                record=row["record"],
+                initiator=row["initiator"],
+                submitted_at=row["submitted_at"],
+                status=row["status"],
+                state=row["state"],
+                due_at=row["due_at"],
+                on_behalf_of=row["on_behalf_of"],
+                waiting=tuple(cast("list[UUID]", row["waiting"] or [])),
+                unread=row["unread"],
+            )
+        )
+    return tuple(made)
+
+
+def _like(text: str) -> str:
+    return text[:80].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
