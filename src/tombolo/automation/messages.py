@@ -1,0 +1,37 @@
+"""What the automation room says."""
+
+from tombolo.base.words import Templates
+
+MESSAGES: Templates = {
+    "rule.no_when": ("请写明何时触发：when", "Say when the rule runs: when"),
+    "rule.no_steps": ("请写明做什么：do", "Say what the rule does: do"),
+    "rule.one_of": ("「{name}」应是其中之一：{known}", "“{name}” must be one of: {known}"),
+    "rule.one_step": ("每一步写一个动作：{known}", "A step is one action: {known}"),
+    "rule.became_needs_if": ("「变为成立」需要条件 if", "“became” needs a condition: if"),
+    "rule.became_rows": ("「变为成立」的条件不能直接统计明细或关联数据，请先做成公式字段", "The condition of “became” cannot count lines or linked records; make it a formula field first"),
+    "rule.not_written": ("{field}由系统填写，规则不能写", "{field} is filled by the system; a rule cannot write it"),
+    "rule.no_rows": ("「{name}」不是明细或关联到这里的数据", "“{name}” is neither lines nor records that link here"),
+    "rule.source": ("「{name}」应是指向触发表单的关联字段", "“{name}” must be a link to the form that sets the rule off"),
+    "rule.by_not_set": ("按「{name}」查找，但没有给它赋值", "Looks for “{name}”, but gives it no value"),
+    "rule.set_together": ("set 只用于与保存同时执行的规则", "set is for rules that run together with the save"),
+    "rule.set_deleted": ("数据已删除，规则不能再改它", "The record is deleted; the rule cannot change it"),
+    "rule.most": ("应在 1 与 {most} 之间", "Must be between 1 and {most}"),
+    "rule.as": ("「{name}」应为 causer、owner(登录名) 或 system", "“{name}” must be causer, owner(login) or system"),
+    "rule.wakes_itself": ("「{rule}」会写它自己监听的内容", "“{rule}” writes what it listens to"),
+    "rule.circle": ("规则互相触发：{names}", "Rules wake one another: {names}"),
+    "rule.stopped": ("规则「{rule}」停止了保存", "The rule “{rule}” stopped the save"),
+    "rule.unseen": ("规则要读取的「{name}」超出执行人的权限", "The rule reads “{name}”, which is out of reach of whoever it runs as"),
+    "rule.too_many": ("规则「{rule}」一次最多处理 {most} 条数据", "The rule “{rule}” handles at most {most} records at once"),
+    "rule.many": ("规则「{rule}」找到多条相同的数据，无法确定改哪一条", "The rule “{rule}” found several records alike and cannot tell which to change"),
+    "rule.failed": ("规则「{rule}」没有执行成功", "The rule “{rule}” failed"),
+    "rule.gone": ("规则「{rule}」已不能执行，定义已改变", "The rule “{rule}” can no longer run; the definitions have changed"),
+    "rule.nobody": ("规则「{rule}」的执行人已停用", "Whoever the rule “{rule}” runs as is no longer active"),
+    "rule.depth": ("规则互相触发超过 {most} 层，已停止", "Rules woke one another more than {most} deep; stopped"),
+    "rule.once": ("已在这一连串执行中处理过这条数据", "Already ran for this record in this chain"),
+    "rule.paused": ("规则「{rule}」已暂停", "The rule “{rule}” is paused"),
+    "rule.rate": ("一分钟内触发超过 {most} 次", "Set off more than {most} times in a minute"),
+    "rule.errors": ("连续 {most} 次失败", "{most} failures in a row"),
+    "rule.lost": ("执行它的进程中断", "The process that ran it was lost"),
+    "rule.no_run": ("没有这次执行，或它不能重新执行", "There is no such run, or it cannot be run again"),
+    "rule.broken": ("系统内部错误：{detail}", "An error of ours: {detail}"),
+}  # fmt: skip
