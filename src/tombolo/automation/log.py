@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from tombolo.automation.chain import DEEPEST, Chain
@@ -22,12 +22,13 @@ LONGEST = 16_000  # characters of the effects of one step that are kept
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One record that a step touched; `set` is what it was given."""
+    """One record that a step touched, for the record `trigger`; `set` is what it was given."""
 
     act: str
     form: str
     record: str
     set: Mapping[str, object]
+    trigger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +89,57 @@ async def together(
     )  # fmt: skip
 
 
-async def step(tx: WriteTx, run: int, number: int, verb: str, effects: Sequence[Effect]) -> None:
-    """The checkpoint: the step is done when this commits with what it wrote."""
+class Ran(Protocol):
+    """A run of one record."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def record(self) -> str: ...
+
+
+async def step(
+    tx: WriteTx, runs: Sequence[Ran], number: int, verb: str, effects: Sequence[Effect]
+) -> None:
+    """The checkpoint: the step is done when this commits with what it wrote, each run with its own."""
+    mine: dict[str, list[Effect]] = {}
+    for one in effects:
+        mine.setdefault(one.trigger, []).append(one)
+    rows = [
+        {"run": one.id, "effects": _kept(found := mine.get(one.record, [])), "writes": len(found)}
+        for one in runs
+    ]
+    await tx.run(_SQL["step"], codec.text(rows), number, verb)
+
+
+async def whole(tx: WriteTx, run: int, effects: Sequence[Effect]) -> None:
+    """All that a run together with a save did."""
+    rows = [{"run": run, "effects": _kept(effects), "writes": len(effects)}]
+    await tx.run(_SQL["step"], codec.text(rows), 0, "all")
+
+
+def _kept(effects: Sequence[Effect]) -> list[dict[str, object]]:
     kept: list[dict[str, object]] = []
     length = 0
     for one in effects:
-        told: dict[str, object] = {"act": one.act, "form": one.form, "record": one.record, "set": dict(one.set)}
+        told: dict[str, object] = told_of(one)
         length += len(codec.text(told))
         if length > LONGEST:
             kept.append({"more": len(effects) - len(kept)})
             break
         kept.append(told)
-    await tx.run(_SQL["step"], run, number, verb, codec.text(kept))
+    return kept
+
+
+def told_of(one: Effect) -> dict[str, object]:
+    """An effect as it is kept."""
+    return {"act": one.act, "form": one.form, "record": one.record, "set": dict(one.set)}
+
+
+async def written(tx: ReadTx, run: int) -> int:
+    """How many records a run has written so far."""
+    return int(await tx.value(_SQL["written"], run))
 
 
 async def ran(tx: ReadTx, chain: UUID) -> dict[tuple[str, str], int]:
@@ -121,6 +161,7 @@ def reason_of(why: Problem | Fault) -> str:
         {
             "code": why.code,
             "values": dict(why.values),
+            "say": dict(why.say) if isinstance(why, Problem) and why.say else None,
             "problems": [
                 {"code": one.code, "values": dict(one.values), "place": one.place}
                 | ({"say": dict(one.say)} if one.say else {})

@@ -33,7 +33,12 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, 'together', $9, $10::jsonb, $11, clock_t
 returning id;
 
 -- name: step
-insert into sys_rule_step (run, step, verb, effects) values ($1, $2, $3, $4::jsonb);
+insert into sys_rule_step (run, step, verb, effects, writes)
+select s.run, $2::integer, $3::text, s.effects, s.writes
+from jsonb_to_recordset($1::jsonb) as s(run bigint, effects jsonb, writes integer);
+
+-- name: written
+select coalesce(sum(writes), 0) from sys_rule_step where run = $1;
 
 -- name: ran
 select run.rule, run.record, count(*) as times

@@ -104,7 +104,11 @@ class Doing:
         ]
         for key, inner in step.lines.items():
             await self._lines(key, inner.of, inner.stand, inner.set, stand, rows, sets)
-        await self._write("create", step.form, [("", one) for one in sets])
+        await self._write(
+            "create",
+            step.form,
+            [(at.trigger, "", one) for at, one in zip(rows, sets, strict=True)],
+        )
 
     async def _without(self, step: Create, rows: Sequence[At]) -> list[At]:
         """The rows whose record has none that points back yet, under a lock by it."""
@@ -152,7 +156,8 @@ class Doing:
                     waiting.add((one.n, one.id))
                 else:
                     now[one.id] = one
-            await self._write("update", step.form, [(id_, one.values) for id_, one in now.items()])
+            wanted = [(rows[one.n].trigger, id_, one.values) for id_, one in now.items()]
+            await self._write("update", step.form, wanted)
 
     async def upsert(self, step: Upsert, stand: Stand, rows: Sequence[At]) -> None:
         """Under a lock by the key: of two who find nothing the second waits, and finds."""
@@ -160,32 +165,31 @@ class Doing:
         keys: list[Sets] = [{key: one.get(key) for key in step.by} for one in sets]
         await self._hold(step.form, keys)
         last = {codec.text(key): n for n, key in enumerate(keys)}  # of one key the last row counts
-        wanted = [(keys[n], sets[n]) for n in sorted(last.values())]
-        known = await asked.alike(self.work, step.form, step.by, [key for key, _ in wanted])
+        numbers = sorted(last.values())
+        known = await asked.alike(self.work, step.form, step.by, [keys[n] for n in numbers])
         if step.many == "fail" and any(len(found) > 1 for found in known):
             raise Conflict("rule.many", values={"rule": self._label()})
-        pairs = list(zip(wanted, known, strict=True))
-        changed = [(id_, one) for (_, one), found in pairs for id_ in found]
+        pairs = list(zip(numbers, known, strict=True))
+        changed = [(rows[n].trigger, id_, sets[n]) for n, found in pairs for id_ in found]
         await self._write("update", step.form, changed)
-        await self._write(
-            "create", step.form, [("", one) for (_, one), found in pairs if not found]
-        )
+        fresh = [(rows[n].trigger, "", sets[n]) for n, found in pairs if not found]
+        await self._write("create", step.form, fresh)
 
     async def delete(self, step: Delete, stand: Stand, rows: Sequence[At]) -> None:
         found = await asked.pairs(self.work, stand, rows, step.form, step.where, {})
         self._demand_most(found, step.most)
-        ids = list(dict.fromkeys(one.id for one in found))
-        self._demand_few(len(ids), self.allowed)
-        if ids:
-            self.allowed -= await erase.delete(self.work, step.form, ids)
-            self.effects.extend(Effect("delete", step.form, id_, {}) for id_ in ids)
+        by = {one.id: rows[one.n].trigger for one in reversed(found)}
+        self._demand_few(len(by), self.allowed)
+        if by:
+            self.allowed -= await erase.delete(self.work, step.form, list(by))
+            self.effects.extend(Effect("delete", step.form, id_, {}, at) for id_, at in by.items())
 
     async def own(self, step: Set, rows: Sequence[At]) -> None:
         form = self.rule.trigger.form
         stand = Stand(Rows(form), form)
         triggers = [At(one, one) for one in dict.fromkeys(one.trigger for one in rows)]
         sets = await asked.values(self.work, stand, triggers, step.set)
-        pairs = [(at.row, one) for at, one in zip(triggers, sets, strict=True)]
+        pairs = [(at.row, at.row, one) for at, one in zip(triggers, sets, strict=True)]
         await self._write("update", form, pairs)
 
     async def branch(self, step: Branch, stand: Stand, rows: Sequence[At]) -> None:
@@ -208,20 +212,21 @@ class Doing:
     # -- writing -----------------------------------------------------------------------------------
 
     async def _write(
-        self, act: str, form: str, wanted: Sequence[tuple[str, Mapping[str, object]]]
+        self, act: str, form: str, wanted: Sequence[tuple[str, str, Mapping[str, object]]]
     ) -> None:
-        """Records saved as a person would, in pieces that one save takes."""
+        """Records (trigger, id, values) saved as a person would, in pieces that one save takes."""
         self._demand_few(len(wanted), self.allowed)
         self.allowed -= len(wanted)
         for at in range(0, len(wanted), save.MOST):
             piece = wanted[at : at + save.MOST]
-            changes = [Change(sets, id_) for id_, sets in piece]
+            changes = [Change(sets, id_) for _, id_, sets in piece]
             if act == "create":
                 done = await save.create(self.work, form, changes)
             else:
                 done = await save.update(self.work, form, changes)
             self.effects.extend(
-                Effect(act, form, id_, sets) for id_, (_, sets) in zip(done.ids, piece, strict=True)
+                Effect(act, form, id_, sets, trigger)
+                for id_, (trigger, _, sets) in zip(done.ids, piece, strict=True)
             )
 
     async def _hold(self, form: str, keys: Sequence[Mapping[str, Any]]) -> None:

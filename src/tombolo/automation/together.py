@@ -7,7 +7,6 @@ the change is kept, and never if it is not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tombolo.access.policy import Policy
 from tombolo.automation import log
 from tombolo.automation.chain import DEEPEST, Chain
 from tombolo.automation.log import Due
@@ -28,15 +27,15 @@ from tombolo.schema.condition import Condition
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a catalog as a reaction. `policies` are everybody's; `chain` is what it is part of."""
+    """The rules of a catalog as a reaction; `chain` is what it is part of."""
 
     book: Mapping[str, tuple[Rule, ...]]
-    policies: tuple[Policy, ...] = ()
     chain: Chain | None = None
 
     @classmethod
-    def of(cls, rules: Sequence[Rule], policies: tuple[Policy, ...]) -> "Rules":
-        return cls(book_of(rules), policies)
+    def of(cls, rules: Sequence[Rule]) -> "Rules":
+        """The reaction of these rules."""
+        return cls(book_of(rules))
 
     async def react(
         self, work: Work[WriteTx], moves: Sequence[Move], places: Mapping[str, str]
@@ -73,7 +72,7 @@ class Rules:
             deep = Problem("rule.depth", values={"most": DEEPEST})
             await log.together(work, rule, fresh, chain, deep)
             return
-        inner = await acting(within(work, chain.deeper()), rule, self.policies)
+        inner = await acting(within(work, chain.deeper()), rule)
         if inner is None:
             nobody = Problem("rule.nobody", values={"rule": label_of(rule)})
             await log.together(work, rule, fresh, chain, nobody)
@@ -87,7 +86,7 @@ class Rules:
         except Stopped as stop:
             raise refusal(rule, stop, places) from stop
         run = await log.together(work, rule, fresh, chain)
-        await log.step(work.tx, run, 0, "all", doing.effects)
+        await log.whole(work.tx, run, doing.effects)
 
 
 def within(work: Work[WriteTx], chain: Chain) -> Work[WriteTx]:

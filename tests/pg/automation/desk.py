@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from ruamel.yaml import YAML
 from tests.world import World
 
-from tombolo.access.policy import policies_of
-from tombolo.automation import log
+from tombolo.access import directory
+from tombolo.automation import after, log
 from tombolo.automation.read import rule_of
 from tombolo.automation.rule import Rule
 from tombolo.automation.together import Rules
+from tombolo.base.errors import Missing
+from tombolo.pg.pool import Pool
+from tombolo.records.work import Work
 
 APP = """
 desk/app: {app: desk, label: {zh: 柜台, en: Desk}, nav: [customer, order, contract, memo]}
@@ -95,14 +99,43 @@ class Desk:
 
     world: World
     rules: list[Rule] = field(default_factory=list)
+    name: str = "desk"
 
     def use(self, **texts: str) -> None:
         """These rules and no others."""
         self.rules = [rule(self.world, key, text) for key, text in texts.items()]
-        policies, _ = policies_of(self.world.catalog)
-        self.world.reactions = (Rules.of(self.rules, policies),)
+        self.world.reactions = (Rules.of(self.rules),)
 
     async def runs(self, **which: Any) -> list[log.Entry]:
         """Runs in the order in which they came."""
         async with self.world.pool.read() as tx:
             return list(reversed(await log.entries(tx, most=5000, **which)))
+
+    async def work(self, tx: Any, member: UUID) -> Work[Any]:
+        """In a member's name, as a worker's bench gives it."""
+        actor = await directory.actor(tx, member)
+        if actor is None or not (known := await directory.member(tx, member)) or not known.active:
+            raise Missing("auth.no_member")
+        self.world.people[f"#{member}"] = actor
+        return self.world.work(tx, f"#{member}")
+
+    @property
+    def pool(self) -> Pool:
+        return self.world.pool
+
+    async def work_off(self, most: int = 100) -> int:
+        """Turns until there is nothing to do now; how many runs that were."""
+        done = 0
+        for _ in range(most):
+            some = await after.turn(self)
+            if not some:
+                return done
+            done += some
+        raise AssertionError("the rules do not come to an end")
+
+    async def hurry(self) -> None:
+        """What waits for another try is due now."""
+        async with self.pool.write() as tx:
+            await tx.run(
+                "update sys_rule_run set run_at = clock_timestamp() where state = 'queued'"
+            )

@@ -33,8 +33,8 @@ create table sys_rule_run (
 );
 create unique index on sys_rule_run (rule, once) where once is not null;
 create index on sys_rule_run (form, record, id) where state in ('queued', 'running');
-create index on sys_rule_run (run_at) where state = 'queued';
-create index on sys_rule_run (lease_until) where state = 'running';
+create index on sys_rule_run (id) where state = 'queued';
+create index on sys_rule_run (rule) where state = 'running';
 create index on sys_rule_run (chain, rule, record);
 create index on sys_rule_run (rule, id desc);
 create index on sys_rule_run (rule, began_at) where began_at is not null;
@@ -44,6 +44,7 @@ create table sys_rule_step (
     step integer not null,
     verb text not null,
     effects jsonb not null default '[]',
+    writes integer not null default 0,
     at timestamptz not null default clock_timestamp(),
     primary key (run, step)
 );
