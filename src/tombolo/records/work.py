@@ -56,6 +56,8 @@ class Work(Generic[Tx_co]):
     zone: str
     shelf: Shelf
     reactions: tuple[Reaction, ...] = ()
+    # What may be written of records in approval: the fields that a node of their flow opens.
+    opened: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
