@@ -13,6 +13,7 @@ from typing import Any
 
 from tombolo.automation import log, run
 from tombolo.automation.run import LEASE, Bench, Claimed, Halted, Lost
+from tombolo.automation.steps import Stopped
 from tombolo.base import codec, ids
 from tombolo.base.errors import Busy, Conflict, Fault
 from tombolo.base.problems import Problem
@@ -73,26 +74,30 @@ async def _all(bench: Bench, runs: Sequence[Claimed]) -> None:
     """Side by side; where that fails each alone, so that one record's fault is not the others'."""
     try:
         await run.perform(bench, runs)
-    except Exception as error:  # noqa: BLE001 - a worker outlives any run
+    except (Fault, Halted, Stopped) as error:
         if len(runs) > 1:
             for one in runs:
                 await _all(bench, [one])
-        else:
-            await _failed(bench, runs[0], error)
+        elif isinstance(error, Fault):
+            await _failed(bench, runs[0], log.reason_of(error), again=isinstance(error, Busy))
+        elif isinstance(error, Halted):
+            await _failed(bench, runs[0], log.reason_of(error.why), again=False)
+    except Lost:
+        _log.warning("lost", extra={"run": runs[0].id, "rule": runs[0].rule})
 
 
-async def _failed(bench: Bench, one: Claimed, error: Exception) -> None:
-    """Noted with the run, and tried again where time may mend it."""
-    if isinstance(error, Lost):
-        return  # somebody else has it
-    if isinstance(error, Fault):
-        why, again = log.reason_of(error), isinstance(error, Busy)
-    elif isinstance(error, Halted):
-        why, again = log.reason_of(error.why), False
-    else:
-        _log.error("broken", exc_info=error, extra={"run": one.id, "rule": one.rule})
-        detail = f"{type(error).__name__}: {error}"[:500]
-        why, again = log.reason_of(Problem("rule.broken", values={"detail": detail})), True
+async def broken(bench: Bench, error: Exception) -> None:
+    """After an error of ours: what this worker holds is tried again, each run alone."""
+    detail = f"{type(error).__name__}: {error}"[:500]
+    why = log.reason_of(Problem("rule.broken", values={"detail": detail}))
+    async with bench.pool.read() as tx:
+        runs = [_claimed(row) for row in await tx.rows(_SQL["mine"], bench.name)]
+    for one in runs:
+        await _failed(bench, one, why, again=True)
+
+
+async def _failed(bench: Bench, one: Claimed, why: str, *, again: bool) -> None:
+    """Noted with the run, and tried `again` where time may mend it."""
     wait = _WAITS[min(one.attempts, len(_WAITS)) - 1]
     pause = timedelta(seconds=wait * (1 + int(ids.token(1), 16) / 1024))
     async with bench.pool.write() as tx:

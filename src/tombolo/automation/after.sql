@@ -78,6 +78,10 @@ where id = any ($1::bigint[]) and worker = $2 and state = 'running';
 select count(distinct chain) from sys_rule_run
 where rule = $1 and began_at > clock_timestamp() - interval '1 minute';
 
+-- name: mine
+select id, rule, digest, form, record, chain, depth, by_member, attempts from sys_rule_run
+where worker = $1 and state = 'running' order by id;
+
 -- name: again
 update sys_rule_run
 set state = 'queued', attempts = 0, run_at = clock_timestamp(), done_at = null, reason = null

@@ -94,7 +94,8 @@ def within(work: Work[WriteTx], chain: Chain) -> Work[WriteTx]:
     reactions: tuple[Reaction, ...] = tuple(
         replace(one, chain=chain) if isinstance(one, Rules) else one for one in work.reactions
     )
-    return replace(work, reactions=reactions)
+    # What a node of a flow opens is open for who stands at it, in its own record.
+    return replace(work, reactions=reactions, opened=frozenset())
 
 
 def refusal(rule: Rule, stop: Stopped, places: Mapping[str, str]) -> Invalid:

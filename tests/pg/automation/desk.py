@@ -114,7 +114,7 @@ class Desk:
     async def work(self, tx: Any, member: UUID) -> Work[Any]:
         """In a member's name, as a worker's bench gives it."""
         actor = await directory.actor(tx, member)
-        if actor is None or not (known := await directory.member(tx, member)) or not known.active:
+        if actor is None:
             raise Missing("auth.no_member")
         self.world.people[f"#{member}"] = actor
         return self.world.work(tx, f"#{member}")

@@ -205,6 +205,26 @@ async def test_what_is_busy_is_tried_again_and_counted(desk: Desk, monkeypatch):
     assert [one.state for one in await desk.runs()] == ["done", "failed"]
 
 
+async def test_an_error_of_ours_is_noted_and_tried_again(desk: Desk, monkeypatch):
+    desk.use(copy=COPY.replace("on: updated, watch: [state]", "on: created"))
+    await desk.world.put("ann", "desk.order", {"subject": "S"}, {"subject": "T"})
+
+    async def wrong(*args, **more):
+        raise RuntimeError("ours")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(save, "create", wrong)
+        with pytest.raises(RuntimeError) as error:
+            await after.turn(desk)
+        await after.broken(desk, error.value)
+    assert [(one.state, (one.reason or {}).get("code")) for one in await desk.runs()] == [
+        ("queued", "rule.broken")
+    ] * 2
+    await desk.hurry()
+    assert await desk.work_off() == 2
+    assert await _count(desk) == 2
+
+
 async def test_ten_failures_in_a_row_pause_a_rule_and_it_goes_on_when_told(desk: Desk):
     desk.use(
         bad="""
