@@ -78,15 +78,17 @@ async def together(
     records: Sequence[str],
     chain: Chain,
     why: Problem | None = None,
-) -> int:
-    """A run that was part of a save, for all its records at once; `why` it was skipped."""
-    return int(
-        await work.tx.value(
-            _SQL["together"], rule.name, rule.digest, rule.trigger.form, UUID(records[0]),
-            chain.id, chain.depth + 1, chain.parent, work.actor.id,
-            "skipped" if why else "done", reason_of(why) if why else None, len(records),
-        )
+    once: str | None = None,
+) -> int | None:
+    """A run that is part of this transaction, for all its records; `why` it was skipped. None when
+    the one of this `once` is there already: who meets it in the making waits for its end.
+    """
+    found = await work.tx.value(
+        _SQL["together"], rule.name, rule.digest, rule.trigger.form, UUID(records[0]),
+        chain.id, chain.depth + 1, chain.parent, work.actor.id,
+        "skipped" if why else "done", reason_of(why) if why else None, len(records), once,
     )  # fmt: skip
+    return None if found is None else int(found)
 
 
 class Ran(Protocol):

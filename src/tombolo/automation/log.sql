@@ -28,8 +28,9 @@ returning id, state;
 
 -- name: together
 insert into sys_rule_run (rule, digest, form, record, chain, depth, parent, by_member, timing, state, reason,
-                          records, began_at, done_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, 'together', $9, $10::jsonb, $11, clock_timestamp(), clock_timestamp())
+                          records, once, began_at, done_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, 'together', $9, $10::jsonb, $11, $12, clock_timestamp(), clock_timestamp())
+on conflict (rule, once) where once is not null do nothing
 returning id;
 
 -- name: step

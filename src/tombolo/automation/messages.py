@@ -28,6 +28,8 @@ MESSAGES: Templates = {
     "rule.nobody": ("规则「{rule}」的执行人已停用", "Whoever the rule “{rule}” runs as is no longer active"),
     "rule.depth": ("规则互相触发超过 {most} 层，已停止", "Rules woke one another more than {most} deep; stopped"),
     "rule.once": ("已在这一连串执行中处理过这条数据", "Already ran for this record in this chain"),
+    "rule.not_now": ("「{rule}」此时不能执行：条件不成立", "“{rule}” cannot run now: its condition does not hold"),
+    "rule.no_button": ("「{rule}」不是按钮规则", "“{rule}” is not a button"),
     "rule.paused": ("规则「{rule}」已暂停", "The rule “{rule}” is paused"),
     "rule.rate": ("一分钟内触发超过 {most} 次", "Set off more than {most} times in a minute"),
     "rule.errors": ("连续 {most} 次失败", "{most} failures in a row"),

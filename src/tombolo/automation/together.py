@@ -66,27 +66,38 @@ class Rules:
         known = [one for one in records if one not in kept]
         if known:
             await log.together(work, rule, known, chain, Problem("rule.once"))
-        if not fresh:
-            return
-        if chain.depth >= DEEPEST:
+        if fresh and chain.depth >= DEEPEST:
             deep = Problem("rule.depth", values={"most": DEEPEST})
             await log.together(work, rule, fresh, chain, deep)
-            return
-        inner = await acting(within(work, chain.deeper()), rule)
-        if inner is None:
-            nobody = Problem("rule.nobody", values={"rule": label_of(rule)})
-            await log.together(work, rule, fresh, chain, nobody)
-            return
-        chain.note(rule.name, fresh)
-        doing = Doing(inner, rule, allowed=MOST * len(fresh))
-        try:
-            await doing.all(
-                rule.do, Stand(ways.Rows(rule.trigger.form), rule.trigger.form), first(fresh)
-            )
-        except Stopped as stop:
-            raise refusal(rule, stop, places) from stop
-        run = await log.together(work, rule, fresh, chain)
-        await log.whole(work.tx, run, doing.effects)
+        elif fresh:
+            await run_now(work, rule, fresh, chain, places)
+
+
+async def run_now(
+    work: Work[WriteTx],
+    rule: Rule,
+    records: Sequence[str],
+    chain: Chain,
+    places: Mapping[str, str],
+    once: str | None = None,
+) -> int | None:
+    """All steps for these records, in this transaction. The run; None if it was done before, `once`."""
+    inner = await acting(within(work, chain.deeper()), rule)
+    if inner is None:
+        nobody = Problem("rule.nobody", values={"rule": label_of(rule)})
+        return await log.together(work, rule, records, chain, nobody, once)
+    run = await log.together(work, rule, records, chain, once=once)
+    if run is None:
+        return None
+    chain.note(rule.name, records)
+    doing = Doing(inner, rule, allowed=MOST * len(records))
+    form = rule.trigger.form
+    try:
+        await doing.all(rule.do, Stand(ways.Rows(form), form), first(records))
+    except Stopped as stop:
+        raise refusal(rule, stop, places) from stop
+    await log.whole(work.tx, run, doing.effects)
+    return run
 
 
 def within(work: Work[WriteTx], chain: Chain) -> Work[WriteTx]:
