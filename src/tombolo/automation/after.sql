@@ -1,32 +1,36 @@
 -- name: claim
 -- Runs for one worker: the first that may run, and others of the same rule, chain and person beside it.
 -- A record's runs go one after another; a paused rule's wait and keep nobody else waiting.
-with paused as (
+with paused as materialized (
     select rule from sys_rule_state where paused_at is not null
-), free as (
-    select r.id, r.rule, r.digest, r.chain, r.depth, r.by_member, r.attempts
-    from sys_rule_run as r
+), busy as materialized (
+    select rule from sys_rule_run where state = 'running' group by rule having count(distinct worker) > 1
+), lead as materialized (
+    select r.* from sys_rule_run as r
     where r.state = 'queued' and r.run_at <= clock_timestamp()
-        and r.rule not in (select rule from paused)
-        and (select count(distinct b.worker) from sys_rule_run as b where b.rule = r.rule and b.state = 'running') < 2
-        and not exists (
-            select 1 from sys_rule_run as e
-            where e.form = r.form and e.record = r.record and e.id < r.id
-                and (e.state = 'running' or (e.state = 'queued' and e.rule not in (select rule from paused)))
-        )
-    order by r.id
-), lead as (
-    select * from free limit 1
+        and r.rule not in (select rule from paused) and r.rule not in (select rule from busy)
+        and not coalesce((
+            select true from sys_rule_run as e
+            where e.form = r.form and e.record = r.record and e.id < r.id and e.state in ('queued', 'running')
+                and (e.state = 'running' or e.rule not in (select rule from paused))
+            limit 1
+        ), false)
+    order by r.id limit 1
 ), next as materialized (
     select r.id from sys_rule_run as r
-    join (
-        select f.id from free as f join lead as l on f.id = l.id or (
-            l.attempts = 0 and f.attempts = 0 and (f.rule, f.digest, f.chain, f.depth) = (l.rule, l.digest, l.chain, l.depth)
-            and f.by_member is not distinct from l.by_member
-        )
-        order by f.id limit $3
-    ) as f on f.id = r.id
-    where r.state = 'queued'
+    join lead as l on r.chain = l.chain and r.rule = l.rule
+    where r.state = 'queued' and r.run_at <= clock_timestamp()
+        and (r.id = l.id or (
+            l.attempts = 0 and r.attempts = 0 and r.digest = l.digest and r.depth = l.depth
+            and r.by_member is not distinct from l.by_member
+        ))
+        and not coalesce((
+            select true from sys_rule_run as e
+            where e.form = r.form and e.record = r.record and e.id < r.id and e.state in ('queued', 'running')
+                and (e.state = 'running' or e.rule not in (select rule from paused))
+            limit 1
+        ), false)
+    order by r.id limit $3
     for update of r skip locked
 )
 update sys_rule_run as run

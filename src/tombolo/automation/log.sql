@@ -14,13 +14,15 @@ select n.rule, n.digest, n.form, n.record, n.event, n.once, $2::uuid, $3::intege
 from jsonb_to_recordset($1::jsonb) as n(
     rule text, digest text, form text, record uuid, event jsonb, once text, again integer
 )
+left join (
+    select rule, record, count(*) as times from sys_rule_run
+    where chain = $2::uuid and state <> 'skipped' group by rule, record
+) as ran on ran.rule = n.rule and ran.record = n.record
 cross join lateral (
     select case
-        when $3::integer > $6::integer then jsonb_build_object('code', 'rule.depth', 'values', jsonb_build_object('most', $6::integer))
-        when (
-            select count(*) from sys_rule_run as r
-            where r.chain = $2::uuid and r.rule = n.rule and r.record = n.record and r.state <> 'skipped'
-        ) >= n.again then '{"code": "rule.once"}'::jsonb
+        when $3::integer > $6::integer
+            then jsonb_build_object('code', 'rule.depth', 'values', jsonb_build_object('most', $6::integer))
+        when ran.times >= n.again then '{"code": "rule.once"}'::jsonb
     end as reason
 ) as why
 on conflict (rule, once) where once is not null do nothing

@@ -34,6 +34,7 @@ create table sys_rule_run (
 create unique index on sys_rule_run (rule, once) where once is not null;
 create index on sys_rule_run (form, record, id) where state in ('queued', 'running');
 create index on sys_rule_run (id) where state = 'queued';
+create index on sys_rule_run (chain, rule, id) where state = 'queued';
 create index on sys_rule_run (rule) where state = 'running';
 create index on sys_rule_run (chain, rule, record);
 create index on sys_rule_run (rule, id desc);
