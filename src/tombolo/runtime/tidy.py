@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tombolo.access import sessions
+from tombolo.automation import log as rule_log
 from tombolo.base import clock
 from tombolo.base.errors import Fault
 from tombolo.pg import named, queue
@@ -21,6 +22,8 @@ EVERY = timedelta(days=1)
 JOBS = timedelta(days=30)  # with them go the sheets they read and the reports they wrote
 FACTS = timedelta(days=7)  # how long a browser may sleep and still be told only what it missed
 CHANGES = timedelta(days=90)
+RUNS = timedelta(days=30)
+FAILED_RUNS = timedelta(days=180)
 _log = logging.getLogger("tombolo.tidy")
 
 
@@ -64,6 +67,7 @@ def _parts(pool: Pool, folder: Path) -> Mapping[str, Callable[[], Awaitable[int]
         "facts": lambda: outbox.sweep(pool, now - FACTS),
         "changes": changes,
         "visits": visits,
+        "rule_runs": lambda: rule_log.sweep(pool, now - RUNS, now - FAILED_RUNS),
         # Behind the jobs: what only a job needed is free now.
         "files": lambda: files_unused.sweep(pool, folder, now),
     }

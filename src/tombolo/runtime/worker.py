@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast
 from uuid import UUID
 
+from tombolo.automation import after
 from tombolo.base import ids
 from tombolo.base.errors import Busy, Fault, Missing
 from tombolo.pg import queue
@@ -52,6 +53,21 @@ async def in_name(house: House, member: UUID, tx: ReadTx, *, hold: bool) -> Work
     if actor is None:
         raise Missing("auth.no_member")
     return cast("Work[WriteTx]", house.work(knowledge, actor, tx))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What runs of rules stand on in a worker."""
+
+    house: House
+    name: str
+
+    @property
+    def pool(self) -> Pool:
+        return self.house.pool
+
+    async def work(self, tx: ReadTx, member: UUID) -> Work[WriteTx]:
+        return await in_name(self.house, member, tx, hold=True)
 
 
 @dataclass(slots=True)
@@ -109,6 +125,7 @@ class Worker:
         async with asyncio.TaskGroup() as both:
             both.create_task(self._turns(KINDS, over))
             both.create_task(self._turns(CHANGES, over))
+            both.create_task(self._rules(over))
             both.create_task(self._tidy(over))
 
     async def _turns(self, kinds: tuple[str, ...], over: asyncio.Event) -> None:
@@ -120,6 +137,23 @@ class Worker:
                     continue
             except Fault as fault:  # the database is away; it comes back
                 _log.warning("waiting", extra={"code": fault.code})
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await over.wait()
+
+    async def _rules(self, over: asyncio.Event) -> None:
+        """Runs of rules, while imports and changes go on beside them."""
+        bench = _Rules(self.house, self.name)
+        while not over.is_set():
+            with suppress(Fault):  # the database is away; it comes back
+                try:
+                    if await after.turn(bench):
+                        continue
+                except Exception as error:
+                    if isinstance(error, Fault):
+                        raise
+                    _log.exception("broken", extra={"rules": self.name})
+                    await after.broken(bench, error)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await over.wait()

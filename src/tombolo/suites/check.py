@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from tombolo.access.policy import policies_of
+from tombolo.automation.read import rules_of
 from tombolo.base.problems import Problem
 from tombolo.base.text import similar
 from tombolo.schema.build import build
@@ -22,11 +23,13 @@ def check(packages: Sequence[Package]) -> list[Finding]:
 
 
 def problems(catalog: Catalog) -> list[Problem]:
-    """What schema, access and the workbench find in a catalog."""
+    """What schema, access, the rules and the workbench find in a catalog."""
     _, policy_problems = policies_of(catalog)
+    _, rule_problems = rules_of(catalog)
     return [
         *catalog.problems,
         *policy_problems,
+        *rule_problems,
         *_role_problems(catalog),
         *_home_problems(catalog),
     ]

@@ -12,6 +12,8 @@ from tombolo.access.directory import Organisation
 from tombolo.access.grant import Grants, grants_for
 from tombolo.access.people import Actor
 from tombolo.access.policy import Policy, policies_of
+from tombolo.automation.read import rules_of
+from tombolo.automation.together import Rules
 from tombolo.base import clock
 from tombolo.base.errors import Fault
 from tombolo.base.vault import Vault
@@ -93,12 +95,15 @@ class House:
                 return known
             if known and known.catalog.version == catalog:
                 definitions, policies = known.catalog, known.policies
+                reactions = known.reactions
             else:
                 definitions = await store.load(tx)
                 policies, _ = policies_of(definitions)
+                rules, _ = rules_of(definitions)
+                reactions = (Rules.of(rules),) if rules else ()
             everybody = await directory.organisation(tx)
             shelf = known.shelf if known and known.catalog is definitions else Shelf()
-            made = Knowledge(definitions, policies, people, everybody, shelf)
+            made = Knowledge(definitions, policies, people, everybody, shelf, reactions=reactions)
             self.knowledge = made
             return made
 

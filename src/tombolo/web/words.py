@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tombolo.access import messages as access_messages
+from tombolo.automation import messages as automation_messages
 from tombolo.base import words
 from tombolo.base.problems import Problem
 from tombolo.base.words import Templates
@@ -36,6 +37,7 @@ TABLES: tuple[Templates, ...] = (
     records_messages.MESSAGES,
     sheets_messages.MESSAGES,
     flow_messages.MESSAGES,
+    automation_messages.MESSAGES,
     suites_messages.MESSAGES,
     OWN,
 )

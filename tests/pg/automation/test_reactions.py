@@ -9,7 +9,10 @@ from tests.world import World, world
 
 from tombolo.base.errors import Invalid
 from tombolo.records.moves import Move
+from tombolo.records.settle import settle_posted
+from tombolo.records.write.change import Change
 from tombolo.records.write.erase import delete, restore
+from tombolo.records.write.save import create
 
 APP = """
 heard/app: {app: heard, label: 听, nav: [customer, deal]}
@@ -97,3 +100,15 @@ async def test_who_refuses_stops_the_save(made: World, ear: Ear):
     with pytest.raises(Invalid):
         await made.put("ann", "heard.customer", {"name": "D"})
     assert await made.rows("ann", "heard.customer", ["name"], where={"formula": 'name = "D"'}) == []
+
+
+async def test_many_saves_settled_together_are_heard_once(made: World, ear: Ear):
+    """An import saves frame by frame and settles at the end."""
+    moves: list[Move] = []
+    async with made.writing("ann") as work:
+        for name in ("E", "F"):
+            await create(work, "heard.customer", [Change({"name": name})], moves=moves)
+        assert ear.heard == []
+        await settle_posted(work, moves)
+    (heard,) = ear.heard
+    assert [(one.after or {})["name"] for one in heard] == ["E", "F"]

@@ -158,11 +158,12 @@ def unseen(
     return [
         ".".join(path)
         for path in sorted(condition.reads)
-        if not _path_seen(path, form, catalog, grants, lines)
+        if not path_seen(path, form, catalog, grants, lines)
     ]
 
 
-def _path_seen(path: Path, form: str, catalog: Catalog, grants: Grants, lines: str) -> bool:
+def path_seen(path: Path, form: str, catalog: Catalog, grants: Grants, lines: str) -> bool:
+    """Whether a person may know of everything on a path that begins at rows of `form`."""
     here = form
     for step in path:
         if here in PEOPLE:

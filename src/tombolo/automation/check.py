@@ -1,0 +1,97 @@
+"""Rules that wake themselves or one another: nothing wrong by itself, but worth a warning. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tombolo.automation.rule import (
+    Branch,
+    Create,
+    Delete,
+    Each,
+    On,
+    Rule,
+    Set,
+    Step,
+    Update,
+    Upsert,
+)
+from tombolo.base.problems import Problem
+
+_Write = tuple[str, On, frozenset[str]]  # the form, what happens there, the fields it is given
+
+
+def warnings(rules: Sequence[Rule]) -> tuple[Problem, ...]:
+    """Every rule that writes what it listens to, and every circle, each told once."""
+    wakes = {one.name: _woken_by(one, rules) for one in rules}
+    alone = [
+        Problem("rule.wakes_itself", f"{one.app}/rules/{one.key}#do", {"rule": one.name})
+        for one in rules
+        if one.name in wakes[one.name]
+    ]
+    return (*alone, *_circles(rules, wakes))
+
+
+def _woken_by(rule: Rule, rules: Sequence[Rule]) -> list[str]:
+    writes = list(_writes(rule, rule.do))
+    return [one.name for one in rules if any(_wakes(write, one) for write in writes)]
+
+
+def _writes(rule: Rule, steps: Sequence[Step]) -> Iterator[_Write]:
+    for step in steps:
+        match step:
+            case Create(form, given, lines):
+                yield form, "created", frozenset((*given, *lines))
+            case Update(form, _, given):
+                yield form, "updated", frozenset(given)
+            case Upsert(form, _, given):
+                yield form, "created", frozenset(given)
+                yield form, "updated", frozenset(given)
+            case Delete(form):
+                yield form, "deleted", frozenset()
+            case Set(given):
+                yield rule.trigger.form, "updated", frozenset(given)
+            case Each(_, _, do):
+                yield from _writes(rule, do)
+            case Branch(arms):
+                for _, do in arms:
+                    yield from _writes(rule, do)
+            case _:
+                pass
+
+
+def _wakes(write: _Write, rule: Rule) -> bool:
+    form, on, given = write
+    trigger = rule.trigger
+    if trigger.form != form:
+        return False
+    if trigger.on == "became":
+        reads = {path[0] for path in trigger.when.reads if path} if trigger.when else set[str]()
+        return on == "created" or (on == "updated" and bool(reads & given))
+    if trigger.on != on:
+        return False
+    return on != "updated" or not trigger.watch or bool(given & set(trigger.watch))
+
+
+def _circles(rules: Sequence[Rule], wakes: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    """Circles of two and more: of each rule the shortest, from the first of its names."""
+    by_name = {one.name: one for one in rules}
+    told: set[frozenset[str]] = set()
+    for start in sorted(wakes):
+        way = _way_round(start, wakes)
+        if way and frozenset(way) not in told:
+            told.add(frozenset(way))
+            one, names = by_name[start], " → ".join((*way, start))
+            yield Problem("rule.circle", f"{one.app}/rules/{one.key}#do", {"names": names})
+
+
+def _way_round(start: str, wakes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The shortest way from a rule over others back to it; nothing where there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
+    for way in ways:
+        for to in wakes[way[-1]]:
+            if to == start and len(way) > 1:
+                return way
+            if to not in seen:
+                seen.add(to)
+                ways.append((*way, to))
+    return ()

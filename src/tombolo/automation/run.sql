@@ -1,0 +1,16 @@
+-- name: hold
+-- Our runs, locked until the step commits, with a longer lease for the next.
+update sys_rule_run set lease_until = clock_timestamp() + $3::interval
+where id = any ($1::bigint[]) and worker = $2 and state = 'running'
+returning id;
+
+-- name: far
+select run, max(step) as step from sys_rule_step where run = any ($1::bigint[]) group by run;
+
+-- name: done
+update sys_rule_run
+set state = 'done', done_at = clock_timestamp(), lease_until = null, reason = $3::jsonb
+where id = any ($1::bigint[]) and worker = $2;
+
+-- name: healthy
+update sys_rule_state set failures = 0 where rule = $1 and failures > 0;
