@@ -4,7 +4,7 @@ A *plain* value is what travels in JSON: None, bool, str (numbers, dates, ids to
 a dict. Kinds turn what a person or a program sent into plain values; PostgreSQL types them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -127,6 +127,14 @@ class Kind:
     def shown_as(self) -> str:
         """The kind of number a computed value is shown as (`money`), or nothing."""
         return ""
+
+    def speaks_as(self) -> "Kind | None":
+        """The kind that a computed value is read and shown as, where its type does not say enough."""
+        return None
+
+    def gates(self) -> Iterable[tuple[str, str]]:
+        """The expressions that a move depends on: where each stands, and what it says."""
+        return ()
 
     def inverse_of(self) -> str:
         """Under which name the other side reads the records that link to it, or nothing."""
