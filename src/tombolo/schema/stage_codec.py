@@ -1,5 +1,7 @@
 """The parts of a stage field as plain data to nouns: stages, outcomes, moves."""
 
+from typing import cast
+
 from tombolo.formula.nodes import Chain
 from tombolo.formula.parser import parse
 from tombolo.formula.problems import FormulaError
@@ -137,10 +139,11 @@ def _gates(desk: Desk, raw: object) -> tuple[Gate, ...]:
     """
     if raw is None:
         return ()
-    if not isinstance(raw, list):
+    listed = cast("list[object]", raw) if isinstance(raw, list) else None
+    if listed is None:
         return tuple(Gate(text) for text in _apart(desk.text(raw)))
     found: list[Gate] = []
-    for number, item in enumerate(desk.items(raw)):
+    for number, item in enumerate(listed):
         here = desk.at(str(number))
         if isinstance(item, str):
             found.extend(Gate(text) for text in _apart(item))

@@ -121,8 +121,7 @@ async def problems(
         if move.at > work.now and entered(move.one.key) in move.draft.given:
             found.append(Problem("stage.later", move.at_field(entered(move.one.key))))
         standing = known.get((move.draft.id, move.one.key), _NONE)
-        judge = Judge(work, card, move, standing, _open(card, move, by_draft[id(move.draft)]))
-        found.extend(judge.problems())
+        found.extend(judge(work, card, move, standing, by_draft[id(move.draft)]).problems())
     return found
 
 
@@ -138,6 +137,13 @@ def _unmoved(card: FormCard, draft: Draft, moves: Iterable[Move]) -> Iterator[Pr
         if one.key in moved or before.get(why) == draft.values.get(why) or why not in draft.given:
             continue
         yield Problem("stage.not_moved", f"{place}{why}", {"field": _words(one.label)})
+
+
+def judge(
+    work: AnyWork, card: FormCard, move: Move, standing: Standing, result: RecordResult
+) -> "Judge":
+    """Who judges a move by what was computed of it."""
+    return Judge(work, card, move, standing, _open(card, move, result))
 
 
 def _open(card: FormCard, move: Move, result: RecordResult) -> dict[str, tuple[Verdict, bool]]:
@@ -206,6 +212,14 @@ class Judge:
             if way and self._may(way.who) and 0 < self._steps_back(one.key) <= way.steps
         ]
         return [*self.forward(), *(one.key for one in kind.outcomes), *behind]
+
+    def way(self) -> str:
+        """forward, back, outcome or reopen."""
+        if self.move.kind.outcome(self.move.was):
+            return "reopen"
+        if self.move.kind.outcome(self.move.to):
+            return "outcome"
+        return "back" if self._is_back() else "forward"
 
     def forward(self) -> list[str]:
         """The next stage, and those behind it as far as what lies between may be passed over."""
