@@ -141,7 +141,7 @@ def _gates(desk: Desk, raw: object) -> tuple[Gate, ...]:
         return ()
     listed = cast("list[object]", raw) if isinstance(raw, list) else None
     if listed is None:
-        return tuple(Gate(text) for text in _apart(desk.text(raw)))
+        return tuple(Gate(text) for text in _apart(desk.text(cast("object", raw))))
     found: list[Gate] = []
     for number, item in enumerate(listed):
         here = desk.at(str(number))

@@ -7,6 +7,7 @@ record first, as every save does, so that none slips in beside a move.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
+from uuid import UUID
 
 from tombolo.base.errors import Conflict, Denied, Invalid, Missing
 from tombolo.base.problems import Problem
@@ -41,7 +42,14 @@ def act_of(body: Mapping[str, object]) -> Act:
     if what not in WHATS:
         raise Invalid("record.invalid", problems=[Problem("stage.no_act", "act")])
     result = body.get("result")
-    return Act(what, result.strip() if isinstance(result, str) else "", str(body.get("who") or ""))
+    return Act(what, result.strip() if isinstance(result, str) else "", _member(body.get("who")))
+
+
+def _member(raw: object) -> str:
+    try:
+        return str(UUID(str(raw))) if raw else ""
+    except ValueError:
+        return ""
 
 
 async def act(work: Work[WriteTx], id_: str, wanted: Act) -> tuple[str, str]:
