@@ -86,7 +86,8 @@ def _stated(one: Field, scope: Scope, world: World) -> Iterator[tuple[What, str,
         yield "readonly", one.readonly_when, scope, "readonly_when"
     if one.kind.series_when():
         yield "number", one.kind.series_when(), scope, "when"
-    for leaf, need in one.kind.gates():
+    line = one.kind.pipeline()
+    for leaf, need in line.gates() if line else ():
         yield "gate", need, scope, leaf
     for key, when in one.kind.offers():
         yield "option", when, scope, f"options.{key}.when"

@@ -7,7 +7,7 @@ from tombolo.formula.parser import parse
 from tombolo.formula.problems import FormulaError
 from tombolo.schema.desk import Data, Desk
 from tombolo.schema.kinds.option import COLORS
-from tombolo.schema.kinds.stage import Back, Gate, Moves, Outcome, Reopen, Step, Task
+from tombolo.schema.pipeline import Back, Gate, Moves, Outcome, Reopen, Step, Task
 
 _STEP = frozenset(
     {"label", "color", "probability", "days", "enter", "exit", "require", "need", "tasks"}
@@ -16,12 +16,16 @@ _TASK = frozenset({"label", "who", "due", "mandatory", "result"})
 _OUTCOME = frozenset({"label", "color", "probability", "need", "ask"})
 PARTS = frozenset({"stages", "outcomes", "moves"})
 LONGEST = 40
+_ENDS = {"won": "green", "lost": "red", "invalid": "gray"}
 
 
 def part_of(desk: Desk, name: str, raw: object) -> object:
     """The part `name` of a stage field."""
     if name == "stages":
-        return tuple(_step(desk.at(key), key, one) for key, one in _each(desk, raw, _STEP, LONGEST))
+        return tuple(
+            _step(desk.at(key), key, one, COLORS[n % len(COLORS)])
+            for n, (key, one) in enumerate(_each(desk, raw, _STEP, LONGEST))
+        )
     if name == "outcomes":
         return tuple(
             _outcome(desk.at(key), key, one) for key, one in _each(desk, raw, _OUTCOME, LONGEST)
@@ -41,12 +45,12 @@ def _each(desk: Desk, raw: object, known: frozenset[str], longest: int) -> list[
     return found
 
 
-def _step(desk: Desk, key: str, data: Data) -> Step:
+def _step(desk: Desk, key: str, data: Data, color: str) -> Step:
     # `require` names fields; where the definition says `need` it means the same as `exit`.
     return Step(
         key=key,
         label=desk.at("label").label(data.get("label"), key),
-        color=_color(desk, data),
+        color=_color(desk, data) or color,
         probability=desk.at("probability").text(data.get("probability")),
         days=_days(desk.at("days"), data.get("days")) or 0,
         enter=_gates(desk.at("enter"), data.get("enter")),
@@ -78,7 +82,7 @@ def _outcome(desk: Desk, key: str, data: Data) -> Outcome:
     return Outcome(
         key=key,
         label=desk.at("label").label(data.get("label"), key),
-        color=_color(desk, data),
+        color=_color(desk, data) or _ENDS.get(key, "gray"),
         probability=desk.at("probability").text(data.get("probability")),
         need=_gates(desk.at("need"), data.get("need")),
         ask=desk.at("ask").words(data.get("ask")),

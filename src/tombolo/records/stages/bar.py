@@ -20,8 +20,8 @@ from tombolo.records.write.load import Found, load
 from tombolo.records.write.merge import merged
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.field import Field
-from tombolo.schema.kinds.stage import Stage
 from tombolo.schema.label import Label
+from tombolo.schema.pipeline import Pipeline
 from tombolo.schema.stage_fields import reason
 
 
@@ -59,8 +59,8 @@ async def bars(work: Work[Any], form: str, id_: str) -> list[Bar]:
     if found is None or found.deleted or not found.readable:
         raise Missing("record.missing", values={"form": form})
     shown = [
-        (one, kind)
-        for one, kind in stages.staged(card)
+        (one, line)
+        for one, line in stages.staged(card)
         if grant.sees(one.key) and one.key not in found.masked
     ]
     if not shown:
@@ -70,34 +70,33 @@ async def bars(work: Work[Any], form: str, id_: str) -> list[Bar]:
     people |= {str(row[key]) for row in tasks for key in ("who", "done_by") if row[key]}
     names = await _names(work, sorted(people))
     return [
-        await _bar(work, card, one, kind, found, (id_, visits, tasks, names)) for one, kind in shown
+        await _bar(work, card, one, line, found, (id_, visits, tasks, names)) for one, line in shown
     ]
 
 
 async def _names(work: Work[Any], people: Sequence[str]) -> Mapping[str, str]:
-    rows = await work.tx.rows("select id, name from sys_member where id = any ($1::uuid[])", people)
-    return {str(row["id"]): row["name"] for row in rows}
+    return {str(row["id"]): row["name"] for row in await keep.people(work, people)}
 
 
 _Kept = tuple[str, list[Any], list[Any], Mapping[str, str]]
 
 
 async def _bar(
-    work: Work[Any], card: FormCard, one: Field, kind: Stage, found: Found, kept: _Kept
+    work: Work[Any], card: FormCard, one: Field, line: Pipeline, found: Found, kept: _Kept
 ) -> Bar:
     id_, visits, tasks, names = kept
     stays = [row for row in visits if row["field"] == one.key]
     value = str(found.before.values.get(one.key) or "")
-    colors = {option.key: option.color for option in kind.options}
+    colors = {spot.key: spot.color for spot in (*line.stages, *line.outcomes)}
     return Bar(
         field=one.key,
         label=one.label.say(work.language),
         value=value,
-        state="" if not value else value if kind.outcome(value) else "open",
+        state="" if not value else value if line.outcome(value) else "open",
         stages=[
             {
                 **_spot(work, step.key, step.label, colors, stays),
-                "state": _state(kind, step.key, value, stays),
+                "state": _state(line, step.key, value, stays),
                 "target_days": step.days or None,
                 "tasks": [
                     _task(work, card, row, names)
@@ -105,18 +104,18 @@ async def _bar(
                     if row["field"] == one.key and row["stage"] == step.key
                 ],
             }
-            for step in kind.stages
+            for step in line.stages
         ],
         outcomes=[
             {**_spot(work, end.key, end.label, colors, stays), "reached": end.key == value}
-            for end in kind.outcomes
+            for end in line.outcomes
         ],
-        targets=await _targets(work, card, one, kind, found, id_),
+        targets=await _targets(work, card, one, line, found, id_),
         visits=[
             {
                 "visit": row["visit"],
                 "stage": row["stage"],
-                "label": kind.label(row["stage"]).say(work.language),
+                "label": line.label(row["stage"]).say(work.language),
                 "outcome": row["outcome"],
                 "entered_at": row["entered_at"].isoformat(),
                 "left_at": row["left_at"].isoformat() if row["left_at"] else None,
@@ -145,11 +144,11 @@ def _spot(
     }
 
 
-def _state(kind: Stage, key: str, value: str, stays: Sequence[Any]) -> str:
+def _state(line: Pipeline, key: str, value: str, stays: Sequence[Any]) -> str:
     """done, now, passed (never stood in, but behind), ahead."""
     if key == value:
         return "now"
-    keys = [one.key for one in kind.stages]
+    keys = [one.key for one in line.stages]
     been = {row["stage"] for row in stays}
     last = (
         value
@@ -187,14 +186,14 @@ def _task(work: Work[Any], card: FormCard, row: Any, names: Mapping[str, str]) -
 
 
 async def _targets(
-    work: Work[Any], card: FormCard, one: Field, kind: Stage, found: Found, id_: str
+    work: Work[Any], card: FormCard, one: Field, line: Pipeline, found: Found, id_: str
 ) -> list[Target]:
     """The moves that this person may make, each judged as a save."""
     grant = work.grants.of(card.form.name)
     writes = grant.writes_in(one.key, new=False) and one.key not in found.barred
     if not (found.allowed and grant.may("update") and writes and found.before.values.get(one.key)):
         return []
-    every = [option.key for option in kind.options if option.key != found.before.values[one.key]]
+    every = [key for key in line.keys if key != found.before.values[one.key]]
     drafts = merged(
         card.form, [Change({one.key: key}, id_) for key in every],
         {id_: found.before}, grant, [],
@@ -211,7 +210,7 @@ async def _targets(
             continue
         told = [*judge.problems(), *_usual(work, card, draft, result, found)]
         unasked = [one for one in told if one.code != "stage.reason"]
-        made.append(_target(judge, kind, move.to, unasked))
+        made.append(_target(judge, line, move.to, unasked))
     return made
 
 
@@ -226,10 +225,10 @@ def _usual(
     ]
 
 
-def _target(judge: stages.Judge, kind: Stage, to: str, missing: Sequence[Problem]) -> Target:
-    end = kind.outcome(to)
+def _target(judge: stages.Judge, line: Pipeline, to: str, missing: Sequence[Problem]) -> Target:
+    end = line.outcome(to)
     way = judge.way()
-    back, reopen = kind.moves.back, kind.moves.reopen
+    back, reopen = line.moves.back, line.moves.reopen
     reasoned = bool(
         (way == "back" and back and back.reason) or (way == "reopen" and reopen and reopen.reason)
     )

@@ -7,7 +7,7 @@ from tombolo.pg import named, quote
 from tombolo.pg.pool import ReadTx, WriteTx
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.form import Form
-from tombolo.schema.kinds.stage import Stage
+from tombolo.schema.pipeline import Pipeline
 from tombolo.schema.stage_fields import entered
 
 _SQL = named.beside(__file__)
@@ -38,13 +38,13 @@ async def differences(tx: ReadTx, catalog: Catalog) -> list[Apart]:
 async def rebuild(tx: WriteTx, catalog: Catalog) -> int:
     """The stays of those records made to follow one another, the last one where the record stands."""
     count = 0
-    for form, key, kind in _every(catalog):
+    for form, key, line in _every(catalog):
         rows = await tx.rows(_text("wrong", form, key), form.name, key)
         ids = [row["id"] for row in rows]
         count += len(ids)
         if not ids:
             continue
-        ends = [one.key for one in kind.outcomes]
+        ends = [one.key for one in line.outcomes]
         await tx.run(_text("strip", form, key), form.name, key, ids)
         await tx.run(_SQL["close"], form.name, key, ids)
         await tx.run(_text("stand", form, key), form.name, key, ids, ends)
@@ -57,11 +57,11 @@ def count(catalog: Catalog) -> int:
     return sum(1 for _ in _every(catalog))
 
 
-def _every(catalog: Catalog) -> Iterator[tuple[Form, str, Stage]]:
+def _every(catalog: Catalog) -> Iterator[tuple[Form, str, Pipeline]]:
     for card in catalog.cards.values():
         for one in card.form.fields:
-            if isinstance(one.kind, Stage):
-                yield card.form, one.key, one.kind
+            if line := one.kind.pipeline():
+                yield card.form, one.key, line
 
 
 def _text(name: str, form: Form, key: str) -> str:

@@ -18,8 +18,8 @@ from tombolo.records.read.titles import titles
 from tombolo.records.work import Work
 from tombolo.records.write.load import Found, load
 from tombolo.schema.catalog import FormCard
-from tombolo.schema.kinds.stage import Stage, Task
 from tombolo.schema.label import Label
+from tombolo.schema.pipeline import Task
 
 _SQL = named.beside(__file__)
 MOST = 200
@@ -99,7 +99,8 @@ def _moves(work: Work[Any], form: str, field: str, found: Found) -> bool:
 def task_of(card: FormCard, field: str, stage: str, key: str) -> Task | None:
     """The task as the definition has it now, if it still does."""
     one = card.form.field(field)
-    step = one.kind.step(stage) if one and isinstance(one.kind, Stage) else None
+    line = one.kind.pipeline() if one else None
+    step = line.step(stage) if line else None
     return next((task for task in step.tasks if task.key == key), None) if step else None
 
 
@@ -122,11 +123,8 @@ async def mine(work: Work[Any]) -> list[dict[str, object]]:
 def _mine(work: Work[Any], row: Any, title: str) -> dict[str, object] | None:
     card = work.catalog.card(row["form"])
     one = card.form.field(row["field"])
-    if (
-        one is None
-        or not isinstance(one.kind, Stage)
-        or not work.grants.of(row["form"]).sees(one.key)
-    ):
+    line = one.kind.pipeline() if one else None
+    if one is None or line is None or not work.grants.of(row["form"]).sees(one.key):
         return None
     task = task_of(card, one.key, row["stage"], row["key"])
     language = work.language
@@ -138,7 +136,7 @@ def _mine(work: Work[Any], row: Any, title: str) -> dict[str, object] | None:
         "title": title,
         "field": one.key,
         "stage": row["stage"],
-        "stage_label": one.kind.label(row["stage"]).say(language),
+        "stage_label": line.label(row["stage"]).say(language),
         "key": row["key"],
         "label": (task.label if task else Label(cast("str", row["key"]))).say(language),
         "mandatory": row["mandatory"],

@@ -81,6 +81,11 @@ async def visits(work: Work[Any], form: str, record: str) -> list[Any]:
     return await work.tx.rows(_SQL["visits"], form, record, work.now)
 
 
+async def people(work: Work[Any], ids: Sequence[str]) -> list[Any]:
+    """Who these are, whether they are still of the house or not."""
+    return await work.tx.rows(_SQL["people"], ids)
+
+
 async def tasks(work: Work[Any], form: str, record: str) -> list[Any]:
     """Everything that was ever to be done in the stages of a record."""
     return await work.tx.rows(_SQL["tasks"], form, record)

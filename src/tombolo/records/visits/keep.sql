@@ -57,3 +57,6 @@ from sys_stage_visit where form = $1 and record = $2 order by field, visit;
 -- name: tasks
 select id, field, visit, stage, key, mandatory, who, role, due_on, state, result, done_at, done_by
 from sys_stage_task where form = $1 and record = $2 order by field, visit, position;
+
+-- name: people
+select id, name from sys_member where id = any ($1::uuid[]);

@@ -19,8 +19,8 @@ from tombolo.records.write.compute import RecordResult
 from tombolo.schema.catalog import FormCard, Verdict
 from tombolo.schema.field import Field
 from tombolo.schema.kinds.shape import Plain
-from tombolo.schema.kinds.stage import Gate, Stage, Step
 from tombolo.schema.label import Label
+from tombolo.schema.pipeline import Gate, Pipeline, Step
 from tombolo.schema.rules import in_labels
 from tombolo.schema.stage_fields import ROLE, entered, probability_of, reason
 
@@ -37,7 +37,7 @@ class Move:
 
     draft: Draft
     one: Field
-    kind: Stage
+    line: Pipeline
     was: str
     to: str
     at: datetime
@@ -51,9 +51,9 @@ class Move:
         return f"{self.draft.place}.{key}" if self.draft.place else key
 
 
-def staged(card: FormCard) -> tuple[tuple[Field, Stage], ...]:
+def staged(card: FormCard) -> tuple[tuple[Field, Pipeline], ...]:
     """The stages of a form."""
-    return tuple((one, one.kind) for one in card.form.fields if isinstance(one.kind, Stage))
+    return tuple((one, line) for one in card.form.fields if (line := one.kind.pipeline()))
 
 
 def settle(card: FormCard, drafts: Sequence[Draft], act: Act, now: datetime) -> list[Move]:
@@ -61,18 +61,18 @@ def settle(card: FormCard, drafts: Sequence[Draft], act: Act, now: datetime) -> 
     they stand there, how probable they are. The moves that these drafts make.
     """
     made: list[Move] = []
-    for one, kind in staged(card):
+    for one, line in staged(card):
         for draft in drafts:
             if draft.is_new and draft.values.get(one.key) is None:
-                draft.values[one.key] = kind.stages[0].key
-            moved = _settle(card, one, kind, draft, act, now)
+                draft.values[one.key] = line.stages[0].key
+            moved = _settle(card, one, line, draft, act, now)
             if moved is not None:
                 made.append(moved)
     return made
 
 
 def _settle(
-    card: FormCard, one: Field, kind: Stage, draft: Draft, act: Act, now: datetime
+    card: FormCard, one: Field, line: Pipeline, draft: Draft, act: Act, now: datetime
 ) -> Move | None:
     before = draft.before or {}
     was, to = str(before.get(one.key) or ""), str(draft.values.get(one.key) or "")
@@ -84,15 +84,15 @@ def _settle(
     draft.values[since] = at.astimezone(UTC).isoformat()
     if reason(one.key) not in draft.given:
         draft.values.pop(reason(one.key), None)
-    share = probability_of(kind)
-    target = kind.step(to) or kind.outcome(to)
+    share = probability_of(line)
+    target = line.step(to) or line.outcome(to)
     field = card.form.field(share)
-    free = bool(kind.override) and draft.values.get(kind.override) is True
+    free = bool(line.override) and draft.values.get(line.override) is True
     if field and target and target.probability and share not in draft.given and not free:
         draft.values[share] = field.kind.parse(target.probability)
         draft.settled |= {share}
     placed = (draft.is_new and act == "import") or (not draft.is_new and not was)
-    return Move(draft, one, kind, was, to, at, placed)
+    return Move(draft, one, line, was, to, at, placed)
 
 
 def _moment(value: Plain) -> datetime | None:
@@ -167,13 +167,13 @@ class Judge:
     found: list[Problem] = field(default_factory=list[Problem])
 
     def problems(self) -> list[Problem]:
-        move, kind = self.move, self.move.kind
+        move, line = self.move, self.move.line
         if move.placed:
             return []
-        ahead, end = kind.step(move.to), kind.outcome(move.to)
+        ahead, end = line.step(move.to), line.outcome(move.to)
         if not move.was:
             self._begin()
-        elif kind.outcome(move.was):
+        elif line.outcome(move.was):
             self._reopen()
         elif end is not None:
             pass
@@ -183,10 +183,10 @@ class Judge:
             self._not_there()
         if self.found:
             return self.found
-        here = kind.step(move.was)
+        here = line.step(move.was)
         if here is not None and (move.to == "won" or (ahead is not None and not self._is_back())):
             self._leave(here)
-        if ahead is not None and not self._is_back() and not kind.outcome(move.was):
+        if ahead is not None and not self._is_back() and not line.outcome(move.was):
             self._through(f"stages.{move.to}.enter", ahead.enter, "stage.enter")
         if end is not None:
             for name in end.must:
@@ -198,33 +198,33 @@ class Judge:
 
     def targets(self) -> list[str]:
         """Where the record may go from where it stands, by this person, gates apart."""
-        kind, was = self.move.kind, self.move.was
-        if kind.outcome(was):
-            way = kind.moves.reopen
+        line, was = self.move.line, self.move.was
+        if line.outcome(was):
+            way = line.moves.reopen
             fits = way and was in way.after and self._may(way.who) and not self._too_late()
             return [self.standing.stage] if fits and self.standing.stage else []
-        if kind.step(was) is None:
-            return [one.key for one in kind.stages]  # it stood in a stage that is no more
-        way = kind.moves.back
+        if line.step(was) is None:
+            return [one.key for one in line.stages]  # it stood in a stage that is no more
+        way = line.moves.back
         behind = [
             one.key
-            for one in kind.stages
+            for one in line.stages
             if way and self._may(way.who) and 0 < self._steps_back(one.key) <= way.steps
         ]
-        return [*self.forward(), *(one.key for one in kind.outcomes), *behind]
+        return [*self.forward(), *(one.key for one in line.outcomes), *behind]
 
     def way(self) -> str:
         """forward, back, outcome or reopen."""
-        if self.move.kind.outcome(self.move.was):
+        if self.move.line.outcome(self.move.was):
             return "reopen"
-        if self.move.kind.outcome(self.move.to):
+        if self.move.line.outcome(self.move.to):
             return "outcome"
         return "back" if self._is_back() else "forward"
 
     def forward(self) -> list[str]:
         """The next stage, and those behind it as far as what lies between may be passed over."""
-        kind = self.move.kind
-        keys = [one.key for one in kind.stages]
+        line = self.move.line
+        keys = [one.key for one in line.stages]
         at = keys.index(self.move.was) + 1 if self.move.was in keys else 0
         if self.move.was not in keys and self.move.was:
             return keys
@@ -244,7 +244,7 @@ class Judge:
 
     def _steps_back(self, to: str) -> int:
         """How many stages back; what may be passed over does not count."""
-        keys = [one.key for one in self.move.kind.stages]
+        keys = [one.key for one in self.move.line.stages]
         if self.move.was not in keys or to not in keys:
             return 0
         at, back = keys.index(self.move.was), keys.index(to)
@@ -252,11 +252,11 @@ class Judge:
 
     def _begin(self) -> None:
         if self.move.to not in self.forward():
-            first = self.move.kind.stages[0].label
+            first = self.move.line.stages[0].label
             self._wrong("stage.begin", self.move.place, first=_words(first))
 
     def _back(self) -> None:
-        way = self.move.kind.moves.back
+        way = self.move.line.moves.back
         if way is None or self._steps_back(self.move.to) > way.steps:
             self._not_there()
         elif not self._may(way.who):
@@ -265,7 +265,7 @@ class Judge:
             self._reasoned()
 
     def _reopen(self) -> None:
-        way, move = self.move.kind.moves.reopen, self.move
+        way, move = self.move.line.moves.reopen, self.move
         if way is None or move.was not in way.after or move.to != self.standing.stage:
             self._not_there()
         elif not self._may(way.who):
@@ -276,14 +276,14 @@ class Judge:
             self._reasoned()
 
     def _too_late(self) -> bool:
-        way = self.move.kind.moves.reopen
+        way = self.move.line.moves.reopen
         closed = _moment((self.move.draft.before or {}).get(entered(self.move.one.key)))
         if way is None or not way.within or closed is None:
             return False
         return self.work.now - closed > timedelta(days=way.within)
 
     def _not_there(self) -> None:
-        labels = [self.move.kind.label(key) for key in self.targets()]
+        labels = [self.move.line.label(key) for key in self.targets()]
         allowed = {
             "zh": "、".join(one.say("zh") for one in labels) or "（无）",
             "en": ", ".join(one.say("en") for one in labels) or "nowhere",
@@ -372,11 +372,11 @@ class Judge:
         return self._known(key) and self.move.draft.values.get(key) in (None, False, [])
 
     def _wrong(self, code: str, place: str, say: Words | None = None, **values: object) -> None:
-        kind, move = self.move.kind, self.move
+        line, move = self.move.line, self.move
         told = {
             "stage": _words(move.one.label),
-            "was": _words(kind.label(move.was)),
-            "to": _words(kind.label(move.to)),
+            "was": _words(line.label(move.was)),
+            "to": _words(line.label(move.to)),
             **values,
         }
         self.found.append(Problem(code, place, told, say))
@@ -396,7 +396,7 @@ async def note(work: Work[Any], card: FormCard, moves: Sequence[Move]) -> None:
             move.draft.id,
             move.one.key,
             move.to,
-            move.kind.outcome(move.to) is not None,
+            move.line.outcome(move.to) is not None,
             move.at,
             str(move.draft.values.get(reason(move.one.key)) or ""),
         )
@@ -407,7 +407,7 @@ async def note(work: Work[Any], card: FormCard, moves: Sequence[Move]) -> None:
 
 
 def _duties(work: AnyWork, move: Move) -> Iterator[Duty]:
-    step = move.kind.step(move.to)
+    step = move.line.step(move.to)
     for n, task in enumerate(step.tasks if step else ()):
         role = ROLE.fullmatch(task.who)
         who = None if role else move.draft.values.get(task.who)

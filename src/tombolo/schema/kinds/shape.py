@@ -4,7 +4,7 @@ A *plain* value is what travels in JSON: None, bool, str (numbers, dates, ids to
 a dict. Kinds turn what a person or a program sent into plain values; PostgreSQL types them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 from tombolo.formula.types import TEXT, Type
 from tombolo.pg.tree import Expr
 from tombolo.schema.label import Label
+from tombolo.schema.pipeline import Pipeline
 
 Plain = None | bool | str | list["Plain"] | dict[str, "Plain"]
 Value = Callable[[str], Plain]  # of a field of the record, by its key
@@ -132,9 +133,9 @@ class Kind:
         """The kind that a computed value is read and shown as, where its type does not say enough."""
         return None
 
-    def gates(self) -> Iterable[tuple[str, str]]:
-        """The expressions that a move depends on: where each stands, and what it says."""
-        return ()
+    def pipeline(self) -> Pipeline | None:
+        """The stages that a value stands in, for a stage; else nothing."""
+        return None
 
     def inverse_of(self) -> str:
         """Under which name the other side reads the records that link to it, or nothing."""
