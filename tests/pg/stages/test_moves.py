@@ -4,6 +4,7 @@ import pytest
 from tests.pg.stages.conftest import READY
 
 from tombolo.base.errors import Invalid
+from tombolo.records.stages.sound import differences
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import create, update
 
@@ -235,3 +236,91 @@ async def test_views_filter_and_sort_by_what_comes_with_a_stage(deal):
         "li", "deal.opp", ["name"], where={"field": "stage_state", "op": "in", "value": ["open"]}
     )
     assert ["慢"] in rows
+
+
+async def test_a_stage_that_comes_later_waits_until_records_are_placed(deal):
+    """Records that were there before know no stage; whoever says it first places them."""
+    made = deal
+    await made.apply(LATE)
+    old = (await made.put("li", "late.job", {"name": "旧"})).ids[0]
+    await made.apply(LATE_STAGED)
+    values = (await made.get("li", "late.job", old)).values
+    assert values.get("stage") is None and values.get("stage_state") is None
+    await made.change("li", "late.job", old, name="旧的")
+    assert (await made.get("li", "late.job", old)).values.get("stage") is None
+    await made.change("li", "late.job", old, stage="c")
+    values = (await made.get("li", "late.job", old)).values
+    assert values["stage"] == "c" and values["probability"] == "0.75"
+    with pytest.raises(Invalid) as refused:
+        await made.change("li", "late.job", old, stage="a")
+    assert told(refused) == {("stage.not_next", "stage")}
+    async with made.pool.read() as tx:
+        assert await differences(tx, made.catalog) == []
+
+
+LATE = """
+late/app: {app: late, label: 后, nav: [job]}
+late/forms/job: {label: 活, title: "{name}", fields: {name: {kind: text, label: 名}}}
+late/grants/all: {who: [everyone], forms: {job: {may: [read, create, update]}}}
+"""
+LATE_STAGED = """
+late/forms/job:
+  label: 活
+  title: "{name}"
+  fields:
+    name: {kind: text, label: 名}
+    worth: {kind: formula, label: 值, is: "ROUND(100 * probability, 0)"}
+    stage:
+      kind: stage
+      label: 阶段
+      stages: {a: {label: 甲, probability: 0.5}, b: 乙, c: {label: 丙, probability: 0.75}}
+      outcomes: {won: 成}
+"""
+
+
+WRONG = """
+bad/app: {app: bad, label: 坏, nav: [job]}
+bad/forms/job:
+  label: 活
+  fields:
+    name: {kind: text, label: 名}
+    step_days: {kind: number, label: 天}
+    step:
+      kind: stage
+      label: 阶段
+      required: true
+      probability: name
+      override: nothing
+      stages:
+        a: {label: 甲, require: [nobody], enter: "nobody > 1", tasks: {t: {label: 事, who: name}}, probability: 2}
+        won: 乙
+      outcomes: {lost: 败, else: 他}
+      moves: {back: {who: boss}, skip: {z: "true"}, reopen: {from: [won]}}
+    lines:
+      kind: lines
+      label: 行
+      fields:
+        s: {kind: stage, label: 段, stages: {a: 甲}}
+"""
+
+
+async def test_what_is_wrong_with_a_pipeline_is_told_with_its_place(deal):
+    plan = await deal.plan(WRONG)
+    found = {(one.code, one.place.partition("#")[2].partition(":")[0]) for one in plan.problems}
+    assert found >= {
+        ("stage.name_taken", "fields.step"),
+        ("stage.starts_itself", "fields.step"),
+        ("stage.not_kind", "fields.step.probability"),
+        ("stage.not_kind", "fields.step.override"),
+        ("definition.no_field", "fields.step.stages.a.require"),
+        ("stage.who_unknown", "fields.step.stages.a.tasks.t.who"),
+        ("stage.who_unknown", "fields.step.moves.back.who"),
+        ("stage.probability", "fields.step"),
+        ("stage.unknown", "fields.step"),
+        ("stage.twice", "fields.step"),
+        ("stage.in_lines", "fields.lines.fields.s"),
+    }
+    assert {one.values.get("name") for one in plan.problems if one.code == "stage.unknown"} == {
+        "else", "z", "won",
+    }  # fmt: skip
+    assert any(place == "fields.step.stages.a.enter.0" for _, place in found), found
