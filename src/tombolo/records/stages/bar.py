@@ -16,6 +16,7 @@ from tombolo.records.work import Work
 from tombolo.records.write import check, locks, stages
 from tombolo.records.write.change import Change, Draft
 from tombolo.records.write.compute import RecordResult, apply, compute
+from tombolo.records.write.judge import Judge, judge
 from tombolo.records.write.load import Found, load
 from tombolo.records.write.merge import merged
 from tombolo.schema.catalog import FormCard
@@ -205,12 +206,12 @@ async def _targets(
     standing = (await keep.standings(work, card.form.name, [where]))[where]
     made: list[Target] = []
     for draft, result, move in zip(drafts, results, moves, strict=True):
-        judge = stages.judge(work, card, move, standing, result)
-        if move.to not in judge.targets():
+        judging = judge(work, card, move, standing, result)
+        if move.to not in judging.targets():
             continue
-        told = [*judge.problems(), *_usual(work, card, draft, result, found)]
+        told = [*judging.problems(), *_usual(work, card, draft, result, found)]
         unasked = [one for one in told if one.code != "stage.reason"]
-        made.append(_target(judge, line, move.to, unasked))
+        made.append(_target(judging, line, move.to, unasked))
     return made
 
 
@@ -225,12 +226,12 @@ def _usual(
     ]
 
 
-def _target(judge: stages.Judge, line: Pipeline, to: str, missing: Sequence[Problem]) -> Target:
+def _target(judging: Judge, line: Pipeline, to: str, missing: Sequence[Problem]) -> Target:
     end = line.outcome(to)
-    way = judge.way()
+    way = judging.way()
     back, reopen = line.moves.back, line.moves.reopen
     reasoned = bool(
         (way == "back" and back and back.reason) or (way == "reopen" and reopen and reopen.reason)
     )
-    ask = (*(end.asked if end else ()), *((reason(judge.move.one.key),) if reasoned else ()))
+    ask = (*(end.asked if end else ()), *((reason(judging.move.one.key),) if reasoned else ()))
     return Target(to, way, reasoned, ask, tuple(missing))
