@@ -28,6 +28,7 @@ FILLED = {
     "need_summary": "x", "match_level": "full", "budget_known": True, "amount": "1",
     "lost_reason": "price", "invalid_reason": "x",
 }  # fmt: skip
+REFUSALS = {"stage.not_next", "stage.who", "stage.too_late"}
 FREE = """
 deal/forms/opp:
   label: 商机
@@ -81,7 +82,8 @@ async def move(world: Any, who: str, id_: str, to: str, now: datetime) -> bool:
             async with world.writing(who) as work:
                 change = Change({"stage": to, "stage_reason": f"{who} → {to}"}, id_)
                 await update(replace(work, now=now), "deal.opp", [change])
-        except Invalid:
+        except Invalid as refused:
+            assert refused.problems and all(one.code in REFUSALS for one in refused.problems)
             return False
         except (Busy, Conflict):
             continue
