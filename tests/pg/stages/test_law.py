@@ -28,7 +28,7 @@ FILLED = {
     "need_summary": "x", "match_level": "full", "budget_known": True, "amount": "1",
     "lost_reason": "price", "invalid_reason": "x",
 }  # fmt: skip
-REFUSALS = {"stage.not_next", "stage.who", "stage.too_late"}
+REFUSALS = {"stage.not_next", "stage.who", "stage.too_late", "stage.not_moved"}
 FREE = """
 deal/forms/opp:
   label: 商机
