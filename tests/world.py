@@ -18,7 +18,7 @@ from tombolo.pg.pool import Pool
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import Page, fetch
 from tombolo.records.read.record import Record, record
-from tombolo.records.work import Shelf, Work
+from tombolo.records.work import Reaction, Shelf, Work
 from tombolo.records.write.change import Change, Saved
 from tombolo.records.write.save import Preview, create, preview, update
 from tombolo.schema import store
@@ -44,6 +44,7 @@ class World:
     people: dict[str, Actor] = field(default_factory=dict)
     shelf: Shelf = field(default_factory=Shelf)
     now: datetime = NOW
+    reactions: tuple[Reaction, ...] = ()
 
     async def plan(self, text: str) -> Plan:
         async with self.pool.read() as tx:
@@ -96,7 +97,7 @@ class World:
         actor = self.people[login]
         policies, _ = policies_of(self.catalog)
         grants = grants_for(self.catalog, policies, actor)
-        return Work(tx, self.catalog, actor, grants, self.now, ZONE, self.shelf)
+        return Work(tx, self.catalog, actor, grants, self.now, ZONE, self.shelf, self.reactions)
 
     @asynccontextmanager
     async def writing(self, login: str) -> AsyncIterator[Work[Any]]:

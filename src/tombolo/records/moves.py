@@ -12,7 +12,7 @@ class Move:
 
     A record in the recycle bin is not there, and neither are its lines. The values are those of
     columns, hidden ones too; blanks may be left out. `record` is the row's record: its own id for
-    a record, that of the record around for a row of lines.
+    a record, that of the record around for a row of lines. `again`: it came out of the bin.
     """
 
     form: str
@@ -21,6 +21,7 @@ class Move:
     record: str
     before: Mapping[str, Plain] | None
     after: Mapping[str, Plain] | None
+    again: bool = False
 
     def moved(self, key: str) -> bool:
         """Whether a value differs; of a row that came or went every value does."""

@@ -25,6 +25,7 @@ async def settle(
     came = await ripple(work, moves)
     await post(work, [*moves, *await _there(work, came)], places)
     await _tell(work, moves, came)
+    await _answered(work, [*moves, *came], places)
 
 
 async def settle_posted(work: Work[WriteTx], moves: Sequence[Move]) -> None:
@@ -32,6 +33,13 @@ async def settle_posted(work: Work[WriteTx], moves: Sequence[Move]) -> None:
     came = await ripple(work, moves)
     await post(work, await _there(work, came))
     await _tell(work, moves, came)
+    await _answered(work, [*moves, *came], _NOWHERE)
+
+
+async def _answered(work: Work[WriteTx], moves: Sequence[Move], places: Mapping[str, str]) -> None:
+    """One after another, in the order they were given: each sees what those before it wrote."""
+    for one in work.reactions if moves else ():
+        await one.react(work, moves, places)
 
 
 async def _there(work: Work[WriteTx], came: Sequence[Move]) -> list[Move]:

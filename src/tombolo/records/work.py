@@ -1,13 +1,15 @@
 """One unit of work: everything a step may depend on, and nothing else."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from tombolo.access.grant import Grants
 from tombolo.access.people import Actor
 from tombolo.base import clock
 from tombolo.pg.pool import ReadTx, WriteTx
+from tombolo.records.moves import Move
 from tombolo.schema.catalog import Catalog
 
 Tx_co = TypeVar("Tx_co", bound=ReadTx, covariant=True)
@@ -29,9 +31,22 @@ class Shelf:
         self.kept[key] = value
 
 
+class Reaction(Protocol):
+    """Who answers to what moved, in its transaction: flows and rules, which stand on floors above."""
+
+    async def react(
+        self, work: "Work[WriteTx]", moves: "Sequence[Move]", places: Mapping[str, str]
+    ) -> None:
+        """Called once for each save, when all that is computed and counted stands, with every move:
+        of what was saved and of what rippled. What it saves itself settles and is answered in turn,
+        so it says itself where that ends. `places` says where problems with a record point.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Work(Generic[Tx_co]):
-    """A transaction, the definitions, the person, the moment."""
+    """A transaction, the definitions, the person, the moment, and who answers to what is written."""
 
     tx: Tx_co
     catalog: Catalog
@@ -40,6 +55,9 @@ class Work(Generic[Tx_co]):
     now: datetime
     zone: str
     shelf: Shelf
+    reactions: tuple[Reaction, ...] = ()
+    # What may be written of records in approval: the fields that a node of their flow opens.
+    opened: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

@@ -26,6 +26,7 @@ from tombolo.schema.check import layout_problems, reference_problems, view_probl
 from tombolo.schema.codec import app_of, form_of
 from tombolo.schema.condition import Condition, Scope, tried
 from tombolo.schema.field import Check, Field
+from tombolo.schema.flowed import flowed, forms_in
 from tombolo.schema.form import Form
 from tombolo.schema.indexes import unfit
 from tombolo.schema.label import Label
@@ -56,6 +57,8 @@ def build(files: Files, version: int = 0) -> Catalog:
             form, found = form_of(app, rest.removeprefix("forms/"), data)
             forms[form.name] = form
             problems.extend(found)
+    for name in forms_in(files) & forms.keys():
+        forms[name] = flowed(forms[name])
     problems.extend(reference_problems(apps, forms, balances))
     builder = _Builder(forms, problems, balances)
     counted = builder.counting.cards(balances, apps)

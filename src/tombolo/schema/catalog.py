@@ -61,7 +61,8 @@ class Verdict:
 class LockRule:
     """While `when` holds (None: always) the `fields` (`total`, `lines`, `lines.price`) are frozen.
 
-    `whole` says that every field is meant, `delete` that the record may be deleted nevertheless.
+    `whole` says that every field is meant, `delete` that the record may be deleted nevertheless,
+    `flow` that it is the lock of a record in approval, which opens what its node opens.
     """
 
     when: Condition | None
@@ -69,6 +70,7 @@ class LockRule:
     whole: bool
     delete: bool
     say: Mapping[str, str]
+    flow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from tombolo.formula.show import with_labels
 from tombolo.schema.catalog import LockRule, Verdict, What
 from tombolo.schema.condition import BOOLEAN, Condition, Meaning, Scope, Sums, tried
 from tombolo.schema.field import Field
+from tombolo.schema.flowed import HELD, SAY
 from tombolo.schema.form import Form, Lock
 from tombolo.schema.scopes import World
-from tombolo.schema.system import writable
+from tombolo.schema.system import FLOW_STATE, writable
 
 _LITERAL = re.compile(r"""["']([a-z0-9_]+)["']""", re.IGNORECASE)
 
@@ -104,6 +105,9 @@ def locks(form: Form, scope: Scope, place: str) -> tuple[tuple[LockRule, ...], l
     every = frozenset(_names(form))
     if form.append_only:
         made.append(LockRule(None, every, whole=True, delete=False, say={}))
+    if form.field(FLOW_STATE):
+        held, _ = tried(HELD, scope, BOOLEAN, place)
+        made.append(LockRule(held, every, whole=True, delete=False, say=SAY, flow=True))
     for number, lock in enumerate(form.locks):
         here = f"{place}locks.{number}"
         for part, names in (("fields", lock.fields), ("except", lock.beside)):

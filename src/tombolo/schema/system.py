@@ -13,6 +13,7 @@ TITLE = "record_title"
 SEARCH = "record_search"
 DELETED_AT = "deleted_at"
 DELETED_BY = "deleted_by"
+FLOW_STATE = "flow_state"  # of forms that a flow names, see flowed.py
 
 SYSTEM_FIELDS: tuple[Field, ...] = (
     Field("created_at", Label("创建时间", "Created"), Moment(), system=True),
@@ -41,7 +42,7 @@ RECORD = "record"  # in an expression the record itself, in lines the record the
 ITSELF = Label("本条数据", "This record")
 RESERVED_KEYS = frozenset({
     *(field.key for field in SYSTEM_FIELDS), ID, VERSION, TITLE, SEARCH, DELETED_AT, DELETED_BY,
-    RECORD, "position", "flow_state",
+    RECORD, "position", FLOW_STATE,
 })  # fmt: skip
 RESERVED_APPS = frozenset({"sys", "pg", "tombolo"})
 

@@ -11,7 +11,7 @@ from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.ripple import reads_of
 from tombolo.schema.search import searchable
-from tombolo.schema.system import PEOPLE
+from tombolo.schema.system import FLOW_STATE, PEOPLE
 from tombolo.schema.ways import Rows
 
 TARGETS = {**PEOPLE}
@@ -100,6 +100,7 @@ def _of_form(catalog: Catalog, card: FormCard) -> Iterator[Table]:
         Column("owner_department", "uuid", "owner_department", references="sys_department"),
         Column("deleted_at", "timestamptz"),
         Column("deleted_by", "uuid"),
+        *([Column(FLOW_STATE, "text", FLOW_STATE)] if form.field(FLOW_STATE) else []),
         *(
             made
             for one in _fields(card, "", form.fields)

@@ -5,7 +5,7 @@ from tombolo.base.words import Templates
 MESSAGES: Templates = {
     "suite.invalid": ("套件有 {count} 处问题，没有应用", "The suite has {count} problems; nothing was applied"),
     "suite.no_app": ("缺少 app.yaml", "app.yaml is missing"),
-    "suite.no_such_place": ("「{name}」不属于套件：应为 app、home、forms/<键>、grants/<键>", "“{name}” is no part of a suite: app, home, forms/<key> or grants/<key>"),
+    "suite.no_such_place": ("「{name}」不属于套件：应为 app、home、forms/<键>、grants/<键>、balances/<键>、flows/<键>、rules/<键>", "“{name}” is no part of a suite: app, home, forms/<key>, grants/<key>, balances/<key>, flows/<key> or rules/<key>"),
     "suite.link": ("符号链接指向套件之外，未读取", "A symbolic link leads out of the suite; it was not read"),
     "suite.suffix": ("请使用 .yaml 后缀", "Please use the suffix .yaml"),
     "suite.too_many": ("文件超过 {most} 个", "More than {most} files"),

@@ -18,7 +18,7 @@ from tombolo.suites.package import Finding, Package, Part
 LARGEST = 512 * 1024  # of a file
 MOST_FILES = 2000
 DEEPEST = 40
-ROOMS = ("forms", "grants", "balances")
+ROOMS = ("forms", "grants", "balances", "flows", "rules")
 SINGLE = ("app", "home")
 
 _PLAIN = "tag:yaml.org,2002:"

@@ -18,7 +18,7 @@ from tombolo.base.vault import Vault
 from tombolo.pg.listen import listen
 from tombolo.pg.pool import Pool, ReadTx
 from tombolo.records import outbox
-from tombolo.records.work import Shelf, Work
+from tombolo.records.work import Reaction, Shelf, Work
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.web.bundle import Asset
@@ -37,6 +37,7 @@ class Knowledge:
     shelf: Shelf = field(default_factory=Shelf)
     actors: dict[UUID, Actor | None] = field(default_factory=dict[UUID, Actor | None])
     grants: dict[str, Grants] = field(default_factory=dict[str, Grants])
+    reactions: tuple[Reaction, ...] = ()
 
     def grants_of(self, actor: Actor) -> Grants:
         """The grants of a person, shared with all whose policies are the same."""
@@ -111,6 +112,7 @@ class House:
             now=clock.now(),
             zone=self.opening.time_zone,
             shelf=knowledge.shelf,
+            reactions=knowledge.reactions,
         )
 
     async def actor(self, tx: ReadTx, knowledge: Knowledge, member: UUID) -> Actor | None:

@@ -99,7 +99,7 @@ def test_links_out_of_the_folder_are_refused(tmp_path):
 
 
 def test_what_is_no_part_of_a_suite_is_told(tmp_path):
-    home = folder(tmp_path, **{"rules/x": "a: 1\n"})
+    home = folder(tmp_path, **{"charts/x": "a: 1\n"})
     assert [code for _, _, code in told(home)] == ["suite.no_such_place"]
     assert [code for _, _, code in told(tmp_path / "nowhere")] == ["suite.no_app"]
 

@@ -36,6 +36,11 @@ def held(card: FormCard, row: Any) -> tuple[LockRule, ...]:
     )
 
 
+def frozen(work: AnyWork, lock: LockRule) -> frozenset[str]:
+    """The fields that a lock freezes for this unit of work."""
+    return lock.fields - work.opened if lock.flow else lock.fields
+
+
 def problems(
     work: AnyWork,
     card: FormCard,
@@ -46,8 +51,9 @@ def problems(
     for draft in drafts:
         told: set[str] = set()
         for lock in locks.get(draft.id, ()) if not draft.is_new else ():
-            for name, place, one in _moved(card, draft, lock.fields):
-                if name in lock.fields and place not in told:
+            fields = frozen(work, lock)
+            for name, place, one in _moved(card, draft, fields):
+                if name in fields and place not in told:
                     told.add(place)
                     yield _refusal(work, card, lock, one, place)
 

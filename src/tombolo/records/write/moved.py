@@ -48,5 +48,5 @@ def moves_of_bin(card: FormCard, found: Mapping[str, Found], *, out: bool) -> li
         ]
         for lines, own, what in every:
             before, after = (None, what) if out else (what, None)
-            made.append(Move(form, lines, own, id_, before, after))
+            made.append(Move(form, lines, own, id_, before, after, again=out))
     return made

@@ -58,7 +58,7 @@ def said(
         },
         locked=tuple(
             Locked(
-                tuple(sorted(name for name in lock.fields if sees(name))),
+                tuple(sorted(name for name in locks.frozen(work, lock) if sees(name))),
                 locks.words(work, card, lock)[work.language] if lock.when is not None else "",
             )
             for lock in held
