@@ -178,7 +178,8 @@ def test_the_signboard_rule_sees_what_is_gone(tmp_path):
 # Kinds that other rooms name: those that speak for the types of computed values and of system
 # fields, and what a sheet's columns are guessed as.
 SPEAK = {
-    "schema/stand_in.py", "schema/system.py", "schema/flowed.py", "flow/submitting.py", "schema/paths.py",
+    "schema/stand_in.py", "schema/system.py", "schema/flowed.py", "schema/paths.py",
+    "schema/stage_fields.py", "flow/submitting.py",
     "records/sheets/guess.py", "records/sheets/cells.py",
 }  # fmt: skip
 

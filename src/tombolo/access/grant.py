@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tombolo.access.people import Actor
-from tombolo.access.policy import Policy, Verb, field_names
+from tombolo.access.policy import Policy, Verb, beside, field_names
 from tombolo.base.errors import Denied
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Condition
-from tombolo.schema.system import ID, PEOPLE, RECORD, TITLE, WRITABLE_SYSTEM
+from tombolo.schema.system import ID, PEOPLE, RECORD, TITLE, writable
 from tombolo.schema.ways import from_record
 
 
@@ -129,7 +129,8 @@ class Grants:
         written: dict[str, Rows] = {}
         filled: dict[str, Rows] = {}
         for name in every:
-            allowed = [one for one in mine if one.writes(name)]
+            with_ = beside(self.catalog.card(form), name) or name
+            allowed = [one for one in mine if one.writes(name) and one.writes(with_)]
             if allowed and _writable(self.catalog, form, name):
                 updaters = [one for one in allowed if "update" in one.verbs]
                 if updaters:
@@ -174,10 +175,13 @@ class Grants:
 
     def _seen(self, form: str, name: str, readers: Iterable[Policy]) -> Rows:
         """The rows where the field is seen. What is computed needs its inputs, or `show`."""
+        with_ = beside(self.catalog.card(form), name) or name
         allowed = [
             one
             for one in readers
-            if one.shows(name) and (name in one.show or self._inputs(form, name, one))
+            if one.shows(name)
+            and one.shows(with_)
+            and (name in one.show or self._inputs(form, name, one))
         ]
         return _union_of(allowed, "read")
 
@@ -325,7 +329,7 @@ def _writable(catalog: Catalog, form: str, name: str) -> bool:
         one = one.column(column)
     if one is None or one.kind.computed or one.kind.given:
         return False
-    return not one.system or name in WRITABLE_SYSTEM
+    return writable(one)
 
 
 def _everything(form: str, every: frozenset[str], catalog: Catalog) -> Grant:

@@ -170,7 +170,9 @@ def _policy(
         hide = frozenset(
             name
             for name in every
-            if name not in kept and name.partition(".")[0] not in named["only"]
+            if name not in kept
+            and name.partition(".")[0] not in named["only"]
+            and beside(card, name) not in named["only"]
         )
     return Policy(
         app=head.app,
@@ -191,6 +193,12 @@ def field_names(card: FormCard) -> frozenset[str]:
     return frozenset(card.form.every) | {
         f"{line.key}.{column.key}" for line in card.form.lines() for column in line.fields
     }
+
+
+def beside(card: FormCard, name: str) -> str:
+    """The stage that a field comes with, and is seen and written as; "" of any other."""
+    found = card.form.field(name)
+    return found.beside if found else ""
 
 
 def _rows(

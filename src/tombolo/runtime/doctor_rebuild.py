@@ -6,6 +6,7 @@ from tombolo.records import rebuild as values
 from tombolo.records.balances import rebuild
 from tombolo.records.balances.rebuild import Apart
 from tombolo.records.rebuild import Difference
+from tombolo.records.stages import sound
 from tombolo.runtime import database
 from tombolo.runtime.config import Settings
 from tombolo.runtime.doctor import Finding
@@ -21,7 +22,8 @@ async def compared(settings: Settings, *, put_right: bool) -> list[Finding]:
     """Every stored computed value and every balance. `put_right` makes those anew that differ."""
     async with database.opened(settings) as pool:
         found = await computed(pool, settings.time_zone, put_right=put_right)
-        return found + await balances(pool, put_right=put_right)
+        found += await balances(pool, put_right=put_right)
+        return found + await stages(pool, put_right=put_right)
 
 
 async def computed(pool: Pool, zone: str, *, put_right: bool) -> list[Finding]:
@@ -71,6 +73,32 @@ async def balances(pool: Pool, *, put_right: bool) -> list[Finding]:
     found = [_told(one) for one in apart[:MOST_TOLD]]
     found.append(Finding("bad", "doctor.balances_apart", {"count": len(apart)}))
     return found
+
+
+async def stages(pool: Pool, *, put_right: bool) -> list[Finding]:
+    """The stays of records in their stages against where the records stand."""
+    async with pool.read() as tx:
+        catalog = await store.load(tx)
+        apart = await sound.differences(tx, catalog)
+    if not apart:
+        pipelines = sound.count(catalog)
+        return [Finding("good", "doctor.stages", {"count": pipelines})] if pipelines else []
+    if put_right:
+
+        async def story(tx: WriteTx) -> int:
+            await store.stand_still(tx)
+            return await sound.rebuild(tx, catalog)
+
+        count = await pool.patiently(story)
+        return [Finding("good", "doctor.stages_rebuilt", {"count": count})]
+    return [
+        Finding(
+            "bad",
+            "doctor.stages_wrong",
+            {"place": f"{one.form}.{one.field}", "count": one.count, "example": one.example},
+        )
+        for one in apart
+    ]
 
 
 def _told(one: Apart) -> Finding:

@@ -15,8 +15,8 @@ from tombolo.schema.form import Form
 from tombolo.schema.ways import Inverses, Rows
 
 Path = tuple[str, ...]
-What = Literal["visible", "required", "readonly", "option", "candidate", "number"]
-UNTOLD = frozenset({"candidate", "number"})  # verdicts that no preview tells
+What = Literal["visible", "required", "readonly", "option", "candidate", "number", "gate"]
+UNTOLD = frozenset({"candidate", "number", "gate"})  # verdicts that no preview tells
 Files = Mapping[str, Mapping[str, object]]  # "crm/forms/customer" to plain data
 
 
@@ -47,7 +47,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a rule on the field `key` says of a row: that it is visible, required, read-only, that
-    `option` may be chosen, that the chosen link is a candidate, or that it gets its number now.
+    `option` may be chosen, that the chosen link is a candidate, that it gets its number now, or that
+    the gate of a stage (`option` is where it stands) is open.
     """
 
     what: What

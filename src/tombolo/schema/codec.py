@@ -22,6 +22,8 @@ from tombolo.schema.kinds.all import KINDS
 from tombolo.schema.kinds.option import COLORS, Option
 from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.label import NO_LABEL, Label
+from tombolo.schema.stage_codec import PARTS, part_of
+from tombolo.schema.stage_fields import with_stages
 from tombolo.schema.system import RESERVED_APPS, RESERVED_KEYS, SYSTEM_FIELDS
 from tombolo.schema.view import View
 
@@ -95,7 +97,8 @@ def form_of(app: str, key: str, raw: object) -> tuple[Form, tuple[Problem, ...]]
     data = desk.mapping(raw)
     desk.unknown(data, _FORM_KEYS)
     desk.key(key, LONGEST["form"])
-    fields = _fields(desk.at("fields"), data.get("fields"), app, inside=False)
+    fields_desk = desk.at("fields")
+    fields = with_stages(fields_desk, _fields(fields_desk, data.get("fields"), app, inside=False))
     form = Form(
         app=app,
         key=key,
@@ -189,6 +192,8 @@ def _kind(desk: Desk, kind: type[Kind], data: Data, app: str) -> Kind:
         raw = data[name]
         if name == "options":
             values[name] = _options(here, raw)
+        elif name in PARTS:
+            values[name] = part_of(here, name, raw)
         elif name == "to":
             target = here.text(raw)
             values[name] = target if "." in target else f"{app}.{target}"

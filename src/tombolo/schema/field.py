@@ -35,6 +35,8 @@ class Field:
     system: bool = False
     # The default is taken at the moment this becomes true, not when the record is made.
     default_when: str = ""
+    beside: str = ""  # the stage that it comes with, and is seen and written as
+    asked: bool = False  # of such a field: a person writes it with the stage
     hidden: bool = False  # a column of our own beside the fields: nobody meets it by name
 
     def column(self, key: str) -> "Field | None":

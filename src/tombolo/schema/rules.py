@@ -13,7 +13,7 @@ from tombolo.schema.field import Field
 from tombolo.schema.flowed import HELD, SAY
 from tombolo.schema.form import Form, Lock
 from tombolo.schema.scopes import World
-from tombolo.schema.system import FLOW_STATE, WRITABLE_SYSTEM
+from tombolo.schema.system import FLOW_STATE, writable
 
 _LITERAL = re.compile(r"""["']([a-z0-9_]+)["']""", re.IGNORECASE)
 
@@ -70,7 +70,9 @@ def verdicts(
             ):
                 problems.append(Problem("rule.reads_itself", here, {"name": one.key}))
                 continue
-            option = leaf.split(".")[1] if verdict == "option" else ""
+            option = leaf if verdict == "gate" else ""
+            if verdict == "option":
+                option = leaf.split(".")[1]
             made.append(Verdict(verdict, one.key, compiled, option))
     return tuple(made), problems
 
@@ -85,6 +87,9 @@ def _stated(one: Field, scope: Scope, world: World) -> Iterator[tuple[What, str,
         yield "readonly", one.readonly_when, scope, "readonly_when"
     if one.kind.series_when():
         yield "number", one.kind.series_when(), scope, "when"
+    line = one.kind.pipeline()
+    for leaf, need in line.gates() if line else ():
+        yield "gate", need, scope, leaf
     for key, when in one.kind.offers():
         yield "option", when, scope, f"options.{key}.when"
     target = one.kind.points_to()
@@ -136,7 +141,7 @@ def _with_columns(names: Sequence[str], every: frozenset[str]) -> frozenset[str]
 def _names(form: Form) -> Iterator[str]:
     """The fields that somebody may write: a formula follows what it reads, locked or not."""
     for one in form.every.values():
-        if one.kind.computed or one.kind.given or (one.system and one.key not in WRITABLE_SYSTEM):
+        if one.kind.computed or one.kind.given or not writable(one):
             continue
         yield one.key
         yield from (f"{one.key}.{column.key}" for column in one.fields if not column.kind.computed)

@@ -33,7 +33,7 @@ def kind_of(field: Field, type_: Type) -> Kind:
     """The kind that a field's value behaves like: its own, or that of its computed type."""
     if not field.kind.computed:
         return field.kind
-    return _BY_FORMAT.get(field.kind.shown_as()) or of_type(type_)
+    return field.kind.speaks_as() or _BY_FORMAT.get(field.kind.shown_as()) or of_type(type_)
 
 
 def of_type(type_: Type) -> Kind:

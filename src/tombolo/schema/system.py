@@ -31,6 +31,13 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
 )
 UNTOLD = frozenset({"updated_at", "updated_by"})  # they move with every save, and nobody is told
 WRITABLE_SYSTEM = frozenset({"owner"})
+
+
+def writable(one: Field) -> bool:
+    """Whether anybody may write it: of the system's fields few, and what is said with a stage."""
+    return not one.system or one.key in WRITABLE_SYSTEM or one.asked
+
+
 RECORD = "record"  # in an expression the record itself, in lines the record they belong to
 ITSELF = Label("本条数据", "This record")
 RESERVED_KEYS = frozenset({

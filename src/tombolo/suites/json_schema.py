@@ -10,6 +10,7 @@ from tombolo.schema.balance_codec import PLAIN
 from tombolo.schema.codec import KIND_BY_NAME, settings_of
 from tombolo.schema.kinds.option import COLORS
 from tombolo.schema.kinds.shape import Kind
+from tombolo.schema.pipeline import OUTCOMES
 
 Json = dict[str, object]
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -186,7 +187,42 @@ def _setting(name: str, hint: object) -> Json:
                 {"type": "object", "additionalProperties": _OPTION},
             ]
         }
-    return _EXPRESSION if name in {"is", "candidates"} else _type(hint)
+    if name in {"stages", "outcomes", "moves"}:
+        return _pipeline()[name]
+    return _EXPRESSION if name in {"is", "candidates", "stalled"} else _type(hint)
+
+
+def _pipeline() -> dict[str, Json]:
+    """The parts of a stage field, as schema/stage_codec.py reads them."""
+    gates: Json = {"anyOf": [_EXPRESSION, {"type": "array", "items": {"anyOf": [_TEXT, _CHECK]}}]}
+    days: Json = {"type": "integer", "minimum": 0, "maximum": 3650}
+    who = {**_TEXTS, "description": "owner · role(key) · field"}
+    share: Json = {"type": ["number", "string"], "description": "0 – 1"}
+    look: Json = {"label": _LABEL, "color": {"enum": list(COLORS)}, "probability": share}
+
+    def each(shape: Json) -> Json:
+        return {"type": "object", **_KEYS, "additionalProperties": {"anyOf": [_TEXT, shape]}}
+
+    task = _object(
+        "task",
+        {"label": _LABEL, "who": _TEXT, "due": days, "mandatory": _FLAG, "result": _FLAG},
+    )
+    stage = _object(
+        "stage",
+        {
+            **look, "days": days, "enter": gates, "exit": gates, "need": gates,
+            "require": _TEXTS, "tasks": each(task),
+        },
+    )  # fmt: skip
+    outcome = _object("outcome", {**look, "need": gates, "ask": _TEXTS})
+    back = _object("back", {"steps": days, "who": who, "reason": _FLAG})
+    reopen = _object("reopen", {"from": _TEXTS, "within": days, "who": who, "reason": _FLAG})
+    skip: Json = {"type": "object", **_KEYS, "additionalProperties": _EXPRESSION}
+    return {
+        "stages": each(stage),
+        "outcomes": {**each(outcome), "propertyNames": {"enum": list(OUTCOMES)}},
+        "moves": _object("moves", {"back": back, "reopen": reopen, "skip": skip}),
+    }
 
 
 def _type(hint: object) -> Json:

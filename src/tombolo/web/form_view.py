@@ -195,7 +195,7 @@ def _type(type_: Type, one: Field) -> str:
 def _layout(form: Form, grant: Grant, language: str) -> list[dict[str, object]]:
     """The sections of the definition; fields it forgot follow, lines each in a section of their own."""
     placed = {place.field for section in form.layout for place in section.places}
-    rest = [one for one in form.fields if one.key not in placed]
+    rest = [one for one in form.fields if one.key not in placed and not one.beside]
     sections = [_section(one, form, grant, language) for one in form.layout]
     plain = [one for one in rest if not one.kind.rows]
     if plain:
@@ -243,7 +243,9 @@ def _shown(view: View, grant: Grant) -> bool:
 def _view(work: Work[Any], view: View, form: Form) -> dict[str, object]:
     widths: Mapping[str, int] = view.widths or {}
     conditions = work.catalog.card(form.name).view_conditions
-    columns = view.columns or tuple(one.key for one in form.fields[:8] if not one.kind.rows)
+    columns = view.columns or tuple(
+        one.key for one in form.fields[:8] if not one.kind.rows and not one.beside
+    )
     whole: dict[str, object] = {
         "id": view.key,
         "key": view.key,

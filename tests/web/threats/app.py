@@ -40,6 +40,10 @@ hr/forms/emp:
     note: {kind: rich_text, label: 备注}
     cv: {kind: files, label: 简历}
     site: {kind: url, label: 主页}
+    step:
+      kind: stage
+      label: 进展
+      stages: {trial: {label: 试用, tasks: {talk: {label: 面谈, mandatory: false}}}, staff: 转正}
     parts:
       kind: lines
       label: 奖金
@@ -135,6 +139,8 @@ async def furnish(site: Site) -> House:
         await made(alice, "/api/forms/hr.emp/records", json=record("alice", ids["dept"]))
     )["ids"]
     url = f"/api/forms/hr.emp/records/{ids['emp']}"
+    stages = (await bob.get(f"{url}/stages")).json()["fields"][0]["stages"]
+    ids["task"] = stages[0]["tasks"][0]["id"]
     ids["comment"] = (await made(bob, f"{url}/comments", json={"text": N}))["id"]
     view = {"label": "Bobs", "kind": "table", "columns": [{"path": "name"}]}
     ids["view"] = (await made(bob, "/api/forms/hr.emp/views", json=view))["id"]

@@ -124,6 +124,7 @@ export const KIND_NAMES = [
   "images",
   "signature",
   "rating",
+  "stage",
 ] as const;
 export type KindName = (typeof KIND_NAMES)[number];
 

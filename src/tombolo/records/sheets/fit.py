@@ -10,6 +10,7 @@ from tombolo.records.sheets.spec import Spec
 from tombolo.records.work import Work
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.field import Field
+from tombolo.schema.stage_fields import entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,10 @@ class _Reader:
         words = {"zh": field.label.say("zh"), "en": field.label.say("en")}
         finds = path in (*self.spec.key, *self.spec.parent_key)
         sets = not (field.kind.given or field.kind.computed)
-        if (not sets and (not finds or field.kind.looks_at())) or (
-            field.system and not grant.writes(path)
-        ):
+        writes = grant.writes(path) or self._places(field)
+        if (not sets and (not finds or field.kind.looks_at())) or (field.system and not writes):
             self.wrong("field.not_writable", place, field=words)
-        elif sets and not grant.writes(path):
+        elif sets and not writes:
             self.wrong("field.readonly", place, field=words)
         elif field.kind.points_to() == "sys.file" or field.kind.name == "place":
             self.wrong("sheet.not_readable", place, field=words)
@@ -125,6 +125,12 @@ class _Reader:
         else:
             return Slot(column, path, field, lines, field.kind.points_to(), sets)
         return None
+
+    def _places(self, field: Field) -> bool:
+        """Whether it says since when new records stand in their stage."""
+        grant = self.work.grants.of(self.spec.form)
+        since = bool(field.beside) and field.key == entered(field.beside)
+        return since and self.spec.mode == "add" and grant.writes_in(field.beside, new=True)
 
     def _keys(self, slots: Sequence[Slot]) -> tuple[Slot, ...]:
         if self.spec.mode == "add":

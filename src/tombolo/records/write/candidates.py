@@ -7,9 +7,11 @@ from tombolo.pg.tree import (
     And,
     AnyOf,
     Call,
+    Case,
     Col,
     Exists,
     Expr,
+    Infix,
     IsNull,
     Lit,
     Not,
@@ -45,6 +47,8 @@ class ChosenFrame(RowsetFrame):
 
 def verdict(one: Verdict, field: Field, frame: RowsetFrame) -> Expr:
     """Whether the rule holds for this row; what is not known counts as no."""
+    if one.what == "gate":
+        return _gate(one, frame)
     if one.what != "candidate":
         return _holds(one, frame)
     value = frame.column(one.key)
@@ -59,6 +63,18 @@ def verdict(one: Verdict, field: Field, frame: RowsetFrame) -> Expr:
         where=And((AnyOf(Col(alias, "id"), value), Not(_holds(one, inside)))),
     )
     return Not(Exists(_joined(misfit, inside)))
+
+
+def _gate(one: Verdict, frame: RowsetFrame) -> Expr:
+    """Whether a gate is open, looked at only where the row stands before it or behind it."""
+    room, key, part, *_ = one.option.split(".")
+    if room == "moves":
+        return _holds(one, frame)
+    value = frame.column(one.key)
+    if part in {"enter", "need"}:
+        return Case(((Infix("=", value, Lit(key)), _holds(one, frame)),), Lit(True))
+    elsewhere = Infix("is distinct from", value, Lit(key))
+    return Case(((elsewhere, _holds(one, frame)),), Lit(True))
 
 
 def with_chosen(frame: RowsetFrame, link: str, target: str, alias: str) -> ChosenFrame:

@@ -33,6 +33,7 @@ class LineDraft:
     place: str = ""
     was: frozenset[str] = frozenset()  # whose default was due already, see Field.default_when
     refreshed: set[str] = field(default_factory=set[str])
+    settled: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class Draft:
     search: str = ""
     was: frozenset[str] = frozenset()
     refreshed: set[str] = field(default_factory=set[str])
+    settled: frozenset[str] = frozenset()  # set by a move of a stage, before anything is computed
     lines: dict[str, list[LineDraft]] = field(default_factory=dict[str, list[LineDraft]])
     lines_before: dict[str, list[LineDraft]] = field(default_factory=dict[str, list[LineDraft]])
 

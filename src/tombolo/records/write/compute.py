@@ -132,7 +132,7 @@ def applies(step: Step, own: Draft | LineDraft, record: Draft) -> bool:
     through was changed, in the row or in its record, and the field itself was left alone (数据联动), or
     when the person asks for it.
     """
-    if step.key in own.given:
+    if step.key in own.given or step.key in own.settled:
         return False
     if step.when is not None:
         return step.key not in own.was

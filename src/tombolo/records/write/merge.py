@@ -12,6 +12,7 @@ from tombolo.records.write.change import Change, Draft, LineDraft, Values
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form
 from tombolo.schema.kinds.shape import Bad, Plain
+from tombolo.schema.stage_fields import entered
 
 _PLAIN_TYPES = frozenset({str, int, float})
 
@@ -33,9 +34,13 @@ def merged(
     befores: Mapping[str, Before],
     grant: Grant,
     problems: list[Problem],
+    *,
+    placing: bool = False,
 ) -> list[Draft]:
-    """One draft for each change; what cannot be read or may not be written becomes a problem."""
-    merger = _Merger(form, grant, problems)
+    """One draft for each change; what cannot be read or may not be written becomes a problem.
+    `placing`: new records may say since when they stand in their stage.
+    """
+    merger = _Merger(form, grant, problems, placing)
     return [merger.draft(change, befores.get(change.id)) for change in changes]
 
 
@@ -44,6 +49,7 @@ class _Merger:
     form: Form
     grant: Grant
     problems: list[Problem]
+    placing: bool
     # What was decided once counts for the whole batch: who may write a field, what a value is.
     ways: dict[tuple[str, bool], "str | Field"] = field(
         default_factory=dict[tuple[str, bool], "str | Field"]
@@ -100,6 +106,8 @@ class _Merger:
         found = self.ways.get((name, new))
         if found is None:
             writes = self.grant.writes_in(name, new=new)
+            if self.placing and new and one is not None and one.key == entered(one.beside):
+                writes = self.grant.writes_in(one.beside, new=True)
             known = self.grant.sees(name) or self.grant.writes(name)
             if one is None or not known:
                 found = "record.no_field"

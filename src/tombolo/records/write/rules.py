@@ -79,8 +79,8 @@ def _row(
     out_of_sight = hidden(expressions, found)
     for one, holds in zip(expressions.verdicts, found.verdicts, strict=True):
         it = _field(card, lines, one.key)
-        if one.what == "number":
-            continue  # heard by who gives the numbers
+        if one.what in {"number", "gate"}:
+            continue  # heard by who gives the numbers, by who moves the stages
         if one.what == "visible":
             if not holds and _sent(it, own):
                 yield _problem("field.hidden", it, place)

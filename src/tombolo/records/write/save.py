@@ -13,7 +13,7 @@ from tombolo.records.balances.post import post
 from tombolo.records.moves import Move
 from tombolo.records.settle import settle
 from tombolo.records.work import Work
-from tombolo.records.write import check, files, locks, serials
+from tombolo.records.write import check, files, locks, serials, stages
 from tombolo.records.write.called import called
 from tombolo.records.write.change import Act, Change, Draft, Saved, Values
 from tombolo.records.write.compute import RecordResult, RowResult, apply, compute
@@ -107,12 +107,14 @@ async def preview(work: Work[Any], form: str, change: Change) -> Preview:
     problems: list[Problem] = []
     befores = {id_: one.before for id_, one in found.items() if one.readable}
     drafts = merged(card.form, [change], befores, grant, problems)
+    stepping = stages.settle(card, drafts, "update" if there else "create", work.now)
     problems.extend(_barred(card, [change], found))
     (result,) = await compute(work, card, drafts, live=True)
     apply(card, drafts, [result])
     problems.extend(check.of_record(card, drafts[0], result))
     held = {id_: found[id_].locks for id_ in befores}
     problems.extend(locks.problems(work, card, drafts, held))
+    problems.extend(await stages.problems(work, card, drafts, [result], stepping))
     masked = found[change.id].masked if change.id in befores else frozenset[str]()
     # What follows from a record that this person may not see would tell what stands there.
     follows = not any(one.code == "link.missing" for one in problems)
@@ -157,7 +159,8 @@ async def _written(
     problems: list[Problem] = []
     grant = work.grants.of(card.form.name)
     befores = {id_: one.before for id_, one in found.items()}
-    drafts = merged(card.form, changes, befores, grant, problems)
+    drafts = merged(card.form, changes, befores, grant, problems, placing=act == "import")
+    stepping = stages.settle(card, drafts, act, work.now)
     problems.extend(_barred(card, changes, found))
     if problems:
         raise Invalid("record.invalid", problems=problems)
@@ -169,6 +172,7 @@ async def _written(
     problems.extend(check.problems(card, drafts, results))
     held = {id_: one.locks for id_, one in found.items()}
     problems.extend(locks.problems(work, card, drafts, held))
+    problems.extend(await stages.problems(work, card, drafts, results, stepping))
     if problems:
         raise Invalid("record.invalid", problems=problems)
     _permit(card, drafts, results)
@@ -176,6 +180,7 @@ async def _written(
     moved = [draft for draft in drafts if draft.changed]
     if moved:
         await store(work, card, moved)
+        await stages.note(work, card, stepping)
         await files.use(work, card, moved)
         await history.note(work, card.form.name, [_event(card, draft, act) for draft in moved])
         made, places = moves_of(card, moved), {draft.id: draft.place for draft in moved}

@@ -28,6 +28,7 @@ from tombolo.schema.kinds.rich_text import RichText
 from tombolo.schema.kinds.rollup import Rollup
 from tombolo.schema.kinds.serial import Serial
 from tombolo.schema.kinds.signature import Signature
+from tombolo.schema.kinds.stage import Stage
 from tombolo.schema.kinds.switch import Switch
 from tombolo.schema.kinds.text import Text
 from tombolo.schema.kinds.time import Time
@@ -36,5 +37,5 @@ from tombolo.schema.kinds.url import Url
 KINDS = (
     Text, Paragraph, RichText, Number, Money, Percent, Switch, Choice, Choices, Date, Moment, Time,
     Member, Members, Department, Departments, Link, Links, Lines, Lookup, Formula, Rollup, Serial,
-    Phone, Email, Url, Address, Place, Files, Images, Signature, Rating,
+    Phone, Email, Url, Address, Place, Files, Images, Signature, Rating, Stage,
 )  # fmt: skip

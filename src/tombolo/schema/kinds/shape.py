@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 from tombolo.formula.types import TEXT, Type
 from tombolo.pg.tree import Expr
 from tombolo.schema.label import Label
+from tombolo.schema.pipeline import Pipeline
 
 Plain = None | bool | str | list["Plain"] | dict[str, "Plain"]
 Value = Callable[[str], Plain]  # of a field of the record, by its key
@@ -127,6 +128,14 @@ class Kind:
     def shown_as(self) -> str:
         """The kind of number a computed value is shown as (`money`), or nothing."""
         return ""
+
+    def speaks_as(self) -> "Kind | None":
+        """The kind that a computed value is read and shown as, where its type does not say enough."""
+        return None
+
+    def pipeline(self) -> Pipeline | None:
+        """The stages that a value stands in, for a stage; else nothing."""
+        return None
 
     def inverse_of(self) -> str:
         """Under which name the other side reads the records that link to it, or nothing."""

@@ -17,6 +17,7 @@ from tombolo.web.routes import (
     second_step,
     session,
     sheets,
+    stages,
 )
 
 ROUTES = (
@@ -36,6 +37,7 @@ ROUTES = (
     balances.show_ledger, balances.export_ledger,
     sheets.look_at, sheets.start_import, sheets.show_job, sheets.stop_job, sheets.open_report,
     sheets.export, sheets.new_from_sheet,
+    stages.show_stages, stages.act_on_task, stages.my_tasks,
     changes.list_changes, changes.show_change, changes.cancel_change,
     formulas.functions, formulas.names, formulas.check, formulas.try_out, formulas.rules,
     formulas.plan_rules, formulas.apply_rules,

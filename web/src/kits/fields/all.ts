@@ -29,6 +29,7 @@ import { rich_text } from "./rich_text/index.tsx";
 import { rollup } from "./rollup/index.tsx";
 import { serial } from "./serial/index.tsx";
 import { signature } from "./signature/index.tsx";
+import { stage } from "./stage/index.tsx";
 import { toggle } from "./switch/index.tsx";
 import { text } from "./text/index.tsx";
 import { time } from "./time/index.tsx";
@@ -67,6 +68,7 @@ export const KINDS: readonly FieldKind[] = [
   images,
   signature,
   rating,
+  stage,
 ];
 
 const BY_NAME = new Map<KindName, FieldKind>(KINDS.map((kind) => [kind.name, kind]));

@@ -26,7 +26,10 @@ export function ListCards({ form, fields, rows, groups, onSeen, onOpen }: CardsP
     0,
     fields.findIndex((one) => one.path === form.title),
   );
-  const state = fields.findIndex((one, index) => index !== title && one.field?.kind === "choice");
+  const state = fields.findIndex(
+    (one, index) =>
+      index !== title && (one.field?.kind === "choice" || one.field?.kind === "stage"),
+  );
   const said = (row: Row, value: Value) =>
     typeof value === "string" && value.length > 1 && asText(at(row, title)).includes(value);
   const onScroll = () => {

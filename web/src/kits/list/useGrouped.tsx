@@ -14,7 +14,7 @@ import type { ListState } from "./useListState.ts";
 const GROUP_PAGE = 200;
 const MOST_GROUPS = 100;
 const NO_ROWS: Row[] = [];
-const DRAWN = new Set(["choice", "member", "department"]);
+const DRAWN = new Set(["choice", "stage", "member", "department"]);
 
 /** A group's name: the server's label, or what the value says itself. */
 function useGroupName(form: FormView) {

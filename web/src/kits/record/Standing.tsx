@@ -7,7 +7,8 @@ const STANDS = ["state", "stage", "status"];
 /** How a record stands: its state or stage, else the first choice that has a value. */
 export function Standing({ form, record }: { form: FormView; record: RecordData }) {
   const choices = form.fields.filter(
-    (field) => field.kind === "choice" && asText(record.values[field.key]),
+    (field) =>
+      (field.kind === "choice" || field.kind === "stage") && asText(record.values[field.key]),
   );
   const state = choices.find((field) => STANDS.includes(field.key)) ?? choices[0];
   const owner = asText(record.values.owner);

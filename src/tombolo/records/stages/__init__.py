@@ -1,0 +1,1 @@
+"""What a person sees of stages and does in them: the bar of a record, tasks."""

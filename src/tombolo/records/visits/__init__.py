@@ -1,0 +1,1 @@
+"""The stays of records in their stages, and what is to be done there."""
