@@ -29,4 +29,5 @@ MESSAGES: Templates = {
     "flow.no_department": ("请选择发起部门", "Choose the initiating department"),
     "flow.choose_people": ("请为节点 {node} 选择人员", "Choose the people of node {node}"),
     "flow.not_found": ("找不到这个流程，或者您没有权限查看", "There is no such flow, or you may not see it"),
+    "flow.invariant": ("审批数据不一致：规则 {rule}，{row}", "Approval data are inconsistent: rule {rule}, {row}"),
 }  # fmt: skip
