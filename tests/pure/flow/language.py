@@ -8,7 +8,8 @@ from fractions import Fraction
 from uuid import UUID
 
 from tombolo.base.errors import Fault
-from tombolo.flow import acts, chart as c
+from tombolo.flow import acts
+from tombolo.flow import chart as c
 from tombolo.flow.facts import Facts
 from tombolo.flow.faults import refuse
 from tombolo.flow.machine import step
@@ -199,7 +200,12 @@ class Builder:
         return self.number(lambda data: START + timedelta(minutes=data[name]))
 
 
-POLICIES = {"self": "self_approval", "dedup": "dedup", "withdraw": "withdraw", "terminate": "terminate"}
+POLICIES = {
+    "self": "self_approval",
+    "dedup": "dedup",
+    "withdraw": "withdraw",
+    "terminate": "terminate",
+}
 
 
 def chart_of(key, text, policies, version):
@@ -388,7 +394,14 @@ class Play:
         self.act(acts.Submit(by=person("i"), flow="main", form="f", record=RECORD))
 
     def do_ok(self, scope, rest, options):
-        self.decide(acts.Approve, scope, rest[0], self.nth(rest, 1), options, opinion=self.said(rest, "fine"))
+        self.decide(
+            acts.Approve,
+            scope,
+            rest[0],
+            self.nth(rest, 1),
+            options,
+            opinion=self.said(rest, "fine"),
+        )
 
     def do_okblind(self, scope, rest, options):
         self.decide(acts.Approve, scope, rest[0], self.nth(rest, 1), options)
@@ -404,7 +417,9 @@ class Play:
 
     def do_ret(self, scope, rest, options):
         mode = self.nth(rest, 2)
-        self.decide(acts.Return, scope, rest[0], None, options, to=rest[1], mode=mode, opinion="back")
+        self.decide(
+            acts.Return, scope, rest[0], None, options, to=rest[1], mode=mode, opinion="back"
+        )
 
     def do_xfer(self, scope, rest, options):
         self.decide(acts.Transfer, scope, rest[0], self.nth(rest, 2), options, to=person(rest[1]))
@@ -414,7 +429,16 @@ class Play:
 
     def do_add(self, scope, rest, options):
         people = tuple(person(p) for p in rest[2].split("+"))
-        self.decide(acts.AddSign, scope, rest[0], None, options, place=rest[1], people=people, opinion="fine")
+        self.decide(
+            acts.AddSign,
+            scope,
+            rest[0],
+            None,
+            options,
+            place=rest[1],
+            people=people,
+            opinion="fine",
+        )
 
     def do_save(self, scope, rest, options):
         self.decide(acts.Save, scope, rest[0], None, options, opinion=self.nth(rest, 1) or "")
@@ -494,7 +518,9 @@ class Play:
             extra["branch"] = int(more[0])
         if how == "assign":
             extra["people"] = tuple(person(p) for p in more[0].split("+"))
-        self.act(acts.Resolve(by=person(who), instance=scope, run=self.incident(scope), how=how, **extra))
+        self.act(
+            acts.Resolve(by=person(who), instance=scope, run=self.incident(scope), how=how, **extra)
+        )
 
     def auto(self, scope):
         return next(
@@ -578,7 +604,9 @@ def _set_up(lines):
             case "set":
                 policies = {POLICIES[k]: v for k, v in (w.split("=") for w in rest.split())}
             case "data":
-                data = {k: int(v) if v.isdigit() else v for k, v in (w.split("=") for w in rest.split())}
+                data = {
+                    k: int(v) if v.isdigit() else v for k, v in (w.split("=") for w in rest.split())
+                }
             case "org":
                 _organise(org, rest.split())
             case ">":

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from tests.pure.flow import walking
+
 from tombolo.base.errors import Fault
 from tombolo.flow.state import CLOSED
 
