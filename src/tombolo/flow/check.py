@@ -75,8 +75,13 @@ def _node(chart: Chart, place: Place, fields: Collection[str]) -> Iterator[Probl
             yield Problem("flow.else_last", here)
         if not node.branches:
             yield Problem("flow.no_branches", here)
-    if not isinstance(node, Human):
-        return
+    if isinstance(node, Human):
+        yield from _human(node, fields)
+        yield from _goals(chart, place, node)
+
+
+def _human(node: Human, fields: Collection[str]) -> Iterator[Problem]:
+    here = f"nodes.{node.key}"
     if not node.seats:
         yield Problem("setting.missing", here, {"name": "people"})
     if node.mode == "vote" and node.threshold is None:
@@ -88,6 +93,11 @@ def _node(chart: Chart, place: Place, fields: Collection[str]) -> Iterator[Probl
     for name in node.require:
         if not node.may_edit(name):
             yield Problem("flow.require_closed", here, {"name": name})
+
+
+def _goals(chart: Chart, place: Place, node: Human) -> Iterator[Problem]:
+    """Nodes that are gone to are there, and people can decide in them."""
+    here = f"nodes.{node.key}"
     for goal in (node.reject, node.returns.to, node.due.target if node.due else START):
         if goal not in _WORDS and chart.human(goal) is None:
             yield Problem("flow.no_node", here, {"node": goal})

@@ -1,7 +1,7 @@
 """A flows/<key>.yaml as a Chart, and what is wrong with it."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from tombolo.base.problems import Problem
 from tombolo.flow.chart import Chart, Policies, Put, Role, Submission
@@ -95,7 +95,7 @@ def _effects(desk: Desk, data: Data, expressions: Expressions) -> Mapping[str, t
         place.unknown(here, {"set"})
         puts: list[Put] = []
         for one, text in place.at("set").mapping(here.get("set")).items():
-            number = expressions.number(place.at(f"set.{one}"), place.text(cast("object", text)))
+            number = expressions.number(place.at(f"set.{one}"), place.text(text))
             if number is not None:
                 puts.append(Put(one, number))
         if puts:

@@ -155,7 +155,7 @@ class Nodes:
         here = desk.at(kind)
         given = here.mapping(data[kind])
         here.unknown(given, set(MODES))
-        mode = next((one for one in MODES if one in given), "one")
+        mode = cast("Mode", next((one for one in MODES if one in given), "one"))
         if len(given) != 1:
             here.wrong("flow.mode", names=", ".join(MODES))
         seats, threshold = self._seats_of(here.at(mode), mode, given.get(mode))

@@ -1,11 +1,11 @@
 """What must hold after every act, from the rows alone: for the tests and for the nightly look."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tombolo.base.problems import Problem
 from tombolo.flow.facts import Charts
 from tombolo.flow.judging import verdict
-from tombolo.flow.state import CLOSED, LIVE, Instance, NodeRun, State
+from tombolo.flow.state import CLOSED, LIVE, Instance, NodeRun, State, Task
 
 OPEN_RUN = frozenset({"active", "frozen"})
 
@@ -63,23 +63,28 @@ def _run(state: State, charts: Charts, run: NodeRun) -> Iterator[Problem]:
     node = charts.at(of.flow, of.version).human(run.key)
     human = run.kind in {"approve", "handle"}
     open_slots = {s.id for s in slots if s.state == "open" and s.opened}
-    if run.state == "active" and human and of.status != "suspended":
-        if not any(t.state == "pending" and t.slot in open_slots for t in tasks):
-            yield _wrong(4, run)
+    due = any(t.state == "pending" and t.slot in open_slots for t in tasks)
+    if run.state == "active" and human and of.status != "suspended" and not due:
+        yield _wrong(4, run)
     if run.state not in OPEN_RUN and any(t.state in LIVE for t in tasks):
         yield _wrong(1, run)
     if run.state == "frozen" and any(t.state == "pending" for t in tasks):
         yield _wrong(1, run)
-    if run.state != "active" and run.state != "frozen" and run.resume is not None:
-        if run.state != "incident":
-            yield _wrong(4, run)
+    if run.resume is not None and run.state not in {"active", "frozen", "incident"}:
+        yield _wrong(4, run)
     seats = [t.assignee for t in tasks if t.state in {"pending", "suspended"}]
     if len(seats) != len(set(seats)):
         yield _wrong(5, run)
     present = of.round == run.round  # an older round may stand on an older version
     if run.state == "passed" and human and node is not None and present:
-        if verdict(run.mode, run.th_num, run.th_den, node, slots) != "passed":
+        slots.sort(key=lambda s: s.ord)
+        again = verdict(run.mode, run.th_num, run.th_den, node, slots)
+        if again != "passed":
             yield _wrong(6, run)
+    yield from _deciders(tasks)
+
+
+def _deciders(tasks: Sequence[Task]) -> Iterator[Problem]:
     for task in tasks:
         decided = task.state in {"approved", "rejected", "returned"}
         if decided and task.decided_by != task.assignee:
@@ -107,6 +112,11 @@ def _branches(state: State) -> Iterator[Problem]:
         open_ = state.instances[branch.instance].status not in CLOSED
         if branch.state == "active" and open_ and not active.get(branch.id):
             yield _wrong(2, branch)
+    yield from _frozen(state)
+
+
+def _frozen(state: State) -> Iterator[Problem]:
+    """Everything frozen is in the hands of a run that will thaw or discard it."""
     frozen = [r.id for r in state.nodes.values() if r.state == "frozen"]
     kept = {
         one

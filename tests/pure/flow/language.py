@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import typing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -152,7 +153,7 @@ class Builder:
             )
         return c.Named((who,))
 
-    def option(self, node, name, value):
+    def option(self, node, name, value):  # noqa: PLR0912 - a table of the options
         match name:
             case "rej":
                 return replace(node, reject=value)
@@ -228,7 +229,7 @@ class Organisation:
     vacant: set = field(default_factory=set)
     homeless: bool = False
 
-    above = {"i": "m1", "a": "m1", "b": "m1", "m1": "m2", "m2": "m3"}
+    above: typing.ClassVar = {"i": "m1", "a": "m1", "b": "m1", "m1": "m2", "m2": "m3"}
 
     def named(self, login):
         return person(login)
