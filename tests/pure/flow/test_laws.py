@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from tests.pure.flow.language import Play
+from tombolo.base.errors import Fault
 
 ALIKE = [
     ("n1=all(a) > n2=one(b)", "n1=one(a) > n2=one(b)"),
@@ -21,8 +22,8 @@ def run(flow, decisions):
     for command in decisions:
         try:
             play.run(command)
-        except Exception as fault:
-            seen.append(getattr(fault, "code", repr(fault)))
+        except Fault as fault:
+            seen.append(fault.code)
         seen.append((play.state.instance.status, play.open_tasks()))
     return seen
 
