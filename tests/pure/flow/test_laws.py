@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from tests.pure.flow.language import Play
+
 from tombolo.base.errors import Fault
 
 ALIKE = [
