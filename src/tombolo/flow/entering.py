@@ -201,32 +201,41 @@ def _rests_on(move: Move, of: Instance, node: Human, run: NodeRun, person: Id) -
     return None
 
 
-def before(move: Move, branch: BranchRun, index: int) -> list[NodeRun]:
-    """The last human runs before a position on the path taken: several behind a join."""
+def before(move: Move, branch: BranchRun, index: int, *, really: bool = False) -> list[NodeRun]:
+    """The last human runs before a position on the path taken: several behind a join. `really`
+    leaves out those that only a policy passed.
+    """
     for position in range(index - 1, -1, -1):
-        found = _last_at(move, branch, position)
+        found = _last_at(move, branch, position, really=really)
         if found:
             return found
     parent = move.parent(branch)
     if parent is None or branch.block is None:
         return []
-    return before(move, parent, move.index(move.blocks[branch.block]))
+    return before(move, parent, move.index(move.blocks[branch.block]), really=really)
 
 
-def _last_at(move: Move, branch: BranchRun, position: int) -> list[NodeRun]:
+def _last_at(move: Move, branch: BranchRun, position: int, *, really: bool) -> list[NodeRun]:
     """The human runs at a position; of a block, the last of each of its branches."""
     for run in move.runs_in(branch.id):
-        if move.index(run) == position and run.state == "passed" and move.human(run) is not None:
+        here = move.index(run) == position and run.state == "passed"
+        if here and move.human(run) is not None:
+            if really and not any(decided(task) for task in move.tasks_of(run.id)):
+                continue
             return [run]
     for block in move.blocks_in(branch.id):
         if move.index(block) == position and block.state == "ended":
-            return [run for inner in move.branches_of(block.id) for run in _last_in(move, inner)]
+            return [
+                run
+                for inner in move.branches_of(block.id)
+                for run in _last_in(move, inner, really=really)
+            ]
     return []
 
 
-def _last_in(move: Move, branch: BranchRun) -> list[NodeRun]:
+def _last_in(move: Move, branch: BranchRun, *, really: bool) -> list[NodeRun]:
     for position in range(len(move.sequence(branch)) - 1, -1, -1):
-        found = _last_at(move, branch, position)
+        found = _last_at(move, branch, position, really=really)
         if found:
             return found
     return []

@@ -132,7 +132,7 @@ def _last_resort(move: Move, run: NodeRun) -> None:
 
 
 def verdict(mode: str, num: int, den: int, node: Human, slots: Sequence[Slot]) -> str:
-    """ "passed", "rejected" or "" while it is open. `slots` are those that count."""
+    """Passed, rejected, or "" while it is open. `slots` are those that count."""
     states = [slot.state for slot in slots]
     if not states:
         return ""

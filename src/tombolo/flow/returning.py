@@ -45,7 +45,7 @@ def target_of(move: Move, run: NodeRun, to: str) -> Target:
     """Where `to` is, seen from `run`. Refused when the way there is not clear."""
     branch = move.branches[run.branch]
     if to == "prev":
-        found = before(move, branch, move.index(run))
+        found = before(move, branch, move.index(run), really=True)
         if len(found) > 1:
             raise refuse("target_ambiguous")
         to = found[0].key if found else START
@@ -192,7 +192,7 @@ def _rejected_to(move: Move, run: NodeRun, to: str) -> Target:
         return start
     branch = move.branches[run.branch]
     if to == "prev":
-        found = before(move, branch, move.index(run))
+        found = before(move, branch, move.index(run), really=True)
         goal = found[0] if len(found) == 1 else None
     else:
         done = decisions(move, run.instance, to)
@@ -218,6 +218,22 @@ def thaw(move: Move, intent: Thaw) -> None:
         move.tell("jump.downgraded", run.instance, run=run)
         move.next(Past(run.branch))
         return
+    _reopen_no_more(move, resume)
+    move.tell("jump.resumed", run.instance, run=run)
+    broken = False
+    for one in resume.nodes:
+        frozen = move.nodes[one]
+        if frozen.state == "frozen":
+            broken = broken or bool(frozen.because)
+            move.put(replace(frozen, state="incident" if frozen.because else "active"))
+            stir(move, one)
+            move.next(Judge(one))
+    if broken and move.instances[run.instance].status == "running":
+        move.status(run.instance, "incident")
+
+
+def _reopen_no_more(move: Move, resume: Resume) -> None:
+    """Branches, blocks and children stand again as they stood when they were frozen."""
     for one, cursor in resume.reopened:
         branch = move.branches[one]
         move.put(replace(branch, state="ended", cursor=cursor))
@@ -232,17 +248,6 @@ def thaw(move: Move, intent: Thaw) -> None:
     for one in resume.children:
         if move.instances[one].status == "suspended":
             unsuspend(move, one)
-    move.tell("jump.resumed", run.instance, run=run)
-    for one in resume.nodes:
-        frozen = move.nodes[one]
-        if frozen.state == "frozen":
-            move.put(replace(frozen, state="incident" if frozen.because else "active"))
-            stir(move, one)
-            move.next(Judge(one))
-    if move.instances[run.instance].status == "running" and any(
-        move.nodes[one].state == "incident" for one in resume.nodes
-    ):
-        move.status(run.instance, "incident")
 
 
 def _same_path(move: Move, resume: Resume) -> bool:
@@ -306,10 +311,9 @@ def set_to(move: Move, instance: Id, to: str) -> None:
 def _drop_contexts(move: Move, scope: BranchRun) -> None:
     """A jump forgets what was frozen for runs of this scope, and what waits in it."""
     for run in list(move.nodes.values()):
-        if run.state == "active" and run.resume is not None:
-            mine = run.branch == scope.id or run.resume.scope == scope.id
-            if mine:
-                leave(move, run, "cancelled")
+        kept = run.resume if run.state == "active" else None
+        if kept is not None and scope.id in {run.branch, kept.scope}:
+            leave(move, run, "cancelled")
 
 
 def restarted(

@@ -54,7 +54,7 @@ def _mode(move: Move, act: Return, run: NodeRun, node: Human) -> How:
 
 
 def _demand_open_to(node: Human, to: str) -> None:
-    if node.returns.to == "any" or node.returns.to == to:
+    if node.returns.to in {"any", to}:
         return
     raise refuse("not_allowed")
 

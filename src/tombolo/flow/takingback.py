@@ -19,7 +19,7 @@ def take_back(move: Move, act: TakeBack) -> None:
     run = move.nodes[task.node_run]
     if task.assignee != act.by or task.decided_by != act.by:
         raise refuse("not_assignee")
-    if task.state != "approved" or task.kind == "advice":
+    if task.state != "approved" or task.kind == "advice" or run.kind == "start":
         raise refuse("not_allowed")
     branch = move.branches[run.branch]
     if run.state == "passed":
