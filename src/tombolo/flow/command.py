@@ -8,6 +8,7 @@ order: the act's key, the root instance, the record, what ripples, balance keys.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 from tombolo.base import codec, ids
@@ -58,11 +59,14 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
     charts = await _charts(work, act, state)
     form, record = _record_of(act, state)
     missed = await changed(work, form, record, getattr(act, "seen", None))
+    were = await facts(work, charts, form, record) if fields and _watches(charts) else None
     own = await _write_fields(work, act, state, charts, fields or {})
     asking = act
     if isinstance(act, acts.Submit):
         asking = await filled(work, act, charts.newest(act.flow), state)
     asked = await facts(work, charts, form, record, changed=missed)
+    if were is not None:
+        asked = replace(asked, risen=_risen(were, asked))
     made = step(
         charts, state, replace(act, fields=tuple(own)) if own else asking,
         asked, await house(work), work.now, ids.uuid7,
@@ -76,6 +80,32 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
     await _write(work, made, charts, asked, state)
     await _tell(work, made)
     return await _answered(work, act, made)
+
+
+def _watches(charts: Published) -> bool:
+    """Whether any node goes back when a change makes a number greater."""
+    return any(
+        human.restart.rises
+        for chart in charts.charts.values()
+        for place in chart.places.values()
+        if (human := chart.human(place.node.key)) and human.restart
+    )
+
+
+def _risen(were: Facts, now: Facts) -> frozenset[tuple[str, int, int]]:
+    """The numbers that are greater than they were; a blank is less than any."""
+    return frozenset(
+        (flow, version, n)
+        for (flow, version, row), values in now.values.items()
+        for n, value in values.items()
+        if isinstance(value, Decimal | int | float)
+        and not isinstance(value, bool)
+        and _less(were.values[flow, version, row].get(n), value)
+    )
+
+
+def _less(was: object, value: Any) -> bool:
+    return was is None or cast("Any", was) < value
 
 
 async def _known(work: Writing, act: Act, fields: Mapping[str, object]) -> Done | None:
