@@ -79,7 +79,12 @@ async def house(pool) -> House:
     async with pool.write() as tx:
         await directory.save_department(tx, Department(team, "华东组", None, made.who("head")))
     put = made.world.put
-    product = {"sku": "AN-1", "name": "视频光学接触角测量仪", "category": "instrument", "list_price": "339000"}
+    product = {
+        "sku": "AN-1",
+        "name": "视频光学接触角测量仪",
+        "category": "instrument",
+        "list_price": "339000",
+    }
     (made.ids["analyser"],) = (
         await put("ann", "erp.product", {**product, "std_cost": "150000", "lead_days": 60})
     ).ids
