@@ -61,7 +61,12 @@ def _parts(pool: Pool, folder: Path) -> Mapping[str, Callable[[], Awaitable[int]
         async with pool.write() as tx:
             return await recent.trim(tx)
 
+    async def answers() -> int:
+        async with pool.write() as tx:
+            return await tx.run(_SQL["answers"])
+
     return {
+        "answers": answers,
         "sign_ins": signed_out,
         "jobs": jobs,
         "facts": lambda: outbox.sweep(pool, now - FACTS),

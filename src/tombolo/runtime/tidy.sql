@@ -3,3 +3,6 @@ insert into sys_mark as s (key, value) values ('tidied', to_jsonb(clock_timestam
 on conflict (key) do update set value = excluded.value
 where (s.value #>> '{}')::timestamptz < clock_timestamp() - $1::interval
 returning true;
+
+-- name: answers
+delete from sys_idempotency where expires_at < clock_timestamp()

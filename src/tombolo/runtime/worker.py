@@ -27,6 +27,7 @@ from tombolo.records.work import Work
 from tombolo.runtime import logs
 from tombolo.runtime import up as processes
 from tombolo.runtime.config import Settings
+from tombolo.runtime.deadlines import Deadlines
 from tombolo.runtime.tidy import tidy
 from tombolo.schema.change import kept
 from tombolo.schema.change import run as change
@@ -126,7 +127,11 @@ class Worker:
             both.create_task(self._turns(KINDS, over))
             both.create_task(self._turns(CHANGES, over))
             both.create_task(self._rules(over))
+            both.create_task(Deadlines(self.house, self._named).run(over))
             both.create_task(self._tidy(over))
+
+    async def _named(self, tx: WriteTx, member: UUID) -> Work[WriteTx]:
+        return await in_name(self.house, member, tx, hold=True)
 
     async def _turns(self, kinds: tuple[str, ...], over: asyncio.Event) -> None:
         while not over.is_set():

@@ -19,6 +19,7 @@ class Company:
 
     staff: Staff
     rows: Mapping[str, list[Row]]
+    waiting: list[Row]  # quotations that are in approval: made as drafts, then submitted
 
     @property
     def count(self) -> int:
@@ -35,6 +36,9 @@ def company(profile: Profile, chance: Chance) -> Company:
     leads = market.leads(chance, names, everybody, profile, events, known)
     made = deals.deals(chance, everybody, profile, catalogue, known, leads)
     quotations, taken = papers.quotations(chance, profile, made)
+    waiting = [one for one in quotations if one.set["state"] == "in_review"]
+    for one in waiting:
+        one.set["state"] = "draft"
     tenders = papers.tenders(chance, names, everybody, profile, made)
     orders = papers.orders(chance, profile, catalogue, known, made, taken)
     followed = talks.talks(chance, profile, made, known, leads)
@@ -55,6 +59,7 @@ def company(profile: Profile, chance: Chance) -> Company:
             "crm.follow_up": followed,
             "erp.stock_move": stock.moves(chance, profile, everybody, catalogue, orders),
         },
+        waiting,
     )
 
 

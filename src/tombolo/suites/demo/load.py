@@ -22,7 +22,7 @@ from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.holidays import holidays, replace_holidays
 from tombolo.schema.public_days import public_days
-from tombolo.suites.demo import people
+from tombolo.suites.demo import approvals, people
 from tombolo.suites.demo.chance import AS_OF, ZONE, Chance, Row, end_of
 from tombolo.suites.demo.company import Company, company
 from tombolo.suites.demo.profile import Profile
@@ -115,6 +115,7 @@ async def load(pool: Pool, profile: Profile, advance: Advance, as_of: date = AS_
         await asyncio.gather(*(loader.fill(form, made.rows[form]) for form in wave))
         if not loader.going:
             return made
+    await approvals.submit(pool, catalog, policies, made.waiting)
     async with pool.owner() as tx:
         await tx.run("analyze")  # 48,000 records at once: the server should not plan as for none
     await people.farewell(pool, made.staff, chance)
