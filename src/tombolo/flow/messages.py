@@ -28,6 +28,10 @@ MESSAGES: Templates = {
     "flow.self": ("不能选择自己", "This cannot be yourself"),
     "flow.no_department": ("请选择发起部门", "Choose the initiating department"),
     "flow.choose_people": ("请为节点 {node} 选择人员", "Choose the people of node {node}"),
+    "flow.in_use": (
+        "有 {count} 个进行中的「{flow}」（如 {example}）还在使用：{why}；请等它们结束，或先终止它们",
+        "{count} open instances of {flow} (such as {example}) still read: {why}. Let them end, or terminate them first",
+    ),
     "flow.open_already": ("这条数据已在该流程中审批", "The record is in this flow already"),
     "flow.broken_version": ("流程的已发布版本读不出来", "A published version of the flow cannot be read"),
     "flow.no_such_inbox": ("没有「{name}」这个列表", "There is no list “{name}”"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tombolo.flow import pinned
 from tombolo.pg.pool import ReadTx
 from tombolo.schema import store
 from tombolo.schema.store import Plan, Source
@@ -21,5 +22,5 @@ async def plan(tx: ReadTx, packages: Sequence[Package], zone: str) -> Plan:
         path: None for path in before.files if path.partition("/")[0] in apps
     }
     made = await store.plan(tx, before, {**changes, **sources(packages)}, zone)
-    wrong = check.problems(made.after)
+    wrong = [*check.problems(made.after), *await pinned.problems(tx, made.after)]
     return replace(made, problems=tuple(wrong)) if wrong else made

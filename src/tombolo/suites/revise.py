@@ -7,6 +7,7 @@ from typing import cast
 from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.base.text import key_from_label
+from tombolo.flow import pinned
 from tombolo.pg.pool import ReadTx
 from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
@@ -353,4 +354,5 @@ async def planned(
     # What was wrong elsewhere before is not for this person to mend now.
     old = {(one.code, one.place) for one in check.problems(catalog)}
     wrong = [one for one in check.problems(todo.after) if (one.code, one.place) not in old]
+    wrong.extend(await pinned.problems(tx, todo.after))
     return made, replace(todo, problems=tuple(wrong)) if wrong else todo
