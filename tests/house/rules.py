@@ -13,6 +13,7 @@ BROAD = {
     "web/door.py": "turns the unexpected into Broken",
     "web/faults.py": "turns the unexpected into Broken",
     "runtime/worker.py": "outlives any job",
+    "runtime/deadlines.py": "outlives any approval",
     "web/wire.py": "outlives any fact",
 }
 COMMITS = {"pg/pool.py"}
