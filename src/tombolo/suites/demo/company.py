@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from tombolo.suites.demo import clients, deals, goods, market, papers, stock, talks
+from tombolo.suites.demo import clients, deals, goods, market, papers, stays, stock, talks
 from tombolo.suites.demo.chance import Chance, Row
 from tombolo.suites.demo.names import Names
 from tombolo.suites.demo.people import Staff, staff
@@ -19,6 +19,7 @@ class Company:
 
     staff: Staff
     rows: Mapping[str, list[Row]]
+    pasts: Mapping[str, stays.Past]  # the way of each opportunity
 
     @property
     def count(self) -> int:
@@ -55,6 +56,7 @@ def company(profile: Profile, chance: Chance) -> Company:
             "crm.follow_up": followed,
             "erp.stock_move": stock.moves(chance, profile, everybody, catalogue, orders),
         },
+        stays.pasts(made, chance.as_of),
     )
 
 
