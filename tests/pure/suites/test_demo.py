@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_opportunities_stand_in_every_stage_and_some_for_too_long(full):
     """The ways run forward in time; the days are those that the suite gives each stage."""
     days = {"requirement": 14, "solution": 21, "quotation": 14, "tender": 30, "negotiation": 14}
     ways = [past.way for past in full.pasts.values()]
-    assert all(a[1] < b[1] for way in ways for a, b in zip(way, way[1:], strict=False))
+    assert all(a[1] < b[1] for way in ways for a, b in pairwise(way))
     assert max(way[-1][1] for way in ways).astimezone(ZONE).date() <= AS_OF
     still = [way[-1] for way in ways if way[-1][0] in days]
     assert {stage for stage, _ in still} == set(days)
