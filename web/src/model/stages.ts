@@ -13,6 +13,7 @@ export interface StageTask {
   who: string | null;
   who_name: string;
   role: string;
+  role_name: string;
   due_on: string | null;
   overdue: boolean;
   state: "todo" | "done" | "skipped";
@@ -37,12 +38,13 @@ export interface StageSpot extends Spot {
 export interface OutcomeSpot extends Spot {
   reached: boolean;
 }
+export type Missing = Omit<Problem, "hint">;
 export interface Target {
   key: string;
   way: "forward" | "back" | "outcome" | "reopen";
   reason: boolean;
   ask: string[];
-  missing: Problem[];
+  missing: Missing[];
 }
 export interface Visit {
   visit: number;
@@ -81,6 +83,7 @@ export interface MyTask {
   due_on: string | null;
   overdue: boolean;
   role: string;
+  role_name: string;
 }
 
 export const reasonOf = (field: string) => `${field}_reason`;
@@ -89,7 +92,7 @@ export const reasonOf = (field: string) => `${field}_reason`;
 export interface Needs {
   /** In the order in which they are asked: what the move always asks for, then what is missing. */
   fields: string[];
-  elsewhere: Problem[];
+  elsewhere: Missing[];
 }
 
 export function needsOf(bar: StageBar, target: Target, form: FormView, record: RecordData): Needs {
@@ -99,15 +102,25 @@ export function needsOf(bar: StageBar, target: Target, form: FormView, record: R
     return field !== undefined && !field.computed && record.abilities.editable.includes(key);
   };
   const fields = target.ask.filter((key) => key !== reason && may(key));
-  const elsewhere: Problem[] = [];
+  const elsewhere: Missing[] = [];
   for (const problem of target.missing) {
     const { field, line } = readPlace(problem.place);
-    if (field === bar.field || line !== null || !may(field)) {
-      if (field !== reason) elsewhere.push(problem);
-    } else if (!fields.includes(field)) fields.push(field);
+    if (field === reason) continue;
+    if (field === bar.field || line !== null || !may(field)) elsewhere.push(problem);
+    else if (!fields.includes(field)) fields.push(field);
   }
   return { fields, elsewhere };
 }
+
+const BLANK = ["stage.require", "stage.ask", "field.required"];
+
+/** Fields that must not stay empty. What else is missing may be put right in more than one way. */
+export const mustOf = (target: Target): ReadonlySet<string> =>
+  new Set(
+    target.missing
+      .filter((one) => BLANK.includes(one.code))
+      .map((one) => readPlace(one.place).field),
+  );
 
 /** Nothing is asked and nothing is missing: a card may simply be put down. */
 export const isClear = (target: Target): boolean =>

@@ -7,7 +7,7 @@ import { useRecord, useSave } from "@/data/records.ts";
 import { stagesQuery } from "@/data/stages.ts";
 import type { FieldView, FormView, Problem, RecordData, Value, Values } from "@/model/api.ts";
 import { byField, readPlace } from "@/model/problems.ts";
-import { blanks, needsOf, reasonOf, type StageBar, type Target } from "@/model/stages.ts";
+import { blanks, mustOf, needsOf, reasonOf, type StageBar, type Target } from "@/model/stages.ts";
 import { fieldOf } from "@/model/values.ts";
 import { Bone, StatusTag, tintOf } from "@/ui/bits.tsx";
 import { Dialog } from "@/ui/Dialog.tsx";
@@ -91,11 +91,8 @@ function MoveForm({ form, record, bar, target, title, onDone, onClose }: FormPro
   const messages = byField(refused);
   const outcome = bar.outcomes.find((one) => one.key === target.key);
   const here = bar.stages.find((one) => one.key === bar.value);
-  const must = new Set(
-    target.missing
-      .filter((one) => one.code !== "field.check")
-      .map((one) => readPlace(one.place).field),
-  );
+  const must = mustOf(target);
+  const hints = byField(target.missing.filter((one) => !must.has(readPlace(one.place).field)));
   const open = blanks(
     asked.filter((key) => must.has(key)),
     record,
@@ -167,6 +164,7 @@ function MoveForm({ form, record, bar, target, title, onDone, onClose }: FormPro
                 value={key in set ? (set[key] ?? null) : (record.values[key] ?? null)}
                 must={must.has(key)}
                 problem={messages.get(key)}
+                hint={hints.get(key)}
                 onChange={(value) => change(key, value)}
               />
             ) : null;
@@ -229,10 +227,11 @@ interface AskProps {
   value: Value;
   must: boolean;
   problem: string | undefined;
+  hint: string | undefined;
   onChange: (value: Value) => void;
 }
 
-function AskRow({ field, form, record, value, must, problem, onChange }: AskProps) {
+function AskRow({ field, form, record, value, must, problem, hint, onChange }: AskProps) {
   const id = `stage-ask-${field.key}`;
   return (
     <div className="stage-field" data-field={field.key} data-bad={problem ? true : undefined}>
@@ -256,7 +255,7 @@ function AskRow({ field, form, record, value, must, problem, onChange }: AskProp
         onChange={onChange}
       />
       <div id={`${id}-note`} className="field-note" role={problem ? "alert" : undefined}>
-        {problem ?? field.help}
+        {problem ?? hint ?? field.help}
       </div>
     </div>
   );

@@ -175,7 +175,7 @@ function TaskFacts({ task }: { task: StageTask }) {
       ) : task.who_name ? (
         <Person name={task.who_name} />
       ) : (
-        <span className="stage-role">{task.role || say("stage.nobody")}</span>
+        <span className="stage-role">{task.role_name || say("stage.nobody")}</span>
       )}
       {day ? (
         <time className="num" dateTime={day} data-overdue={task.overdue || undefined}>

@@ -28,7 +28,10 @@ export function StageWay({ bar, stalled, picked, held, onPick }: Props) {
     return found ? say(`stage.way.${found.way}`, { to: label }) : label;
   };
   const days = (spot: StageSpot) => {
-    if (spot.visits === 0) return spot.state === "passed" ? say("stage.passed") : "";
+    if (spot.visits === 0) {
+      if (spot.state === "passed") return say("stage.passed");
+      return spot.target_days ? say("stage.target", { n: spot.target_days }) : "";
+    }
     return say("stage.days", { n: spot.days });
   };
   return (
@@ -52,8 +55,10 @@ export function StageWay({ bar, stalled, picked, held, onPick }: Props) {
               title={title(spot.key, spot.label)}
               onClick={() => onPick(spot.key)}
             >
-              {spot.state === "done" ? <Check size={13} aria-hidden /> : null}
-              <span className="stage-name">{spot.label}</span>
+              <span className="stage-name">
+                {spot.state === "done" ? <Check size={13} aria-hidden /> : null}
+                <span>{spot.label}</span>
+              </span>
               <span className="stage-days num">
                 {days(spot)}
                 {spot.target_days && spot.state === "now" ? ` / ${spot.target_days}` : ""}
