@@ -13,6 +13,7 @@ from tombolo.records import home, rebuild
 from tombolo.records.balances import rebuild as balances
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import count
+from tombolo.records.stages import sound, tasks
 from tombolo.runtime.furnish import install
 from tombolo.schema import store
 from tombolo.suites.demo import load
@@ -205,3 +206,26 @@ async def test_who_sees_what_stock_is_worth(loaded):
     rows = await house.rows("dengli", "erp.stock_move", ["kind", "value"], limit=500)
     assert {kind for kind, value in rows if value is not None} <= {"opening", "receipt"}
     assert {kind for kind, value in rows if value is None} >= {"issue"}
+
+
+async def test_opportunities_went_their_way_through_the_stages(loaded, pool):
+    """Stays follow one another up to where each stands; tasks are partly done."""
+    house, company = loaded
+    async with pool.read() as tx:
+        assert await sound.differences(tx, house.catalog) == []
+        assert await rebuild.differences(tx, house.catalog, ZONE) == []
+        stays = await tx.rows("select record, stage, reason from sys_stage_visit order by visit")
+        states = await tx.rows("select distinct state from sys_stage_task")
+    went: dict[str, list[str]] = {}
+    for row in stays:
+        went.setdefault(str(row["record"]), []).append(row["stage"])
+    ends = {row.id: row.set["stage"] for row in company.rows["crm.opportunity"]}
+    assert {id_: way[-1] for id_, way in went.items()} == ends
+    assert {way[0] for way in went.values()} == {"requirement"}
+    assert any(row["reason"] for row in stays)
+    assert {row["state"] for row in states} == {"todo", "done", "skipped"}
+    assert await number(house, "luxiaowen", "crm.opportunity", "closed_on < stage_entered_on") == 0
+    async with house.reading("zhengsiyuan") as work:
+        mine = await tasks.mine(work)
+    assert mine
+    assert {one["role"] for one in mine} == {"app_head"}

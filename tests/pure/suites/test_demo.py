@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -111,3 +112,17 @@ def test_the_story_may_end_on_any_day(as_of):
     assert chance.start <= min(days)
     assert as_of - timedelta(days=7) <= max(days) <= as_of
     assert end_of(made.staff.id("yuyang")) == as_of
+
+
+def test_opportunities_stand_in_every_stage_and_some_for_too_long(full):
+    """The ways run forward in time; the days are those that the suite gives each stage."""
+    days = {"requirement": 14, "solution": 21, "quotation": 14, "tender": 30, "negotiation": 14}
+    ways = [past.way for past in full.pasts.values()]
+    assert all(a[1] < b[1] for way in ways for a, b in pairwise(way))
+    assert max(way[-1][1] for way in ways).astimezone(ZONE).date() <= AS_OF
+    still = [way[-1] for way in ways if way[-1][0] in days]
+    assert {stage for stage, _ in still} == set(days)
+    waited = [(stage, (AS_OF - at.astimezone(ZONE).date()).days) for stage, at in still]
+    stalled = sum(1 for stage, n in waited if n > days[stage] * 1.5)
+    assert 0 < stalled < len(still) / 4
+    assert any(past.back for past in full.pasts.values())

@@ -21,7 +21,9 @@ export function readPlace(place: string): Place {
 }
 
 /** The first problem of each field; those of lines stand at their cells instead. */
-export function byField(problems: readonly Problem[]): Map<string, string> {
+export function byField(
+  problems: readonly Pick<Problem, "place" | "message">[],
+): Map<string, string> {
   const found = new Map<string, string>();
   for (const problem of problems) {
     const { field, line } = readPlace(problem.place);

@@ -15,6 +15,7 @@ import type search from "./zh/search.json";
 import type secondStep from "./zh/second-step.json";
 import type sheets from "./zh/sheets.json";
 import type signin from "./zh/signin.json";
+import type stage from "./zh/stage.json";
 import type standing from "./zh/standing.json";
 
 /** What comes with a page; the shell and the lists share `base`. */
@@ -34,6 +35,7 @@ interface Rooms {
   "second-step": typeof secondStep;
   sheets: typeof sheets;
   signin: typeof signin;
+  stage: typeof stage;
   standing: typeof standing;
 }
 export type Room = keyof Rooms;

@@ -10,7 +10,7 @@ from typing import Any
 
 from tombolo.base.errors import Missing
 from tombolo.base.problems import Problem
-from tombolo.records.stages.tasks import task_of
+from tombolo.records.stages.tasks import role_name, task_of
 from tombolo.records.visits import keep
 from tombolo.records.work import Work
 from tombolo.records.write import check, locks, stages
@@ -174,6 +174,7 @@ def _task(work: Work[Any], card: FormCard, row: Any, names: Mapping[str, str]) -
         "who": str(row["who"]) if row["who"] else None,
         "who_name": names.get(str(row["who"]), ""),
         "role": row["role"],
+        "role_name": role_name(work, row["role"]),
         "due_on": row["due_on"].isoformat() if row["due_on"] else None,
         "overdue": row["state"] == "todo" and bool(row["due_on"] and row["due_on"] < work.today),
         "state": row["state"],

@@ -104,6 +104,13 @@ def task_of(card: FormCard, field: str, stage: str, key: str) -> Task | None:
     return next((task for task in step.tasks if task.key == key), None) if step else None
 
 
+def role_name(work: Work[Any], role: str) -> str:
+    """What a role is called in the apps that know it."""
+    apps = work.catalog.apps.values()
+    known = (one.label for app in apps for one in app.roles if one.key == role)
+    return next((label.say(work.language) for label in known), role)
+
+
 async def mine(work: Work[Any]) -> list[dict[str, object]]:
     """What waits for me, what is due first first; of records that I may read."""
     roles = sorted(work.actor.roles)
@@ -144,4 +151,5 @@ def _mine(work: Work[Any], row: Any, title: str) -> dict[str, object] | None:
         "due_on": row["due_on"].isoformat() if row["due_on"] else None,
         "overdue": bool(row["due_on"] and row["due_on"] < work.today),
         "role": row["role"],
+        "role_name": role_name(work, row["role"]),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from tombolo.suites.demo import clients, deals, goods, market, papers, stock, talks
+from tombolo.suites.demo import clients, deals, goods, market, papers, stays, stock, talks
 from tombolo.suites.demo.chance import Chance, Row
 from tombolo.suites.demo.names import Names
 from tombolo.suites.demo.people import Staff, staff
@@ -20,6 +20,7 @@ class Company:
     staff: Staff
     rows: Mapping[str, list[Row]]
     waiting: list[Row]  # quotations that are in approval: made as drafts, then submitted
+    pasts: Mapping[str, stays.Past]  # the way of each opportunity
 
     @property
     def count(self) -> int:
@@ -60,6 +61,7 @@ def company(profile: Profile, chance: Chance) -> Company:
             "erp.stock_move": stock.moves(chance, profile, everybody, catalogue, orders),
         },
         waiting,
+        stays.pasts(made, chance.as_of),
     )
 
 

@@ -211,7 +211,6 @@ def _row(
     behind = [one for one in leads.get(client.id, ()) if one.at <= at]
     lead = chance.pick(behind) if behind and chance.often(0.97) else None
     stage = way[-1] if outcome == "open" else outcome
-    since = closed or entered[way[-1]]
     further = len(way) > 1 or outcome == "won"
     expected = closed or chance.as_of + timedelta(days=chance.between(-15, 110))
     owner = (
@@ -223,14 +222,13 @@ def _row(
         "name": f"{client.name[:8]}{main}项目", "customer": client.id,
         "contact": chance.pick(client.contacts)[0], "lead": lead.id if lead else None,
         "campaign": lead.set.get("campaign") if lead else client.row.set.get("source_campaign"),
-        "stage": stage, "stage_entered_on": since.isoformat(), "amount": amount_of(lines),
+        "stage": stage, "amount": amount_of(lines),
         "expected_close": max(expected, begun).isoformat() if further or chance.often(0.6) else None,
         "lines": [{"product": one.product.id, "qty": one.qty, "est_price": one.list_price} for one in lines],
         "need_summary": f"客户需要{main}，用于研发与质检。",
         "match_level": chance.weighted({"full": 55, "partial": 35, "custom": 10}) if further else None,
         "budget_known": further, "needs_tender": course.needs_tender, "owner": owner,
         "customer_confirmed_on": entered["quotation"].isoformat() if "quotation" in entered else None,
-        "closed_on": closed.isoformat() if closed else None,
         "competitor": chance.pick(_RIVALS) if outcome == "lost" or chance.often(0.3) else None,
         "lost_reason": chance.weighted(_LOST_BY) if outcome == "lost" else None,
         "invalid_reason": chance.weighted(_INVALID_BY) if outcome == "invalid" else None,

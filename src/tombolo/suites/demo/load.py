@@ -12,9 +12,10 @@ from tombolo.access.grant import Grants, grants_for
 from tombolo.access.people import Actor
 from tombolo.access.policy import policies_of
 from tombolo.base import ids
-from tombolo.pg.pool import Pool
+from tombolo.pg.pool import Pool, WriteTx
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.fetch import count
+from tombolo.records.visits import past
 from tombolo.records.work import Shelf, Work
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import create
@@ -22,12 +23,13 @@ from tombolo.schema import store
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.holidays import holidays, replace_holidays
 from tombolo.schema.public_days import public_days
-from tombolo.suites.demo import approvals, people
+from tombolo.suites.demo import approvals, people, stays
 from tombolo.suites.demo.chance import AS_OF, ZONE, Chance, Row, end_of
 from tombolo.suites.demo.company import Company, company
 from tombolo.suites.demo.profile import Profile
 
 MOST = 2000  # records of one save
+STAGED = "crm.opportunity"
 YEARS = 4  # of the company's life
 WEEKLY = 90  # days before the end: months before, weeks after
 # Forms of one wave do not link to each other, only to those of the waves before.
@@ -52,7 +54,7 @@ class Loader:
     actor: Actor
     grants: Grants
     advance: Advance
-    total: int
+    company: Company
     as_of: date
     done: int = 0
     going: bool = True
@@ -65,7 +67,7 @@ class Loader:
                 return
             await self.save(form, batch)
             self.done += len(batch)
-            self.going = self.going and self.advance(form, self.done, self.total)
+            self.going = self.going and self.advance(form, self.done, self.company.count)
 
     async def save(self, form: str, rows: list[Row]) -> None:
         """One batch in one transaction, at the moment of its last record."""
@@ -73,7 +75,22 @@ class Loader:
         now = rows[-1].at
         async with self.pool.write() as tx:
             work = Work(tx, self.catalog, self.actor, self.grants, now, ZONE.key, self.shelf)
-            await create(work, form, changes)
+            # An opportunity comes as it stands, with the way it went told afterwards.
+            told = form == STAGED
+            await create(work, form, changes, act="import" if told else "create")
+            if told:
+                await self._tell(work, rows)
+
+    async def _tell(self, work: Work[WriteTx], rows: list[Row]) -> None:
+        stage = self.catalog.form(STAGED).field("stage")
+        line = stage.kind.pipeline() if stage else None
+        assert line is not None
+        staff, pasts = self.company.staff, self.company.pasts
+        made = [stays.told(pasts[row.id], line, staff, self.as_of) for row in rows]
+        await past.tell(
+            work, STAGED, "stage",
+            [one for went, _ in made for one in went], [one for _, did in made for one in did],
+        )  # fmt: skip
 
 
 async def wanted(pool: Pool, now: datetime) -> bool:
@@ -109,7 +126,7 @@ async def load(pool: Pool, profile: Profile, advance: Advance, as_of: date = AS_
     assert actor is not None
     policies, _ = policies_of(catalog)
     grants = grants_for(catalog, policies, actor)
-    loader = Loader(pool, catalog, actor, grants, advance, made.count, chance.as_of)
+    loader = Loader(pool, catalog, actor, grants, advance, made, chance.as_of)
     for wave in WAVES:
         # While the server writes one form we compute the other.
         await asyncio.gather(*(loader.fill(form, made.rows[form]) for form in wave))

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { groupsQuery } from "@/data/records.ts";
+import { stagesQuery } from "@/data/stages.ts";
 import type { Ask, FieldView, FormView, Group, View } from "@/model/api.ts";
 import { asText, fieldOf } from "@/model/values.ts";
 import { Board } from "@/ui/dnd/Board.tsx";
@@ -11,8 +12,13 @@ import { useClosed } from "../standing/useClosed.ts";
 import { CardFace, KanbanColumn } from "./KanbanColumn.tsx";
 import "./kanban.css";
 import type { Row } from "@/model/api.ts";
+import { withWords } from "@/words/t.ts";
 import type { Pile } from "./pile.ts";
 import { useMoveCard } from "./useMoveCard.ts";
+
+const MovePanel = lazy(() =>
+  withWords("stage", import("../stage/MovePanel.tsx")).then((m) => ({ default: m.MovePanel })),
+);
 
 interface BoardProps {
   form: FormView;
@@ -53,18 +59,31 @@ export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
       ...(ask.search ? { search: ask.search } : {}),
     }),
   );
-  const { move, moved } = useMoveCard(form.form, by);
+  const staged = field?.kind === "stage";
+  const { move, moved, asked, answered } = useMoveCard(form.form, by, staged);
   const [seen] = useState(() => new Map<string, Row>());
   const [held, setHeld] = useState<Row | undefined>(undefined);
   const now = held ? (moved.get(held[0])?.to ?? asText(held[ask.columns.indexOf(by) + 2])) : "";
-  const closed = useClosed(form, field, held, now);
+  const ruledOut = useClosed(form, field, held, now);
+  const bars = useQuery({
+    ...stagesQuery(form.form, held?.[0] ?? ""),
+    enabled: staged && held !== undefined,
+  });
+  const targets = bars.data?.find((bar) => bar.field === by)?.targets;
+  // Where this card may go is known once the server has said so; until then it may.
+  const closed = (column: string) =>
+    ruledOut(column) ||
+    (held !== undefined &&
+      targets !== undefined &&
+      column !== now &&
+      !targets.some((target) => target.key === column));
   if (groups.error)
     return <FaultPanel error={groups.error} onRetry={() => void groups.refetch()} />;
   if (!groups.data) return <ListBones />;
   const mayMove = form.verbs.includes("update") && field?.editable === true;
   const drop = (card: string, column: string) => {
     const row = seen.get(card);
-    if (row) move(row, column);
+    if (row) void move(row, column);
   };
   return (
     <Board
@@ -96,6 +115,18 @@ export function KanbanBoard({ form, view, ask, fields, onOpen }: BoardProps) {
           />
         ))}
       </div>
+      {asked ? (
+        <Suspense>
+          <MovePanel
+            form={form}
+            id={asked.id}
+            field={by}
+            to={asked.to}
+            onDone={() => answered(true)}
+            onClose={() => answered(false)}
+          />
+        </Suspense>
+      ) : null}
     </Board>
   );
 }

@@ -72,6 +72,7 @@ function SectionBox({ section, ...props }: FormProps & { section: Section }) {
   const mayEdit = (field: FieldView) =>
     field.editable &&
     !field.computed &&
+    field.kind !== "stage" && // moved on the bar above, which asks what a move asks
     (record === null || (record.abilities.update && record.abilities.editable.includes(field.key)));
   return (
     <section className="form-section" aria-label={section.label || undefined}>

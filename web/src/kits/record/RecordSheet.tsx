@@ -4,7 +4,7 @@ import { discarded } from "@/model/draft.ts";
 import { atOnce } from "@/model/rules.ts";
 import { ask } from "@/ui/notices.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
-import { useSay } from "@/words/t.ts";
+import { useSay, withWords } from "@/words/t.ts";
 import { RecordForm } from "../record-form/RecordForm.tsx";
 import { useAnew } from "../record-form/useAnew.ts";
 import { useDraft } from "../record-form/useDraft.ts";
@@ -20,6 +20,9 @@ import { useSaving } from "./useSaving.ts";
 
 const AnewDialog = lazy(() => import("./AnewDialog.tsx").then((m) => ({ default: m.AnewDialog })));
 const LockLine = lazy(() => import("./LockLine.tsx").then((m) => ({ default: m.LockLine })));
+const StageBars = lazy(() =>
+  withWords("stage", import("../stage/StageBars.tsx")).then((m) => ({ default: m.StageBars })),
+);
 
 interface SheetProps {
   form: FormView;
@@ -99,6 +102,11 @@ export function RecordSheet(props: SheetProps) {
       />
       <div className="record-body">
         <div ref={box} className="record-main">
+          {record && form.fields.some((field) => field.kind === "stage") ? (
+            <Suspense fallback={<div className="stage-coming" />}>
+              <StageBars form={form} record={record} touched={touched} />
+            </Suspense>
+          ) : null}
           {saving.stale ? (
             <ConflictPanel
               form={form}

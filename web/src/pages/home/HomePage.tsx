@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check, FileText, Inbox } from "lucide-react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useForm } from "@/data/forms.ts";
 import { homeQuery } from "@/data/search.ts";
 import { useMe } from "@/data/session.ts";
@@ -13,8 +13,12 @@ import type { FormView, Home } from "@/model/api.ts";
 import { exactMoment, sayMoment } from "@/model/dates.ts";
 import { isBlank } from "@/model/values.ts";
 import { Bone, Mark, StatePanel, tintOf } from "@/ui/bits.tsx";
-import { useSay } from "@/words/t.ts";
+import { useSay, withWords } from "@/words/t.ts";
 import "./home.css";
+
+const MyTasks = lazy(() =>
+  withWords("stage", import("@/kits/stage/MyTasks.tsx")).then((m) => ({ default: m.MyTasks })),
+);
 
 type Card = Home["cards"][number];
 
@@ -184,6 +188,9 @@ export function HomePage() {
       {home.isPending ? <Bone height={220} /> : null}
       {home.data ? (
         <div className="home-grid">
+          <Suspense>
+            <MyTasks />
+          </Suspense>
           {home.data.cards
             .filter((card) => card.rows.length)
             .map((card) => (
