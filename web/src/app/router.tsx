@@ -5,7 +5,7 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { readPeopleSearch } from "@/model/people.ts";
-import { readListSearch } from "@/model/url.ts";
+import { readInboxSearch, readListSearch } from "@/model/url.ts";
 import { withWords } from "@/words/t.ts";
 import { Lost } from "./Lost.tsx";
 import { Shell } from "./Shell.tsx";
@@ -130,6 +130,25 @@ const people = createRoute({
   ),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  validateSearch: readInboxSearch,
+  component: lazyRouteComponent(
+    () => withWords("flow", import("@/pages/inbox/InboxPage.tsx")),
+    "InboxPage",
+  ),
+});
+const approval = createRoute({
+  getParentRoute: () => root,
+  path: "/approvals/$instance",
+  validateSearch: (raw: Record<string, unknown>): { task?: string } =>
+    typeof raw.task === "string" ? { task: raw.task } : {},
+  component: lazyRouteComponent(
+    () => withWords("record", withWords("flow", import("@/pages/approvals/ApprovalPage.tsx"))),
+    "ApprovalPage",
+  ),
+});
 const rules = createRoute({
   getParentRoute: () => root,
   path: "/rules/$form",
@@ -158,6 +177,8 @@ export const router = createRouter({
     calendar,
     people,
     rules,
+    inbox,
+    approval,
   ]),
   defaultPreload: "intent",
 });
