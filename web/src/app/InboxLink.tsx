@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Stamp } from "lucide-react";
-import { useInboxCounts } from "@/data/inbox.ts";
+import { useInboxCounts } from "@/data/waiting.ts";
 import { useSay } from "@/words/t.ts";
 
 /** The way to what waits for me, with how much it is. */

@@ -4,8 +4,9 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
+import { readInboxSearch } from "@/model/inbox.ts";
 import { readPeopleSearch } from "@/model/people.ts";
-import { readInboxSearch, readListSearch } from "@/model/url.ts";
+import { readListSearch } from "@/model/url.ts";
 import { withWords } from "@/words/t.ts";
 import { Lost } from "./Lost.tsx";
 import { Shell } from "./Shell.tsx";

@@ -2,15 +2,11 @@
 import {
   infiniteQueryOptions,
   keepPreviousData,
-  queryOptions,
   useMutation,
-  useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { InboxAsk, InboxCounts, InboxPage } from "@/model/flow.ts";
+import type { InboxAsk, InboxPage } from "@/model/flow.ts";
 import { api } from "./client.ts";
-
-const EVERY_MS = 60_000;
 
 export const inboxQuery = ({ which, flow, q }: InboxAsk) =>
   infiniteQueryOptions({
@@ -26,17 +22,6 @@ export const inboxQuery = ({ which, flow, q }: InboxAsk) =>
     getNextPageParam: (last: InboxPage) => last.next || undefined,
     placeholderData: keepPreviousData,
   });
-
-const countsQuery = queryOptions({
-  queryKey: ["inbox", "counts"],
-  queryFn: ({ signal }) => api.get<InboxCounts>("/api/inbox/counts", signal),
-  // A task that moves on to me need not change a record that I may see.
-  refetchInterval: EVERY_MS,
-});
-
-/** How many wait; nothing while it is not known. */
-export const useInboxCounts = (): InboxCounts =>
-  useQuery(countsQuery).data ?? { todo: 0, copied: 0 };
 
 export interface BatchResult {
   task: string;

@@ -1,8 +1,6 @@
 /** Approvals as the server tells of them, and what the face makes of that. */
 import type { FieldView, FormView, RecordData } from "./api.ts";
-
-export const WHICH = ["todo", "done", "sent", "copied"] as const;
-export type Which = (typeof WHICH)[number];
+import type { Which } from "./inbox.ts";
 
 export const STATUSES = [
   "running",
@@ -41,10 +39,6 @@ export interface InboxPage {
   lines: InboxLine[];
   next: string;
   people: Names;
-}
-export interface InboxCounts {
-  todo: number;
-  copied: number;
 }
 export interface InboxAsk {
   which: Which;

@@ -1,6 +1,5 @@
 /** What stands in the address bar of a list: everything a colleague needs to see the same. */
 import type { Where } from "@/model/api.ts";
-import { WHICH, type Which } from "./flow.ts";
 
 export interface ListSearch {
   view?: string;
@@ -69,17 +68,3 @@ export const writeGroup = (paths: readonly string[]): string => paths.join(",") 
 
 /** The address of a form's list, of a record page. */
 export const recordPath = (form: string, id: string): string => `/f/${form}/r/${id}`;
-
-export interface InboxSearch {
-  which?: Which;
-  flow?: string;
-}
-
-/** Which list of the inbox, and of which flow. */
-export function readInboxSearch(raw: Record<string, unknown>): InboxSearch {
-  const which = WHICH.find((one) => one === raw.which);
-  return {
-    ...(which && which !== "todo" ? { which } : {}),
-    ...(typeof raw.flow === "string" && raw.flow ? { flow: raw.flow } : {}),
-  };
-}

@@ -19,7 +19,7 @@ import {
   X,
 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { useInboxCounts } from "@/data/inbox.ts";
+import { useInboxCounts } from "@/data/waiting.ts";
 import { type ActBody, type ActName, type Approval, otherActs } from "@/model/flow.ts";
 import { MenuButton, type MenuItem } from "@/ui/Menu.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
