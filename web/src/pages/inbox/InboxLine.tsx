@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { FlowStatus } from "@/kits/flow/FlowStatus.tsx";
 import { useMoment } from "@/kits/flow/useMoment.ts";
-import { isOpen, isOverdue, type InboxLine as Line, type Which } from "@/model/flow.ts";
+import { isOpen, isOverdue, type InboxLine as Line } from "@/model/flow.ts";
 import type { Which } from "@/model/inbox.ts";
 import { Person } from "@/ui/bits.tsx";
 import { useSay, type Word } from "@/words/t.ts";
