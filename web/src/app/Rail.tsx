@@ -3,6 +3,7 @@ import { FileSpreadsheet, LayoutDashboard, Search, UsersRound } from "lucide-rea
 import { useMe } from "@/data/session.ts";
 import { Mark, tintOf } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
+import { InboxLink } from "./InboxLink.tsx";
 import { MeMenu } from "./MeMenu.tsx";
 
 export function Rail({ current, onSearch }: { current: string | null; onSearch: () => void }) {
@@ -22,6 +23,7 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
       >
         <LayoutDashboard size={20} />
       </Link>
+      <InboxLink className="rail-item" />
       <div className="rail-apps">
         {me.apps.map((app) => (
           <Link

@@ -4,6 +4,7 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
+import { readInboxSearch } from "@/model/inbox.ts";
 import { readPeopleSearch } from "@/model/people.ts";
 import { readListSearch } from "@/model/url.ts";
 import { withWords } from "@/words/t.ts";
@@ -130,6 +131,25 @@ const people = createRoute({
   ),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  validateSearch: readInboxSearch,
+  component: lazyRouteComponent(
+    () => withWords("flow", import("@/pages/inbox/InboxPage.tsx")),
+    "InboxPage",
+  ),
+});
+const approval = createRoute({
+  getParentRoute: () => root,
+  path: "/approvals/$instance",
+  validateSearch: (raw: Record<string, unknown>): { task?: string } =>
+    typeof raw.task === "string" ? { task: raw.task } : {},
+  component: lazyRouteComponent(
+    () => withWords("record", withWords("flow", import("@/pages/approvals/ApprovalPage.tsx"))),
+    "ApprovalPage",
+  ),
+});
 const rules = createRoute({
   getParentRoute: () => root,
   path: "/rules/$form",
@@ -158,6 +178,8 @@ export const router = createRouter({
     calendar,
     people,
     rules,
+    inbox,
+    approval,
   ]),
   defaultPreload: "intent",
 });

@@ -55,8 +55,9 @@ async function send(
   path: string,
   body: unknown,
   signal?: AbortSignal,
+  more: Record<string, string> = {},
 ): Promise<Response> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+  const headers: Record<string, string> = { Accept: "application/json", ...more };
   headers["Accept-Language"] = document.documentElement.lang;
   if (method !== "GET") headers["X-Tombolo"] = "1";
   const isForm = body instanceof FormData;
@@ -88,8 +89,9 @@ async function call<T>(
   path: string,
   body?: unknown,
   signal?: AbortSignal,
+  more?: Record<string, string>,
 ): Promise<T> {
-  const answer = await send(method, path, body, signal);
+  const answer = await send(method, path, body, signal, more);
   const text = await answer.text();
   return (text ? JSON.parse(text) : null) as T;
 }
@@ -98,6 +100,9 @@ export const api = {
   get: <T>(path: string, signal?: AbortSignal) => call<T>("GET", path, undefined, signal),
   post: <T>(path: string, body: unknown = {}, signal?: AbortSignal) =>
     call<T>("POST", path, body, signal),
+  /** A POST that is carried out once, however often it is sent with this key. */
+  once: <T>(path: string, body: unknown, key: string) =>
+    call<T>("POST", path, body, undefined, { "Idempotency-Key": key }),
   patch: <T>(path: string, body: unknown) => call<T>("PATCH", path, body),
   put: <T>(path: string, body: unknown) => call<T>("PUT", path, body),
   delete: <T>(path: string) => call<T>("DELETE", path),

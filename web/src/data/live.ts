@@ -59,7 +59,8 @@ export function useLive(me: string): void {
         for (const part of ["rows", "ledger"])
           void client.invalidateQueries({ queryKey: ["balance", balance, part] });
       moved.clear();
-      void client.invalidateQueries({ queryKey: ["home"] });
+      for (const part of ["home", "inbox", "approval", "flows"])
+        void client.invalidateQueries({ queryKey: [part] });
     };
     source.addEventListener("record", (message) => {
       const event = JSON.parse(message.data) as RecordEvent;

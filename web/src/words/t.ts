@@ -6,6 +6,7 @@ import type base from "./zh/base.json";
 import type bin from "./zh/bin.json";
 import type calendar from "./zh/calendar.json";
 import type editors from "./zh/editors.json";
+import type flow from "./zh/flow.json";
 import type home from "./zh/home.json";
 import type password from "./zh/password.json";
 import type people from "./zh/people.json";
@@ -26,6 +27,7 @@ interface Rooms {
   bin: typeof bin;
   calendar: typeof calendar;
   editors: typeof editors;
+  flow: typeof flow;
   home: typeof home;
   people: typeof people;
   password: typeof password;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { isFault } from "@/data/client.ts";
-import { askPreview } from "@/data/previews.ts";
+import { askPreview, type PreviewAsk } from "@/data/previews.ts";
 import type { FormView, Preview, RecordData, Values } from "@/model/api.ts";
 import { type Draft, draftOf, isTouched, newDraft, rebase } from "@/model/draft.ts";
 import { newId } from "@/model/ids.ts";
@@ -11,10 +11,13 @@ const AGAIN = 3;
 
 export type ChangeDraft = (change: (draft: Draft) => Draft) => void;
 
+/** Who is asked what a draft would compute, where it is not the form itself. */
+export type AskDraft = (body: PreviewAsk, signal: AbortSignal) => Promise<Preview>;
+
 const NOTHING: Preview = { values: {}, lines: {}, problems: [] };
 
 /** Asks what the server would compute; earlier answers stay until the latest one is there. */
-function usePreview(form: FormView, draft: Draft, wanted: boolean) {
+function usePreview(form: FormView, draft: Draft, wanted: boolean, ask: AskDraft | undefined) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const running = useRef<AbortController | null>(null);
   // What a rule withholds is not sent; where an answer changes that, it is asked again, but not for
@@ -34,7 +37,8 @@ function usePreview(form: FormView, draft: Draft, wanted: boolean) {
         running.current?.abort();
         const control = new AbortController();
         running.current = control;
-        askPreview(form.form, asking(draft, preview), control.signal).then(
+        const body = asking(draft, preview);
+        (ask?.(body, control.signal) ?? askPreview(form.form, body, control.signal)).then(
           (answer) => {
             if (!control.signal.aborted) setPreview(answer);
           },
@@ -48,12 +52,17 @@ function usePreview(form: FormView, draft: Draft, wanted: boolean) {
       isTouched(draft) ? PAUSE_MS : 0,
     );
     return () => clearTimeout(timer);
-  }, [form.form, sent, draft.version, wanted]);
+  }, [form.form, sent, draft.version, wanted, ask]);
   useEffect(() => () => running.current?.abort(), []);
   return preview;
 }
 
-export function useDraft(form: FormView, record: RecordData | null, given: Values | undefined) {
+export function useDraft(
+  form: FormView,
+  record: RecordData | null,
+  given: Values | undefined,
+  ask?: AskDraft,
+) {
   const [draft, change] = useReducer(
     (before: Draft, step: (draft: Draft) => Draft) => step(before),
     null,
@@ -69,7 +78,8 @@ export function useDraft(form: FormView, record: RecordData | null, given: Value
       return before.version === record.version ? rebase(before, form, record) : before;
     });
   }, [record, form]);
-  const preview = usePreview(form, draft, record === null || touched || form.ruled === true);
+  const wanted = record === null || touched || form.ruled === true || ask !== undefined;
+  const preview = usePreview(form, draft, wanted, ask);
   const reset = useCallback((to: RecordData) => change(() => draftOf(form, to)), [form]);
   return { draft, change: change as ChangeDraft, preview, touched, reset };
 }

@@ -6,12 +6,14 @@ import {
   Maximize2,
   MessageSquare,
   Paperclip,
+  Stamp,
   X,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { FormView, RecordData } from "@/model/api.ts";
 import { useSay, type Word } from "@/words/t.ts";
 import { useGo } from "../go.ts";
+import { FlowsTool, isFlowed } from "./flows.tsx";
 import { MoreTools, Tool } from "./HeadTools.tsx";
 import type { Neighbours } from "./neighbours.ts";
 import type { SideTab } from "./SidePanel.tsx";
@@ -26,6 +28,7 @@ interface HeadProps {
   side: SideTab | null;
   onSide: (side: SideTab | null) => void;
   onAnew: (() => void) | undefined;
+  touched: boolean;
 }
 
 const SIDES: readonly [SideTab, Word, ReactNode][] = [
@@ -34,6 +37,8 @@ const SIDES: readonly [SideTab, Word, ReactNode][] = [
   ["related", "side.related", <ListTree key="r" size={16} />],
   ["files", "side.files", <Paperclip key="f" size={16} />],
 ];
+
+const FLOWS: (typeof SIDES)[number] = ["flows", "side.flows", <Stamp key="a" size={16} />];
 
 export function RecordHead(props: HeadProps) {
   const { form, record, neighbours, onClose, onGone, side, onSide } = props;
@@ -47,6 +52,7 @@ export function RecordHead(props: HeadProps) {
         {record ? <Standing form={form} record={record} /> : null}
       </div>
       <div className="record-tools">
+        {record ? <FlowsTool form={form} id={record.id} touched={props.touched} /> : null}
         {neighbours ? (
           <>
             <Tool
@@ -66,7 +72,7 @@ export function RecordHead(props: HeadProps) {
           </>
         ) : null}
         {record
-          ? SIDES.map(([tab, word, icon]) => (
+          ? (isFlowed(form) ? [FLOWS, ...SIDES] : SIDES).map(([tab, word, icon]) => (
               <Tool
                 key={tab}
                 label={say(word)}

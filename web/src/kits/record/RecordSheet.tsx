@@ -98,6 +98,7 @@ export function RecordSheet(props: SheetProps) {
         {...props}
         side={side}
         onSide={setSide}
+        touched={touched}
         onAnew={anew.any ? () => setTaking(true) : undefined}
       />
       <div className="record-body">

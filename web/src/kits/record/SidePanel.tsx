@@ -3,15 +3,17 @@ import { useSay, type Word } from "@/words/t.ts";
 import { Comments } from "../comments/Comments.tsx";
 import { HistoryList } from "../comments/HistoryList.tsx";
 import { FilesPanel } from "./FilesPanel.tsx";
+import { FlowsPanel, isFlowed } from "./flows.tsx";
 import { RelatedLists } from "./RelatedLists.tsx";
 
-export type SideTab = "comments" | "history" | "related" | "files";
+export type SideTab = "comments" | "history" | "related" | "files" | "flows";
 const TABS: readonly [SideTab, Word][] = [
   ["comments", "side.comments"],
   ["history", "side.history"],
   ["related", "side.related"],
   ["files", "side.files"],
 ];
+const FLOWS: readonly [SideTab, Word] = ["flows", "side.flows"];
 
 interface SideProps {
   form: FormView;
@@ -23,10 +25,11 @@ interface SideProps {
 /** What was said, what was changed, what hangs on it. */
 export function SidePanel({ form, record, tab, onTab }: SideProps) {
   const say = useSay();
+  const tabs = isFlowed(form) ? [FLOWS, ...TABS] : TABS;
   return (
     <aside className="side" aria-label={say("side.title")}>
       <div role="tablist" className="side-tabs">
-        {TABS.map(([key, word]) => (
+        {tabs.map(([key, word]) => (
           <button
             key={key}
             type="button"
@@ -42,11 +45,12 @@ export function SidePanel({ form, record, tab, onTab }: SideProps) {
       <div
         className="side-body"
         role="tabpanel"
-        aria-label={say(TABS.find(([key]) => key === tab)?.[1] ?? "side.title")}
+        aria-label={say(tabs.find(([key]) => key === tab)?.[1] ?? "side.title")}
       >
         {tab === "comments" ? <Comments form={form.form} id={record.id} /> : null}
         {tab === "history" ? <HistoryList form={form} id={record.id} /> : null}
         {tab === "related" ? <RelatedLists form={form} record={record} /> : null}
+        {tab === "flows" ? <FlowsPanel form={form.form} id={record.id} /> : null}
         {tab === "files" ? <FilesPanel form={form} record={record} /> : null}
       </div>
     </aside>

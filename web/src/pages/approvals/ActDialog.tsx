@@ -1,0 +1,57 @@
+import { Modal } from "antd";
+import { useState } from "react";
+import { type ActBody, type ActName, type Approval, isGrave, isOnTask } from "@/model/flow.ts";
+import { useSay, type Word } from "@/words/t.ts";
+import { ActFields, bodyOf, lacks, NOTHING_SAID, type Said } from "./ActFields.tsx";
+import { Refusal } from "./Refusal.tsx";
+import type { Decide } from "./useDecide.ts";
+
+/** An act that needs more than a click: whom, where to, what one says. */
+export function ActDialog(props: {
+  act: ActName;
+  label: string;
+  approval: Approval;
+  decide: Decide;
+  said: Partial<Said>;
+  onDo: (act: ActName, body: ActBody) => Promise<boolean>;
+  onAgain: () => void;
+  onClose: () => void;
+}) {
+  const { act, label, approval, decide, onDo, onAgain, onClose } = props;
+  const say = useSay();
+  const [said, setSaid] = useState<Said>({ ...NOTHING_SAID, ...props.said });
+  const task = isOnTask(act) ? approval.task : null;
+  const offer = task ?? approval.offer;
+  const send = async () => {
+    if (await onDo(act, bodyOf(act, said, offer))) onClose();
+  };
+  const { refused } = decide;
+  const placed = refused && /^flow\.(opinion|signature|who)/.test(refused.code);
+  return (
+    <Modal
+      open
+      title={label}
+      className="act-dialog"
+      okText={label}
+      cancelText={say("cancel")}
+      okButtonProps={{
+        danger: isGrave(act),
+        disabled: lacks(act, said, task),
+        loading: decide.busy,
+      }}
+      onOk={() => void send()}
+      onCancel={onClose}
+    >
+      <p className="quiet act-help">{say(`flow.help.${act}` as Word)}</p>
+      {refused && !placed ? <Refusal fault={refused} onAgain={onAgain} /> : null}
+      <ActFields
+        act={act}
+        offer={offer}
+        task={task}
+        said={said}
+        refused={refused}
+        onSay={(change) => setSaid((before) => ({ ...before, ...change }))}
+      />
+    </Modal>
+  );
+}
