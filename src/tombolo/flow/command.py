@@ -72,7 +72,7 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
         asked, await house(work), work.now, ids.uuid7,
     )  # fmt: skip
     try:
-        await store.save(work.tx, state, made.state, made.events)
+        await store.save(work.tx, state, made.state, made.events, work.now)
     except Conflict as clash:
         if clash.values.get("constraint_name") == "sys_flow_one_open":
             raise refuse("open_already") from clash

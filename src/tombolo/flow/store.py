@@ -6,6 +6,7 @@ Whoever writes holds the root (`hold`), so nothing here waits for anybody or is 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -41,7 +42,9 @@ class _Table:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return ("root", *(one.name for one in fields(self.row)))
+        # When a task was given is noted with it and never read back into the state.
+        more = ("given_at",) if self.row is Task else ()
+        return ("root", *more, *(one.name for one in fields(self.row)))
 
 
 _TABLES = (
@@ -90,17 +93,19 @@ async def load(tx: ReadTx, root: Id) -> State:
     )
 
 
-async def save(tx: WriteTx, before: State | None, after: State, events: Sequence[Event]) -> None:
-    """What an act changed: rows new or other than `before`, and what happened."""
+async def save(
+    tx: WriteTx, before: State | None, after: State, events: Sequence[Event], now: datetime
+) -> None:
+    """What an act changed at `now`: rows new or other than `before`, and what happened."""
     parts: list[str] = []
     values: list[object] = []
     for table in _TABLES:
         moved = _moved(table, before, after)
         if moved:
-            values.append(_json(after.root, moved))
+            values.append(_json(after.root, moved, {"given_at": now}))
             parts.append(_upsert(table, len(values)))
     if events:
-        values.append(_json(after.root, events))
+        values.append(_json(after.root, events, {}))
         parts.append(_insert("sys_flow_event", _EVENTS, len(values)))
     if parts:
         await tx.run(f"with {', '.join(parts)} select", *values)
@@ -121,8 +126,8 @@ def _stands(row: object) -> bool:
     return isinstance(row, Task) and row.state in LIVE
 
 
-def _json(root: Id, rows: Sequence[object]) -> str:
-    plain = [{**msgspec.to_builtins(row), "root": str(root)} for row in rows]
+def _json(root: Id, rows: Sequence[object], more: Mapping[str, object]) -> str:
+    plain = [{**msgspec.to_builtins(row), **more, "root": str(root)} for row in rows]
     return msgspec.json.encode(plain).decode()
 
 
@@ -130,7 +135,7 @@ def _upsert(table: _Table, number: int) -> str:
     told = ", ".join(
         f"{quote.name(one)} = excluded.{quote.name(one)}"
         for one in table.columns
-        if one not in {"id", "root"}
+        if one not in {"id", "root", "given_at"}
     )
     text = _insert(table.name, table.columns, number, end=f" on conflict (id) do update set {told}")
     return text
