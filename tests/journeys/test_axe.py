@@ -24,14 +24,14 @@ def test_pages(sit, dark, language):
         level="A",
     )
     for stage in ("requirement", "invalid"):
-        more = {"invalid_reason": "no_need"} if stage == "invalid" else {}
-        seat.api.make(
-            "crm.opportunity", name=f"无障碍{stage}", customer=customer, stage=stage, **more
-        )
+        opportunity = seat.api.make("crm.opportunity", name=f"无障碍{stage}", customer=customer)
+        if stage == "invalid":
+            seat.api.change("crm.opportunity", opportunity, stage=stage, invalid_reason="no_need")
     pages = {
         "home": ("/", "h1"),
         "list": ("/f/crm.customer?view=all", "[role=gridcell]"),
         "record": (f"/f/crm.customer/r/{customer}", ".record-sheet h2"),
+        "stages": (f"/f/crm.opportunity/r/{opportunity}", ".stage-way"),
         "new": ("/f/crm.opportunity?new=true", ".lines-field"),
         "kanban": ("/f/crm.opportunity?view=board", ".board-card"),
         "import": ("/f/crm.customer/import", "h1"),
@@ -40,7 +40,9 @@ def test_pages(sit, dark, language):
         "password": ("/password", "h1"),
     }
     if dark:  # the second look is for the colours and the other language
-        pages = {name: pages[name] for name in ("home", "list", "record", "new", "kanban")}
+        pages = {
+            name: pages[name] for name in ("home", "list", "record", "stages", "new", "kanban")
+        }
     told: dict[str, list[str]] = {}
     for name, (path, ready) in pages.items():
         seat.go(path)

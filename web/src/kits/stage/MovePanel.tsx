@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, ConfigProvider } from "antd";
 import { ArrowRight, CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { isFault } from "@/data/client.ts";
@@ -48,7 +48,10 @@ export function MovePanel(props: Props) {
           onRetry={() => void Promise.all([record, bars].map((q) => q.refetch()))}
         />
       ) : record.data && bar && target ? (
-        <MoveForm {...props} record={record.data} bar={bar} target={target} title={title} />
+        // Lists and calendars open within the dialog: what is outside of it lies below.
+        <ConfigProvider getPopupContainer={(node) => node?.closest("dialog") ?? document.body}>
+          <MoveForm {...props} record={record.data} bar={bar} target={target} title={title} />
+        </ConfigProvider>
       ) : record.data && bar ? (
         <>
           <h2>{label}</h2>
