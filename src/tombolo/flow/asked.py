@@ -18,7 +18,7 @@ from tombolo.flow.facts import Facts
 from tombolo.flow.published import Published
 from tombolo.flow.state import Id
 from tombolo.pg import named, printer
-from tombolo.pg.tree import AnyOf, Col, Out, Select, Table
+from tombolo.pg.tree import AnyOf, Col, Out, Param, Select, Table
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.slots import WHO, bound, slot
 from tombolo.records.work import Work
@@ -44,11 +44,10 @@ async def facts(
     form: str,
     record: Id,
     *,
-    seen: int | None = None,
-    own: Iterable[str] = (),
+    changed: Iterable[str] = (),
 ) -> Facts:
-    """The facts of a record as it is now. `seen` is the version that the acting person saw, `own` are
-    the fields that the act itself has just written. Raises Missing when the record is gone.
+    """The facts of a record as it is now. `changed` is what changed() said before the act wrote fields
+    of its own. Raises Missing when the record is gone.
     """
     values: dict[tuple[str, int, str], Mapping[int, object]] = {}
     blank: set[str] = set()
@@ -70,20 +69,25 @@ async def facts(
     return Facts(
         version=version,
         values=values,
-        changed=tuple(sorted(await changed(work, form, record, version, seen) - set(own))),
+        changed=tuple(sorted(changed)),
         blank=frozenset(blank),
         rows={},
     )
 
 
-async def changed(
-    work: Work[Any], form: str, record: Id, version: int, seen: int | None
-) -> set[str]:
-    """The fields, and columns of lines (`lines.qty`), changed between the version seen and now.
+async def changed(work: Work[Any], form: str, record: Id, seen: int | None) -> set[str]:
+    """The fields, and columns of lines (`lines.qty`), changed since the version that somebody saw.
 
     Every version of a record is one line of its history, so the newest ones are those since then.
     """
-    if seen is None or seen >= version:
+    if seen is None:
+        return set()
+    table = Table(work.catalog.form(form).table, "t")
+    where = AnyOf(Col("t", "id"), Param([str(record)], "uuid[]"))
+    version = await work.tx.value(
+        Select((Out(Col("t", "version"), "version"),), table, where=where)
+    )
+    if version is None or seen >= version:
         return set()
     rows = await work.tx.rows(_SQL["since"], form, record, version - seen)
     found: set[str] = set()

@@ -138,10 +138,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """When an approver's change makes `when` true, the flow goes on from node `at` again."""
+    """When an approver's change makes `when` true, the flow goes on from node `at` again. With `rises`
+    the expression is a number, and the flow does when the change made it greater.
+    """
 
     when: Expr
     at: str
+    rises: bool = False
 
 
 @dataclass(frozen=True, slots=True)

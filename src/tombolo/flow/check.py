@@ -13,10 +13,12 @@ def refusals(
     chart: Chart,
     fields: Collection[str],
     roles: Collection[str],
-    logins: Collection[str],
+    logins: Collection[str] | None,
     charts: Mapping[str, Chart],
 ) -> list[Problem]:
-    """Why this cannot be published. `fields` are the form's, columns as `lines.qty`."""
+    """Why this cannot be published. `fields` are the form's, columns as `lines.qty`; `logins` None:
+    who is there is not known here.
+    """
     return [
         *_keys(chart),
         *(one for place in chart.places.values() for one in _node(chart, place, fields)),
@@ -111,7 +113,7 @@ def _goals(chart: Chart, place: Place, node: Human) -> Iterator[Problem]:
 
 
 def _people(
-    chart: Chart, place: Place, roles: Collection[str], logins: Collection[str]
+    chart: Chart, place: Place, roles: Collection[str], logins: Collection[str] | None
 ) -> Iterator[Problem]:
     node = place.node
     here = f"nodes.{node.key}"
@@ -122,7 +124,7 @@ def _people(
                 yield Problem("definition.unknown", here, {"name": name, "near": near})
             case Named(names):
                 for name in names:
-                    if name not in logins:
+                    if logins is not None and name not in logins:
                         near = ", ".join(similar(logins, name))
                         yield Problem("definition.unknown", here, {"name": name, "near": near})
             case Decider(name) if chart.human(name) is None or name == node.key:

@@ -5,16 +5,17 @@ It runs in the caller's transaction, which must be a writing one of READ COMMITT
 order: the act's key, the root instance, the record, what ripples, balance keys.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 from tombolo.base import codec, ids
 from tombolo.base.errors import Conflict
 from tombolo.flow import acts, store
 from tombolo.flow.acts import Act
-from tombolo.flow.asked import facts
+from tombolo.flow.asked import changed, facts
 from tombolo.flow.chart import Chart
 from tombolo.flow.facts import Facts
 from tombolo.flow.faults import refuse
@@ -56,12 +57,16 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
         return known
     state = await _held(work, act)
     charts = await _charts(work, act, state)
+    form, record = _record_of(act, state)
+    missed = await changed(work, form, record, getattr(act, "seen", None))
+    were = await facts(work, charts, form, record) if fields and _watches(charts) else None
     own = await _write_fields(work, act, state, charts, fields or {})
     asking = act
     if isinstance(act, acts.Submit):
         asking = await filled(work, act, charts.newest(act.flow), state)
-    form, record = _record_of(act, state)
-    asked = await facts(work, charts, form, record, seen=getattr(act, "seen", None), own=own)
+    asked = await facts(work, charts, form, record, changed=missed)
+    if were is not None:
+        asked = replace(asked, risen=_risen(were, asked))
     made = step(
         charts, state, replace(act, fields=tuple(own)) if own else asking,
         asked, await house(work), work.now, ids.uuid7,
@@ -77,6 +82,32 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
     return await _answered(work, act, made)
 
 
+def _watches(charts: Published) -> bool:
+    """Whether any node goes back when a change makes a number greater."""
+    return any(
+        human.restart.rises
+        for chart in charts.charts.values()
+        for place in chart.places.values()
+        if (human := chart.human(place.node.key)) and human.restart
+    )
+
+
+def _risen(were: Facts, now: Facts) -> frozenset[tuple[str, int, int]]:
+    """The numbers that are greater than they were; a blank is less than any."""
+    return frozenset(
+        (flow, version, n)
+        for (flow, version, row), values in now.values.items()
+        for n, value in values.items()
+        if isinstance(value, Decimal | int | float)
+        and not isinstance(value, bool)
+        and _less(were.values[flow, version, row].get(n), value)
+    )
+
+
+def _less(was: object, value: Any) -> bool:
+    return was is None or cast("Any", was) < value
+
+
 async def _known(work: Writing, act: Act, fields: Mapping[str, object]) -> Done | None:
     """The answer to an act with the same key; who sends it meanwhile waits for it here."""
     if not act.key or act.by is None:
@@ -89,7 +120,11 @@ async def _known(work: Writing, act: Act, fields: Mapping[str, object]) -> Done 
         raise refuse("key_reuse")
     told = cast("dict[str, Any]", codec.decode(row["response"]))
     return Done(
-        **{**told, "root": _id(told["root"]), "instance": _id(told["instance"])}, again=True
+        root=_id(told["root"]),
+        instance=_id(told["instance"]),
+        status=told["status"],
+        rev=told["rev"],
+        again=True,
     )
 
 
@@ -137,7 +172,7 @@ async def _write_fields(
     """The values that go with a decision, written through the lens of the node."""
     if not fields:
         return ()
-    if state is None or not isinstance(act, acts.Approve | acts.Save):
+    if state is None or not isinstance(act, acts.Approve):
         raise refuse("locked", fields=", ".join(sorted(fields)))
     task = state.tasks.get(act.task)
     if task is None:
@@ -149,7 +184,23 @@ async def _write_fields(
     lens = lens_of(chart, state.nodes[task.node_run].key)
     change = Change(fields, str(instance.record))
     await update(through(work, lens), instance.form, [change])
-    return tuple(fields)
+    return tuple(_named(fields))
+
+
+def _named(fields: Mapping[str, object]) -> Iterator[str]:
+    """The fields written, of lines their columns: whether rows may come and go the lock has said."""
+    for name, value in fields.items():
+        rows = cast("list[object]", value) if isinstance(value, list) else []
+        columns = {
+            key
+            for row in rows
+            if isinstance(row, Mapping)
+            for key in cast("Mapping[str, object]", row)
+        } - {"id"}
+        if columns:
+            yield from (f"{name}.{key}" for key in sorted(columns))
+        else:
+            yield name
 
 
 def lens_of(chart: Chart, node: str) -> Lens:

@@ -16,7 +16,8 @@ class Facts:
     """The record now, after the fields that the act itself brought were written.
 
     `values` by (flow, version, row of a sub-table or ""). `changed` are the fields changed since the
-    version that the acting person saw, those of the act itself left out.
+    version that the acting person saw, those of the act itself left out; `risen` are the expressions,
+    (flow, version, number), whose value the fields of the act made greater.
     """
 
     version: int = 1
@@ -25,6 +26,7 @@ class Facts:
     )
     changed: tuple[str, ...] = ()
     blank: frozenset[str] = frozenset()
+    risen: frozenset[tuple[str, int, int]] = frozenset()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 

@@ -87,6 +87,10 @@ class Asking:
         """Whether a condition holds: blank and what is no truth value count as no."""
         return self.ask("holds", bool, lambda: self._value(of, expr) is True)
 
+    def risen(self, of: Instance, expr: int) -> bool:
+        """Whether the fields that came with the act made a number greater."""
+        return self.ask("risen", bool, lambda: (of.flow, of.version, expr) in self.facts.risen)
+
     def ids(self, of: Instance, expr: int) -> People:
         """The persons or departments that an expression gives."""
 

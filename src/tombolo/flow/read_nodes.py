@@ -26,7 +26,7 @@ from tombolo.flow.chart import (
     Threshold,
 )
 from tombolo.flow.people_text import Expressions, rule_of
-from tombolo.schema.condition import BOOLEAN
+from tombolo.schema.condition import BOOLEAN, NUMBER
 from tombolo.schema.desk import Data, Desk
 
 KINDS: Mapping[str, str] = {
@@ -268,9 +268,14 @@ class Nodes:
         if raw is None:
             return None
         data = desk.mapping(raw)
-        desk.unknown(data, {"when", "at"})
+        desk.unknown(data, {"when", "rises", "at"})
+        at = desk.text(data.get("at"))
+        if data.get("rises") is not None:
+            text = desk.text(data.get("rises"))
+            rises = self.expressions.number(desk.at("rises"), text, NUMBER)
+            return None if rises is None else Restart(rises, at, rises=True)
         when = self._when(desk, data)
-        return None if when is None else Restart(when, desk.text(data.get("at")))
+        return None if when is None else Restart(when, at)
 
 
 def span_of(desk: Desk, raw: object) -> Span:

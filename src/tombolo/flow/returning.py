@@ -322,7 +322,10 @@ def restarted(
     """An approver's change that sends the flow back, whatever the approver was about to decide."""
     rule = node.restart
     of = move.instances[run.instance]
-    if not fields or rule is None or not move.asking.holds(of, rule.when):
+    if not fields or rule is None:
+        return False
+    asked = move.asking.risen if rule.rises else move.asking.holds
+    if not asked(of, rule.when):
         return False
     place = move.chart(of.id).places[rule.at]
     branch = next(

@@ -139,14 +139,14 @@ def _upsert(table: _Table, number: int) -> str:
 def _insert(table: str, columns: Sequence[str], number: int, *, end: str = "") -> str:
     names = ", ".join(quote.name(one) for one in columns)
     return (
-        f"w{number} as (insert into {table} ({names}) select {names}"
+        f"w{number} as (insert into {table} ({names}) select {names}"  # noqa: S608 - names of our own
         f" from json_populate_recordset(null::{table}, ${number}::json){end})"
     )
 
 
 def _load_text() -> str:
     parts = ", ".join(
-        f"'{one.part}', (select coalesce(json_agg(t order by t.id), '[]')"
+        f"'{one.part}', (select coalesce(json_agg(t order by t.id), '[]')"  # noqa: S608 - names of our own
         f" from {one.name} t where t.root = $1)"
         for one in _TABLES
     )

@@ -7,6 +7,7 @@ from tombolo.access.policy import policies_of
 from tombolo.automation.read import rules_of
 from tombolo.base.problems import Problem
 from tombolo.base.text import similar
+from tombolo.flow.flows import charts_of
 from tombolo.schema.build import build
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.check import leads_somewhere
@@ -23,13 +24,15 @@ def check(packages: Sequence[Package]) -> list[Finding]:
 
 
 def problems(catalog: Catalog) -> list[Problem]:
-    """What schema, access, the rules and the workbench find in a catalog."""
+    """What schema, access, the rules, the flows and the workbench find in a catalog."""
     _, policy_problems = policies_of(catalog)
     _, rule_problems = rules_of(catalog)
+    _, flow_problems = charts_of(catalog)
     return [
         *catalog.problems,
         *policy_problems,
         *rule_problems,
+        *flow_problems,
         *_role_problems(catalog),
         *_home_problems(catalog),
     ]

@@ -11,6 +11,7 @@ from tombolo.schema.codec import KIND_BY_NAME, settings_of
 from tombolo.schema.kinds.option import COLORS
 from tombolo.schema.kinds.shape import Kind
 from tombolo.schema.pipeline import OUTCOMES
+from tombolo.suites import json_schema_process as process
 
 Json = dict[str, object]
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -47,13 +48,15 @@ _OPTION: Json = {
 
 
 def schemas() -> dict[str, Json]:
-    """By file name: the shapes of app, form, grant, home and balance files."""
+    """By file name: the shapes of app, form, grant, home, balance, flow and rule files."""
     return {
         "app.schema.json": _app(),
         "form.schema.json": _form(),
         "grant.schema.json": _grant(),
         "home.schema.json": _home(),
         "balance.schema.json": _balance(),
+        "flow.schema.json": {"$schema": _DRAFT, **process.flow()},
+        "rule.schema.json": {"$schema": _DRAFT, **process.rule()},
     }
 
 

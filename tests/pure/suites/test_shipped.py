@@ -9,7 +9,7 @@ import pytest
 from tombolo.schema.build import build
 from tombolo.suites import check, json_schema
 from tombolo.suites.package import sources
-from tombolo.suites.read import read
+from tombolo.suites.read import ROOMS, read
 from tombolo.suites.shipped import folders
 
 HOME = Path(__file__).parents[3] / "suites"
@@ -44,7 +44,7 @@ def test_schemas_accept_them(packages):
     for package in packages:
         for path, part in package.parts.items():
             place = path.partition("/")[2]
-            kind = {"forms": "form", "grants": "grant", "balances": "balance"}.get(
+            kind = {place_: place_.removesuffix("s") for place_ in ROOMS}.get(
                 place.partition("/")[0], place
             )
             jsonschema_rs.validate(made[f"{kind}.schema.json"], part.source.data)

@@ -171,14 +171,16 @@ async def batch(request: Call) -> Response[bytes]:
     name = read.text(body, "act") or "approve"
     if name not in {"approve", "reject"}:
         raise Invalid("flow.batch", values={"most": MOST})
+    async with door.writing(request) as work:  # who may not write at all is refused at once, whole
+        language = work.language
     answers: list[object] = []
     for number, item in enumerate(cast("list[object]", items)):
         one: Body = cast("Body", item) if isinstance(item, Mapping) else {}
-        answers.append(await _one_of_many(request, name, {**body, **one}, number))
+        answers.append(await _one_of_many(request, name, {**body, **one}, number, language))
     return door.answer(request, {"results": answers})
 
 
-async def _one_of_many(request: Call, name: str, body: Body, number: int) -> object:
+async def _one_of_many(request: Call, name: str, body: Body, number: int, language: str) -> object:
     key = _key(request)
 
     async def story(work: Writing) -> Done:
@@ -193,7 +195,7 @@ async def _one_of_many(request: Call, name: str, body: Body, number: int) -> obj
     except Fault as fault:
         return {
             "task": body.get("task"),
-            "refused": faults.body(fault, request.state.actor.language),
+            "refused": faults.body(fault, language),
         }
     return {"task": body.get("task"), "status": done.status}
 

@@ -1,0 +1,97 @@
+"""The shipped suites with the departments and people that approvals need."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest_asyncio
+from tests.world import ZONE, World, world
+
+from tombolo.access import directory
+from tombolo.access.people import Department
+from tombolo.flow import acts, store
+from tombolo.flow.command import Done, perform
+from tombolo.flow.state import State
+from tombolo.suites import plan
+from tombolo.suites.apply import apply
+from tombolo.suites.read import read
+from tombolo.suites.shipped import folders
+
+FLOW = "crm.quotation_approval"
+# The approvers of a quotation as story 5 of the domain calls them.
+APPROVERS = {
+    "tech": "app_head", "supply": "purchaser", "head": "sales_head", "director": "sales_director",
+    "finance": "finance_head", "gm": "gm",
+}  # fmt: skip
+
+
+@dataclass
+class House:
+    """A workspace, and what people do in its approvals."""
+
+    world: World
+    ids: dict[str, str] = field(default_factory=dict)
+
+    async def do(self, act: acts.Act, **fields: Any) -> Done:
+        """An act in the name of who does it."""
+        login = next(key for key, one in self.world.people.items() if one.id == act.by)
+        async with self.world.writing(login) as work:
+            return await perform(replace(work, now=self.world.now), act, fields)
+
+    def who(self, login: str) -> Any:
+        return self.world.people[login].id
+
+    async def submit(self, record: str, login: str = "rep", **more: Any) -> Done:
+        by = self.who(login)
+        return await self.do(
+            acts.Submit(by=by, flow=FLOW, form="crm.quotation", record=record, **more)
+        )
+
+    async def state(self, done: Done) -> State:
+        async with self.world.pool.read() as tx:
+            return await store.load(tx, done.root)
+
+    async def open_tasks(self, done: Done) -> dict[str, Any]:
+        """Who has to decide now: role of the story to task."""
+        state = await self.state(done)
+        names = {self.who(login): login for login in self.world.people}
+        return {
+            names[task.assignee]: task for task in state.tasks.values() if task.state == "pending"
+        }
+
+    def later(self, **span: int) -> None:
+        self.world.now += timedelta(**span)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def house(pool) -> House:
+    packages, findings = read(folders())
+    assert findings == []
+    async with pool.read() as tx:
+        todo = await plan.plan(tx, packages, ZONE)
+    assert todo.problems == ()
+    await apply(pool, todo, by=None, note="test", zone=ZONE)
+    made = House(await world(pool))
+    team = await made.world.department("华东组")
+    for login, role in APPROVERS.items():
+        await made.world.person(login, roles=[role], department=team if login == "head" else None)
+    await made.world.person("rep", roles=["sales_rep"], department=team)
+    async with pool.write() as tx:
+        await directory.save_department(tx, Department(team, "华东组", None, made.who("head")))
+    put = made.world.put
+    product = {
+        "sku": "AN-1",
+        "name": "视频光学接触角测量仪",
+        "category": "instrument",
+        "list_price": "339000",
+    }
+    (made.ids["analyser"],) = (
+        await put("ann", "erp.product", {**product, "std_cost": "150000", "lead_days": 60})
+    ).ids
+    (made.ids["customer"],) = (await put("rep", "crm.customer", CUSTOMER)).ids
+    given = {"name": "接触角", "customer": made.ids["customer"]}
+    (made.ids["opportunity"],) = (await put("rep", "crm.opportunity", given)).ids
+    return made  # fmt: skip
+
+
+CUSTOMER = {"name": "某大学材料学院", "industry": "university", "source": "website"}
