@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tombolo.automation import log, run
-from tombolo.automation.run import LEASE, Bench, Claimed, Halted, Lost
+from tombolo.automation.bench import Bench
+from tombolo.automation.run import LEASE, Claimed, Halted, Lost
 from tombolo.automation.steps import Stopped
 from tombolo.base import codec, ids
 from tombolo.base.errors import Busy, Conflict, Fault

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from tombolo.automation.bench import Bench
 from tombolo.automation.chain import Chain
 from tombolo.automation.log import Effect
 from tombolo.automation.persons import acting
 from tombolo.automation.rule import VERBS, Rule
-from tombolo.automation.run import Bench
 from tombolo.automation.steps import Doing, Stopped, first, label_of
 from tombolo.automation.together import refusal, within
 from tombolo.base.errors import Denied, Fault, Missing

@@ -36,4 +36,11 @@ MESSAGES: Templates = {
     "rule.lost": ("执行它的进程中断", "The process that ran it was lost"),
     "rule.no_run": ("没有这次执行，或它不能重新执行", "There is no such run, or it cannot be run again"),
     "rule.broken": ("系统内部错误：{detail}", "An error of ours: {detail}"),
+    "outbound.address": ("不是可以访问的网址，应为 http 或 https 开头", "Not an address that can be called; it begins with http or https"),
+    "outbound.inside": ("「{host}」是内网地址，设置 inside_hosts 允许后才能访问", "“{host}” lies inside; it can be called once the setting inside_hosts allows it"),
+    "outbound.redirects": ("跳转超过 {most} 次", "Redirected more than {most} times"),
+    "outbound.long": ("返回内容超过 {most} 字节", "The answer is longer than {most} bytes"),
+    "outbound.not_http": ("对方返回的不是 HTTP", "The answer is not HTTP"),
+    "outbound.slow": ("{seconds} 秒内没有完成", "Not done within {seconds} seconds"),
+    "outbound.failed": ("没有连接成功：{detail}", "The connection failed: {detail}"),
 }  # fmt: skip

@@ -1,11 +1,11 @@
 """Rules out of plain data: `<app>/rules/<key>.yaml`. Every name and expression is checked here."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, cast
 
+from tombolo.automation.read_notify import notify_of
 from tombolo.automation.rule import (
     MOST,
     ONS,
@@ -25,8 +25,8 @@ from tombolo.automation.rule import (
     Trigger,
     Update,
     Upsert,
+    digest_of,
 )
-from tombolo.base import codec
 from tombolo.base.problems import Problem
 from tombolo.base.text import similar
 from tombolo.records.asked import Stand, reads_rows
@@ -51,6 +51,7 @@ _STEPS: Mapping[str, frozenset[str]] = {
     "branch": frozenset({"if", "do", "else"}),
     "set": frozenset(),
     "stop": frozenset({"say"}),
+    "notify": frozenset({"to", "title", "text", "channels"}),
 }
 AGAIN = 3
 
@@ -74,11 +75,6 @@ def rule_of(
     reader = _Reader(catalog, app, f"{app}/rules/{key}#")
     rule = reader.rule(key, data)
     return (None if reader.problems else rule), tuple(reader.problems)
-
-
-def digest_of(data: Data) -> str:
-    """What tells versions of a rule apart."""
-    return hashlib.sha256(codec.text(data).encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -110,16 +106,13 @@ class _Reader:
             digest_of(data), data, again,
         )  # fmt: skip
 
-    # -- the head ----------------------------------------------------------------------------------
-
     def runs_as(self, raw: object) -> tuple[As, str]:
         found = _AS.fullmatch(raw.strip()) if isinstance(raw, str) else None
         if found is None:
             self.wrong("rule.as", "as", name=str(raw))
-            return "causer", ""
-        if found[1]:
+        elif found[1]:
             return "owner", found[1]
-        return ("system" if found[0] == "system" else "causer"), ""
+        return ("system" if found and found[0] == "system" else "causer"), ""
 
     def trigger(self, raw: object) -> Trigger | None:
         if not isinstance(raw, Mapping):
@@ -150,12 +143,8 @@ class _Reader:
         return Trigger(name, on, watch, when)
 
     def label(self, raw: object, key: str) -> Label:
-        if isinstance(raw, Mapping):
-            words = cast("Data", raw)
-            return Label(str(words.get("zh") or key), str(words.get("en") or ""))
-        return Label(str(raw or key))
-
-    # -- the steps ---------------------------------------------------------------------------------
+        words: Data = cast("Data", raw) if isinstance(raw, Mapping) else {"zh": raw}
+        return Label(str(words.get("zh") or key), str(words.get("en") or ""))
 
     def steps(self, raw: object, stand: Stand, place: str) -> tuple[Step, ...]:
         if not isinstance(raw, list) or not raw:
@@ -183,10 +172,19 @@ class _Reader:
         if verb == "set":
             return self.own(inner, stand, here)
         self.known(inner, _STEPS[verb], f"{here}.")
-        if verb == "stop":
-            return self.stop(inner, here)
-        if verb == "each":
-            return self.each(inner, stand, here)
+        match verb:
+            case "stop":
+                return self.stop(inner, here)
+            case "each":
+                return self.each(inner, stand, here)
+            case "notify":
+                place = f"{self.root}{here}"
+                return notify_of(self.catalog, stand, inner, place, self.problems)
+            case _:
+                return self.records(verb, inner, stand, here)
+
+    def records(self, verb: str, inner: Data, stand: Stand, here: str) -> Step | None:
+        """The steps that write records of a form."""
         card = self.form(inner.get("form"), f"{here}.form")
         if card is None:
             return None
@@ -286,8 +284,6 @@ class _Reader:
         self.wrong("definition.not_mapping", f"{place}.say")
         return Stop({})
 
-    # -- expressions and names ---------------------------------------------------------------------
-
     def sets(
         self, card: FormCard, raw: object, scope: Scope, stand: Stand, place: str, *, lines: bool
     ) -> tuple[dict[str, Condition], dict[str, Rows]]:
@@ -339,11 +335,11 @@ class _Reader:
 
     def written(self, one: Field, place: str) -> bool:
         closed = one.system and one.key not in WRITABLE_SYSTEM
-        if one.kind.computed or one.kind.given or one.kind.rows or closed:
+        never = one.kind.computed or one.kind.given or one.kind.rows or closed
+        if never:
             words = {"zh": one.label.say("zh"), "en": one.label.say("en")}
             self.wrong("rule.not_written", place, field=words)
-            return False
-        return True
+        return not never
 
     def expression(
         self, raw: object, scope: Scope, want: Type | None, place: str
@@ -377,10 +373,10 @@ class _Reader:
         return known[0]
 
     def number(self, raw: object, most: int, place: str) -> int:
-        if isinstance(raw, int) and not isinstance(raw, bool) and 1 <= raw <= most:
-            return raw
-        self.wrong("rule.most", place, most=most)
-        return 1
+        fit = isinstance(raw, int) and not isinstance(raw, bool) and 1 <= raw <= most
+        if not fit:
+            self.wrong("rule.most", place, most=most)
+        return cast("int", raw) if fit else 1
 
     def texts(self, raw: object, place: str) -> tuple[str, ...]:
         if raw is None:

@@ -1,9 +1,12 @@
 """What a rule is: when something happened and a condition holds, then steps. Frozen, without a database."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from tombolo.base import codec
+from tombolo.flow.chart import Rule as People
 from tombolo.records.asked import Stand
 from tombolo.schema.condition import Condition
 from tombolo.schema.label import Label
@@ -109,10 +112,23 @@ class Stop:
     say: Mapping[str, str]
 
 
-Step = Create | Update | Upsert | Delete | Each | Branch | Set | Stop
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """People are told. `title` and `text` are templates by language, made with the eyes of who is
+    told; `to` are rules of people, whose expressions stand in `asked`.
+    """
+
+    to: tuple[People, ...]
+    asked: tuple[Condition, ...]
+    title: Mapping[str, Condition]
+    text: Mapping[str, Condition]
+    channels: tuple[str, ...]
+
+
+Step = Create | Update | Upsert | Delete | Each | Branch | Set | Stop | Notify
 VERBS: Mapping[type[Step], str] = {
     Create: "create", Update: "update", Upsert: "upsert", Delete: "delete", Each: "each",
-    Branch: "branch", Set: "set", Stop: "stop",
+    Branch: "branch", Set: "set", Stop: "stop", Notify: "notify",
 }  # fmt: skip
 
 
@@ -138,3 +154,8 @@ class Rule:
     @property
     def name(self) -> str:
         return f"{self.app}.{self.key}"
+
+
+def digest_of(data: Mapping[str, object]) -> str:
+    """What tells versions of a rule apart."""
+    return hashlib.sha256(codec.text(data).encode()).hexdigest()[:16]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol, cast
+from typing import cast
 from uuid import UUID
 
 from tombolo.automation import log
+from tombolo.automation.bench import Bench
 from tombolo.automation.chain import Chain
 from tombolo.automation.persons import acting
 from tombolo.automation.read import rule_of
@@ -15,7 +16,7 @@ from tombolo.automation.steps import Doing, Stopped, first, label_of
 from tombolo.automation.together import within
 from tombolo.base.problems import Problem
 from tombolo.pg import named
-from tombolo.pg.pool import Pool, ReadTx, WriteTx
+from tombolo.pg.pool import WriteTx
 from tombolo.records.asked import Stand
 from tombolo.records.work import Work
 from tombolo.schema.ways import Rows
@@ -36,23 +37,6 @@ class Claimed:
     depth: int
     member: UUID | None
     attempts: int
-
-
-class Bench(Protocol):
-    """What runs stand on: connections, a worker's name, units of work in a member's name."""
-
-    @property
-    def pool(self) -> Pool: ...
-
-    @property
-    def name(self) -> str: ...
-
-    async def work(self, tx: ReadTx, member: UUID) -> Work[WriteTx]:
-        """With the definitions and rights of now, held in place until the transaction ends.
-
-        Raises Missing where the member is not active any more.
-        """
-        ...
 
 
 class Lost(Exception):

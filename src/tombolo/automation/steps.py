@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from tombolo.automation import notify
 from tombolo.automation.log import Effect
 from tombolo.automation.rule import (
     MOST,
@@ -12,6 +13,7 @@ from tombolo.automation.rule import (
     Create,
     Delete,
     Each,
+    Notify,
     Rule,
     Set,
     Step,
@@ -89,6 +91,9 @@ class Doing:
                 await self.all(do, inside, found)
             case Branch():
                 await self.branch(step, stand, rows)
+            case Notify():
+                told = await notify.tell(self.work, self.rule, step, stand, rows)
+                self.effects.extend(told)
             case Stop(say):
                 raise Stopped(say, list(dict.fromkeys(one.trigger for one in rows)))
 

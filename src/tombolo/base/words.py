@@ -106,6 +106,7 @@ MESSAGES: Templates = {
     "config.web_address": ("应为 http:// 或 https:// 开头的地址", "must be an address that begins with http:// or https://"),
     "config.database": ("应以 postgresql:// 开头", "must begin with postgresql://"),
     "config.networks": ("应为网络地址，例如 10.0.0.0/8", "must be networks such as 10.0.0.0/8"),
+    "config.smtp_from": ("填写了 smtp_host，还须填写发件地址 smtp_from", "smtp_host is set, so smtp_from must say where mail comes from"),
     "config.secret": ("密钥为空、过短或过于简单，拒绝启动（至少 {least} 个字符的随机文本）", "is empty, short or simple; refusing to start (at least {least} characters made by chance)"),
     "config.secret_file": ("文件 {path} 里没有密钥，拒绝启动：请从备份放回它；要换新密钥请先移走该文件，已开启的两步验证须由管理员重置", "{path} holds no key; refusing to start: put it back from a backup. For a new key move the file away; second steps must then be reset by an administrator"),
     "config.password": ("密码为空、过短或过于常见，拒绝启动（至少 {least} 位）", "is empty, short or common; refusing to start (at least {least} characters)"),

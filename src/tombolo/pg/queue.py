@@ -103,6 +103,11 @@ async def fail(tx: WriteTx, worker: str, job: Job, error: str) -> str:
     return await tx.value(_SQL["fail"], job.id, worker, error, wait) or ""
 
 
+async def bury(tx: WriteTx, worker: str, job: UUID, error: str) -> bool:
+    """No other try: it would end the same. False when it was not ours."""
+    return await tx.run(_SQL["bury"], job, worker, error) == 1
+
+
 async def reap(tx: WriteTx) -> int:
     """Free the jobs of dead workers. Run at start and on every idle turn."""
     return await tx.run(_SQL["reap"])

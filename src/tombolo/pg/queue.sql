@@ -47,6 +47,11 @@ set state = case when attempts >= max_attempts then 'dead' else 'waiting' end,
 where id = $1 and worker = $2 and state = 'running'
 returning state;
 
+-- name: bury
+update sys_job
+set state = 'dead', done_at = clock_timestamp(), error = left($3, 4000), lease_until = null, worker = null
+where id = $1 and worker = $2 and state = 'running';
+
 -- name: reap
 update sys_job
 set state = case when attempts >= max_attempts then 'dead' else 'waiting' end,

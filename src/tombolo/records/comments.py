@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tombolo.base import ids
+from tombolo.base import codec, ids
 from tombolo.base.errors import Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.pg import named
@@ -58,6 +58,9 @@ async def add(
     await work.tx.run(
         _SQL["add"], made.id, form, record, work.now, work.actor.id, text, list(mentions)
     )
+    if mentions:
+        told = codec.text({"people": list(mentions), "data": {"comment": made.id}})
+        await work.tx.run(_SQL["mention"], work.now, form, record, work.actor.id, told)
     return made
 
 

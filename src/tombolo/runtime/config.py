@@ -48,6 +48,12 @@ class Settings:
     large_table: int = 50_000  # rows above which a change of definitions is made beside the table
     admin_password: str = field(default="", repr=False)  # of the first administrator only
     secret_key: str = field(default="", repr=False)  # seals secrets in the database; empty: a file
+    smtp_host: str = ""  # the server that takes our mail; empty: no mail is sent
+    smtp_port: int = 587
+    smtp_security: str = "starttls"  # or tls, or none
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_from: str = ""  # the address that mail comes from
     came_from: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
 
     @property
@@ -66,7 +72,7 @@ class Settings:
 
 
 NAMES = tuple(each.name for each in fields(Settings) if each.name != "came_from")
-SECRETS = frozenset({"admin_password", "database_url", "secret_key"})
+SECRETS = frozenset({"admin_password", "database_url", "secret_key", "smtp_password"})
 
 
 def read(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -91,6 +97,8 @@ def read(folder: Path | None = None, environment: Mapping[str, str] | None = Non
             problems.append(found.at(came_from[name]))
         else:
             values[name] = found
+    if values.get("smtp_host") and not values.get("smtp_from"):
+        problems.append(Problem("config.smtp_from", "smtp_from"))
     if problems:
         raise Invalid("config.invalid", problems=problems)
     return Settings(**values, came_from=came_from)
@@ -205,6 +213,13 @@ def _password(given: object) -> object:
     return given
 
 
+def _sender(given: object) -> object:
+    """`notice@example.com`, or with a name: `Tombolo <notice@example.com>`."""
+    text = given.strip() if isinstance(given, str) else "?"
+    fit = re.fullmatch(r"[^@<>\x00-\x1f]*<?[^@<>\s]+@[^@<>\s]+>?", text)
+    return text if fit or not text else Problem("auth.email")
+
+
 PARSERS: Mapping[str, Parser] = {
     "data": _path,
     "host": _text,
@@ -223,4 +238,10 @@ PARSERS: Mapping[str, Parser] = {
     "large_table": _number(0, 999_999_999),
     "admin_password": _password,
     "secret_key": _secret,
+    "smtp_host": _text,
+    "smtp_port": _number(1, 65535),
+    "smtp_security": _one_of("starttls", "tls", "none"),
+    "smtp_user": _text,
+    "smtp_password": _text,
+    "smtp_from": _sender,
 }

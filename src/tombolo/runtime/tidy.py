@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tombolo.access import sessions
 from tombolo.automation import log as rule_log
+from tombolo.automation.notices import centre
 from tombolo.base import clock
 from tombolo.base.errors import Fault
 from tombolo.pg import named, queue
@@ -24,6 +25,7 @@ FACTS = timedelta(days=7)  # how long a browser may sleep and still be told only
 CHANGES = timedelta(days=90)
 RUNS = timedelta(days=30)
 FAILED_RUNS = timedelta(days=180)
+NOTICES = timedelta(days=180)
 _log = logging.getLogger("tombolo.tidy")
 
 
@@ -73,6 +75,7 @@ def _parts(pool: Pool, folder: Path) -> Mapping[str, Callable[[], Awaitable[int]
         "changes": changes,
         "visits": visits,
         "rule_runs": lambda: rule_log.sweep(pool, now - RUNS, now - FAILED_RUNS),
+        "notices": lambda: centre.sweep(pool, now - NOTICES),
         # Behind the jobs: what only a job needed is free now.
         "files": lambda: files_unused.sweep(pool, folder, now),
     }

@@ -22,6 +22,7 @@ from uvicorn.importer import import_from_string
 
 from tombolo.access import directory, passwords, sessions
 from tombolo.access.people import Member
+from tombolo.automation.notices.smtp import Smtp
 from tombolo.base import clock, ids
 from tombolo.base.errors import Broken, Busy
 from tombolo.pg.pool import Pool
@@ -123,7 +124,21 @@ def opening(settings: Settings, started: Database) -> Opening:
         max_upload=settings.max_upload,
         large_table=settings.large_table,
         trusted_proxies=settings.trusted_proxies,
+        smtp=_smtp(settings),
         secret=secret.key_of(settings),
+    )
+
+
+def _smtp(settings: Settings) -> Smtp | None:
+    if not settings.smtp_host:
+        return None
+    return Smtp(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_security,
+        settings.smtp_from,
+        settings.smtp_user,
+        settings.smtp_password,
     )
 
 

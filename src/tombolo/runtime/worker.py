@@ -15,8 +15,9 @@ from typing import cast
 from uuid import UUID
 
 from tombolo.automation import after
+from tombolo.automation.notices import hear, mail
 from tombolo.base import ids
-from tombolo.base.errors import Busy, Fault, Missing
+from tombolo.base.errors import Busy, Fault, Invalid, Missing
 from tombolo.pg import queue
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.pg.queue import Job
@@ -37,6 +38,7 @@ from tombolo.web.opening import Opening
 
 KINDS = (jobs.IMPORT,)
 CHANGES = (kept.KIND,)
+MAILS = (hear.MAIL,)
 LOOK = 1.0  # seconds between two looks into an empty table
 TELL = 0.5  # seconds between two words on how far a job is
 TIDY = 3600.0  # seconds between two looks whether the day's tidying is done
@@ -128,6 +130,8 @@ class Worker:
             both.create_task(self._turns(CHANGES, over))
             both.create_task(self._rules(over))
             both.create_task(Deadlines(self.house, self._named).run(over))
+            both.create_task(self._notices(over))
+            both.create_task(self._turns(MAILS, over))
             both.create_task(self._tidy(over))
 
     async def _named(self, tx: WriteTx, member: UUID) -> Work[WriteTx]:
@@ -163,6 +167,28 @@ class Worker:
                 async with asyncio.timeout(LOOK):
                     await over.wait()
 
+    async def _notices(self, over: asyncio.Event) -> None:
+        """People are told. A fact that cannot be told by any means is found one by one, and passed."""
+        bench, most = _Rules(self.house, self.name), hear.PIECE
+        while not over.is_set():
+            with suppress(Fault):  # the database is away; it comes back
+                try:
+                    mails = self.house.opening.smtp is not None
+                    if await hear.turn(bench, mails=mails, most=most):
+                        self.house.written.set()
+                        continue
+                    most = hear.PIECE
+                except Exception as error:
+                    if isinstance(error, Busy):
+                        raise
+                    _log.exception("broken", extra={"notices": self.name})
+                    if most == 1:
+                        await hear.pass_over(bench)
+                    most = 1
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await over.wait()
+
     async def _tidy(self, over: asyncio.Event) -> None:
         while not over.is_set():
             with suppress(Fault):  # the database is away; it comes back
@@ -184,7 +210,13 @@ class Worker:
         held = _Held()
         beating = asyncio.create_task(self._beat(job, held))
         try:
-            await (self._change(job) if job.kind == kept.KIND else self._import(job, held))
+            match job.kind:
+                case kept.KIND:
+                    await self._change(job)
+                case hear.MAIL:
+                    await self._mail(job)
+                case _:
+                    await self._import(job, held)
         except asyncio.CancelledError:
             await jobs.give_back(self.house.pool, self.name, job.id)
             raise
@@ -225,6 +257,20 @@ class Worker:
 
         await change.run(pool, UUID(str(job.body["change"])), apply.roles, told=told)
         async with pool.write() as tx:
+            await queue.finish(tx, self.name, [job.id])
+
+    async def _mail(self, job: Job) -> None:
+        """A mail. The job ends with the note that it went."""
+        opening = self.house.opening
+        try:
+            if opening.smtp is not None:
+                await mail.send(_Rules(self.house, self.name), opening.smtp, opening.base_url, job)
+        except Invalid as refused:  # for good: doctor tells of it
+            async with self.house.pool.write() as tx:
+                detail = str(refused.values.get("detail", ""))
+                await queue.bury(tx, self.name, job.id, f"{refused.code} {detail}")
+            return
+        async with self.house.pool.write() as tx:
             await queue.finish(tx, self.name, [job.id])
 
     async def _again(self, job: Job, error: str) -> None:

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from tombolo.automation.notices import centre
 from tombolo.base import codec
 from tombolo.base.errors import Fault
+from tombolo.pg.pool import ReadTx
 from tombolo.records import outbox
 from tombolo.records.outbox import Fact
 from tombolo.records.work import Work
@@ -151,7 +153,8 @@ class Wire:
                         if actor is not None:
                             work = self.house.work(knowledge, actor.narrowed(who[1]), tx)
                             await self._tell(work, {o for o in everybody if o.who == who}, facts)
-            moved = bool(facts) or catalog != self.catalog
+                told = await self._tell_notices(tx, everybody, position)
+            moved = bool(facts) or told or catalog != self.catalog
             self.position, self.catalog = position, catalog
         finally:
             self.looking = False
@@ -159,6 +162,17 @@ class Wire:
             if moved:
                 one.put(REFRESH if one.late else self._here() + b"\n")
             one.late = False
+
+    async def _tell_notices(self, tx: ReadTx, to: set[_Listener], position: str) -> bool:
+        """Whose notices moved is told how many are unread now."""
+        if not to or position == self.position:
+            return False
+        people = list({one.member for one in to})
+        moved = await centre.news(tx, people, self.position, position)
+        for person, unread in moved.items():
+            mine = {one for one in to if one.member == person}
+            self._send(mine, "notices", {"unread": unread})
+        return bool(moved)
 
     async def _tell(self, work: Work[Any], to: set[_Listener], facts: list[Fact]) -> None:
         by_form: dict[str, list[Fact]] = {}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tombolo.access import messages as access_messages
 from tombolo.automation import messages as automation_messages
+from tombolo.automation.notices import messages as notices_messages
 from tombolo.base import words
 from tombolo.base.problems import Problem
 from tombolo.base.words import Templates
@@ -38,6 +39,7 @@ TABLES: tuple[Templates, ...] = (
     sheets_messages.MESSAGES,
     flow_messages.MESSAGES,
     automation_messages.MESSAGES,
+    notices_messages.MESSAGES,
     suites_messages.MESSAGES,
     OWN,
 )
