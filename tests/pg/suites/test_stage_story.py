@@ -87,7 +87,7 @@ class Firm:
             return {"solution_file": [await self.file()], "customer_confirmed_on": "2026-02-01"}
         if to in {"tender", "negotiation"}:
             quote = {"opportunity": id_, "delivery_weeks": 8, "state": "approved", "lines": [line]}
-            await self.house.put(REP, "crm.quotation", quote)
+            await self.house.put("ann", "crm.quotation", quote)  # approved: by its flow, not by hand
         return {}
 
     async def bid(self, id_: str) -> None:
@@ -271,7 +271,7 @@ async def test_every_gate_names_what_it_wants(firm):
     (quote,) = (await house.put(REP, "crm.quotation", draft)).ids
     refused = await firm.refused(REP, id_, stage="tender")
     assert {code for code, _ in refused} == {"stage.exit"}
-    await house.change(REP, "crm.quotation", quote, state="approved")
+    await house.change("ann", "crm.quotation", quote, state="approved")
     # Who needs a tender does not pass it over.
     assert ("stage.not_next", "stage") in await firm.refused(REP, id_, stage="negotiation")
     await firm.move(REP, id_, stage="tender")
