@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from tombolo.base import codec, ids
-from tombolo.base.errors import Conflict
+from tombolo.base.errors import Conflict, Fault
 from tombolo.flow import acts, store
 from tombolo.flow.acts import Act
 from tombolo.flow.asked import changed, facts
@@ -29,6 +29,8 @@ from tombolo.pg import named
 from tombolo.records.work import Writing
 from tombolo.records.write.change import Change
 from tombolo.records.write.save import update
+from tombolo.schema.catalog import FormCard
+from tombolo.schema.field import Field
 from tombolo.schema.system import FLOW_STATE
 
 _SQL = named.beside(__file__)
@@ -67,10 +69,13 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
     asked = await facts(work, charts, form, record, changed=missed)
     if were is not None:
         asked = replace(asked, risen=_risen(were, asked))
-    made = step(
-        charts, state, replace(act, fields=tuple(own)) if own else asking,
-        asked, await house(work), work.now, ids.uuid7,
-    )  # fmt: skip
+    try:
+        made = step(
+            charts, state, replace(act, fields=tuple(own)) if own else asking,
+            asked, await house(work), work.now, ids.uuid7,
+        )  # fmt: skip
+    except Fault as fault:
+        raise _in_labels(work, form, fault) from fault
     try:
         await store.save(work.tx, state, made.state, made.events, work.now)
     except Conflict as clash:
@@ -80,6 +85,24 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
     await _write(work, made, charts, asked, state)
     await _tell(work, made)
     return await _answered(work, act, made)
+
+
+def _in_labels(work: Writing, form: str, fault: Fault) -> Fault:
+    """The same refusal with fields called by their labels, as people know them."""
+    if fault.code not in {"flow.stale", "flow.locked"}:
+        return fault
+    names = str(fault.values.get("fields", "")).split(", ")
+    found = [one for name in names if (one := _field(work.catalog.card(form), name))]
+    told = {
+        language: "、".join(one.label.say(language) for one in found) for language in ("zh", "en")
+    }
+    return refuse(fault.code.removeprefix("flow."), fields=told)
+
+
+def _field(card: FormCard, name: str) -> Field | None:
+    top, _, column = name.partition(".")
+    one = card.form.field(top)
+    return one.column(column) if one is not None and column else one
 
 
 def _watches(charts: Published) -> bool:

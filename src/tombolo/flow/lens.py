@@ -1,12 +1,12 @@
 """What a node lets its people see and write of the one record they decide about.
 
 A task grants its holder exactly the fields of its node, with or without a role on the form
-(approval-and-automation.md S41). It never widens what is read of other records: row conditions of
-every other form stay those of the person.
+(approval-and-automation.md S41). Of the records that its fields lead to it shows what they are called,
+and what look-ups show; everything else of other forms stays with the rights of the person.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from tombolo.access.policy import field_names
 from tombolo.pg.pool import ReadTx
 from tombolo.records.work import Work
 from tombolo.schema.catalog import FormCard
+from tombolo.schema.paths import resolve
 from tombolo.schema.system import FLOW_STATE
 
 Tx = TypeVar("Tx", bound=ReadTx)
@@ -47,7 +48,41 @@ def through(work: Work[Tx], lens: Lens) -> Work[Tx]:
     rows = {"read": ALL, "update": ALL if written else NONE}
     because = ("approval",)
     grant = Grant(lens.form, rows, seen, written, {}, {"read": because, "update": because})  # pyright: ignore[reportArgumentType]
-    return _with(work, grant, opened)
+    return _with(work, grant, opened, _behind(work, card, seen, edit))
+
+
+def _behind(
+    work: Work[Tx], card: FormCard, shown: Collection[str], edit: Collection[str]
+) -> dict[str, Grant]:
+    """What is seen of the records that visible fields lead to: their titles, and what look-ups show.
+    Who may set a link chooses among what the own rights show, so there nothing is added.
+    """
+    found: dict[str, set[str]] = {}
+    chosen: set[str] = {card.form.name}
+    for name in shown:
+        top, _, column = name.partition(".")
+        one = card.form.field(top)
+        one = one.column(column) if one is not None and column else one
+        if one is None:
+            continue
+        target = one.kind.points_to()
+        if target in work.catalog.cards:
+            found.setdefault(target, set())
+            chosen.update([target] if name in edit else [])
+        path = one.kind.looks_at()
+        spot = resolve(work.catalog, card.form.name, path) if path and not column else None
+        for form, field in spot.passes if spot else ():
+            found.setdefault(form, set()).add(field)
+            leads = work.catalog.form(form).field(field) if form in work.catalog.cards else None
+            if leads is not None and leads.kind.points_to() in work.catalog.cards:
+                found.setdefault(leads.kind.points_to(), set())
+    return {
+        form: Grant(
+            form, {"read": ALL}, dict.fromkeys(fields, ALL), {}, {}, {"read": ("approval",)}
+        )
+        for form, fields in found.items()
+        if form in work.catalog.cards and form not in chosen
+    }
 
 
 def as_flow(work: Work[Tx], form: str) -> Work[Tx]:
@@ -59,7 +94,9 @@ def as_flow(work: Work[Tx], form: str) -> Work[Tx]:
     return _with(work, grant, frozenset(written))
 
 
-def _with(work: Work[Tx], grant: Grant, opened: frozenset[str]) -> Work[Tx]:
+def _with(
+    work: Work[Tx], grant: Grant, opened: frozenset[str], behind: Mapping[str, Grant] | None = None
+) -> Work[Tx]:
     words = "|".join([grant.form, *sorted(grant.seen), "/", *sorted(grant.written)])
     digest = hashlib.sha256(words.encode()).hexdigest()[:16]
     mine = work.grants
@@ -68,7 +105,7 @@ def _with(work: Work[Tx], grant: Grant, opened: frozenset[str]) -> Work[Tx]:
         mine.policies,
         mine.is_admin,
         f"{mine.fingerprint}:{digest}",
-        {grant.form: grant},
+        {**(behind or {}), grant.form: grant},
     )
     return replace(work, grants=lensed, opened=opened)
 

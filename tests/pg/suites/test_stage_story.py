@@ -87,7 +87,9 @@ class Firm:
             return {"solution_file": [await self.file()], "customer_confirmed_on": "2026-02-01"}
         if to in {"tender", "negotiation"}:
             quote = {"opportunity": id_, "delivery_weeks": 8, "state": "approved", "lines": [line]}
-            await self.house.put("ann", "crm.quotation", quote)  # approved: by its flow, not by hand
+            await self.house.put(
+                "ann", "crm.quotation", quote
+            )  # approved: by its flow, not by hand
         return {}
 
     async def bid(self, id_: str) -> None:
