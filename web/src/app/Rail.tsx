@@ -3,6 +3,7 @@ import { FileSpreadsheet, LayoutDashboard, Search, UsersRound } from "lucide-rea
 import { useMe } from "@/data/session.ts";
 import { Mark, tintOf } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
+import { Bell } from "./Bell.tsx";
 import { MeMenu } from "./MeMenu.tsx";
 
 export function Rail({ current, onSearch }: { current: string | null; onSearch: () => void }) {
@@ -66,6 +67,7 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
       >
         <Search size={20} />
       </button>
+      <Bell />
       <MeMenu />
     </nav>
   );

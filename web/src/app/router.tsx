@@ -130,6 +130,14 @@ const people = createRoute({
   ),
 });
 
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: "/notices",
+  component: lazyRouteComponent(
+    () => withWords("notices", import("@/pages/notices/NoticesPage.tsx")),
+    "NoticesPage",
+  ),
+});
 const rules = createRoute({
   getParentRoute: () => root,
   path: "/rules/$form",
@@ -158,6 +166,7 @@ export const router = createRouter({
     calendar,
     people,
     rules,
+    notices,
   ]),
   defaultPreload: "intent",
 });

@@ -7,6 +7,7 @@ import type bin from "./zh/bin.json";
 import type calendar from "./zh/calendar.json";
 import type editors from "./zh/editors.json";
 import type home from "./zh/home.json";
+import type notices from "./zh/notices.json";
 import type password from "./zh/password.json";
 import type people from "./zh/people.json";
 import type record from "./zh/record.json";
@@ -26,6 +27,7 @@ interface Rooms {
   calendar: typeof calendar;
   editors: typeof editors;
   home: typeof home;
+  notices: typeof notices;
   people: typeof people;
   password: typeof password;
   record: typeof record;

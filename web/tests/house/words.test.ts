@@ -17,6 +17,7 @@ const SPEAKERS: Record<string, RegExp> = {
   calendar: /^pages\/calendar\//,
   editors: /^kits\/fields\/(.+Editor|signature\/Sign.+|rich_text\/(RichTools|LinkBox))\.tsx$/,
   home: /^pages\/home\//,
+  notices: /^pages\/notices\//,
   password: /^app\/Password\.tsx$/,
   people: /^pages\/people\//,
   record: /^kits\/(record|record-form|comments|files)\//,
