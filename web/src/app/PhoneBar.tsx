@@ -3,6 +3,7 @@ import { LayoutDashboard, LayoutGrid, Search, UserRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay } from "@/words/t.ts";
+import { Bell } from "./Bell.tsx";
 import { InboxLink } from "./InboxLink.tsx";
 import { useMeItems } from "./MeMenu.tsx";
 
@@ -27,6 +28,7 @@ export function PhoneBar({ current, onSearch }: { current: string | null; onSear
         <Search size={20} />
         {say("nav.search")}
       </button>
+      <Bell phone />
       <MenuButton items={items} side="top" className="phone-me">
         <UserRound size={20} />
         {say("nav.me")}

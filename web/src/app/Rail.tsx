@@ -3,6 +3,7 @@ import { FileSpreadsheet, LayoutDashboard, Search, UsersRound } from "lucide-rea
 import { useMe } from "@/data/session.ts";
 import { Mark, tintOf } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
+import { Bell } from "./Bell.tsx";
 import { InboxLink } from "./InboxLink.tsx";
 import { MeMenu } from "./MeMenu.tsx";
 
@@ -68,6 +69,7 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
       >
         <Search size={20} />
       </button>
+      <Bell />
       <MeMenu />
     </nav>
   );

@@ -150,6 +150,14 @@ const approval = createRoute({
     "ApprovalPage",
   ),
 });
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: "/notices",
+  component: lazyRouteComponent(
+    () => withWords("notices", import("@/pages/notices/NoticesPage.tsx")),
+    "NoticesPage",
+  ),
+});
 const rules = createRoute({
   getParentRoute: () => root,
   path: "/rules/$form",
@@ -180,6 +188,7 @@ export const router = createRouter({
     rules,
     inbox,
     approval,
+    notices,
   ]),
   defaultPreload: "intent",
 });

@@ -77,6 +77,10 @@ export function useLive(me: string): void {
       moved.add(balance);
       timer ??= setTimeout(refetch, 400);
     });
+    // I was told something, or read it in another window; also what came while the wire was down.
+    const told = () => void client.invalidateQueries({ queryKey: ["notices"] });
+    source.addEventListener("notices", told);
+    source.addEventListener("open", told);
     // More has happened than is worth telling one by one.
     source.addEventListener("refresh", () => void client.invalidateQueries());
     source.addEventListener("catalog", () => {

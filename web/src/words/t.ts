@@ -8,6 +8,7 @@ import type calendar from "./zh/calendar.json";
 import type editors from "./zh/editors.json";
 import type flow from "./zh/flow.json";
 import type home from "./zh/home.json";
+import type notices from "./zh/notices.json";
 import type password from "./zh/password.json";
 import type people from "./zh/people.json";
 import type record from "./zh/record.json";
@@ -29,6 +30,7 @@ interface Rooms {
   editors: typeof editors;
   flow: typeof flow;
   home: typeof home;
+  notices: typeof notices;
   people: typeof people;
   password: typeof password;
   record: typeof record;

@@ -18,6 +18,7 @@ const SPEAKERS: Record<string, RegExp> = {
   editors: /^kits\/fields\/(.+Editor|signature\/Sign.+|rich_text\/(RichTools|LinkBox))\.tsx$/,
   flow: /^(pages\/(inbox|approvals)|kits\/flow)\//,
   home: /^pages\/home\//,
+  notices: /^pages\/notices\//,
   password: /^app\/Password\.tsx$/,
   people: /^pages\/people\//,
   record: /^kits\/(record|record-form|comments|files)\//,

@@ -9,6 +9,7 @@ import { Avatar, StatusTag } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
 import { Keys } from "./Keys.tsx";
 import { Sessions } from "./Sessions.tsx";
+import { Told } from "./Told.tsx";
 import "./account.css";
 
 export function AccountPage() {
@@ -23,6 +24,7 @@ export function AccountPage() {
         </div>
       </header>
       <Ways />
+      <Told />
       <Sessions />
       <Keys />
     </div>
