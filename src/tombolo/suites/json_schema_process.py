@@ -29,6 +29,7 @@ def _object(properties: Json, required: tuple[str, ...] = ()) -> Json:
     }
 
 
+_SEAT = _object({"who": _TEXT, "weight": {"type": "integer", "minimum": 1}}, ("who",))
 _LABELS: Json = {
     "anyOf": [_TEXT, {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}}],
     "description": "中文或 {zh, en} · Chinese, or both",
@@ -84,11 +85,10 @@ def flow() -> Json:
         },
         ("form", "nodes"),
     )  # fmt: skip
-    seat = _object({"who": _TEXT, "weight": {"type": "integer", "minimum": 1}}, ("who",))
     return {
         "title": "flows/<key>.yaml",
         **made,
-        "$defs": {"label": _LABELS, "node": node, "seat": seat},
+        "$defs": {"label": _LABELS, "node": node, "seat": _SEAT},
     }
 
 
@@ -111,6 +111,9 @@ def rule() -> Json:
         "each": _object({"of": _TEXT, "as": _TEXT, "do": _STEPS}, ("of", "do")),
         "branch": {"type": "array", "items": arm},
         "set": _SETS,
+        "notify": _object(
+            {"to": _PEOPLE, "title": _LABEL, "text": _LABEL, "channels": _TEXTS}, ("to", "title")
+        ),
         "stop": _object({"say": _LABEL}, ("say",)),
     }
     step = {**_object(steps), "minProperties": 1, "maxProperties": 1}
@@ -130,4 +133,8 @@ def rule() -> Json:
         },
         ("when", "do"),
     )
-    return {"title": "rules/<key>.yaml", **made, "$defs": {"label": _LABELS, "step": step}}
+    return {
+        "title": "rules/<key>.yaml",
+        **made,
+        "$defs": {"label": _LABELS, "step": step, "seat": _SEAT},
+    }

@@ -3,8 +3,7 @@ import { LayoutDashboard, LayoutGrid, Search, UserRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay } from "@/words/t.ts";
-import { Bell } from "./Bell.tsx";
-import { InboxLink } from "./InboxLink.tsx";
+import { Bell, InboxLink } from "./Counters.tsx";
 import { useMeItems } from "./MeMenu.tsx";
 
 const AppsSheet = lazy(() => import("./AppsSheet.tsx").then((m) => ({ default: m.AppsSheet })));
@@ -23,7 +22,7 @@ export function PhoneBar({ current, onSearch }: { current: string | null; onSear
         <LayoutGrid size={20} />
         {say("nav.apps")}
       </button>
-      <InboxLink label />
+      <InboxLink phone />
       <button type="button" onClick={onSearch}>
         <Search size={20} />
         {say("nav.search")}

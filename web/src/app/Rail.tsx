@@ -3,8 +3,7 @@ import { FileSpreadsheet, LayoutDashboard, Search, UsersRound } from "lucide-rea
 import { useMe } from "@/data/session.ts";
 import { Mark, tintOf } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
-import { Bell } from "./Bell.tsx";
-import { InboxLink } from "./InboxLink.tsx";
+import { Bell, InboxLink } from "./Counters.tsx";
 import { MeMenu } from "./MeMenu.tsx";
 
 export function Rail({ current, onSearch }: { current: string | null; onSearch: () => void }) {
@@ -24,7 +23,7 @@ export function Rail({ current, onSearch }: { current: string | null; onSearch: 
       >
         <LayoutDashboard size={20} />
       </Link>
-      <InboxLink className="rail-item" />
+      <InboxLink />
       <div className="rail-apps">
         {me.apps.map((app) => (
           <Link
