@@ -264,7 +264,7 @@ class _Telling:
             "by_member": one.by,
             "title": title[:500],
             "body": text[:4000],
-            "link": f"/f/{one.form}/r/{one.record}",
+            "link": _link(one),
             "shown": shown,
             "mail_at": due(self.wanted.hours, self.work.now, self.work.zone) if mailed else None,
         }
@@ -277,3 +277,8 @@ class _Telling:
 
     def _name(self, person: UUID | None) -> str:
         return self.around.names.get(person, "") if person else self._say("notice.nobody")
+
+
+def _link(one: Fact) -> str:
+    """Where a click leads: an approval shows its record through the node, a record by one's rights."""
+    return f"/approvals/{one.instance}" if one.instance else f"/f/{one.form}/r/{one.record}"
