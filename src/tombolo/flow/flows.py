@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tombolo.base.problems import Problem
-from tombolo.flow.chart import Chart
+from tombolo.flow.chart import Auto, Chart, Human, Sub
 from tombolo.flow.check import refusals
 from tombolo.flow.organisation import ADMINISTRATORS
 from tombolo.flow.read import flow_of
@@ -25,12 +25,25 @@ def charts_of(catalog: Catalog) -> tuple[dict[str, Chart], list[Problem]]:
     roles = {role.key for app in catalog.apps.values() for role in app.roles} | {ADMINISTRATORS}
     for chart in charts.values():
         card = catalog.cards.get(chart.form)
+        problems.extend(_placed(f"{chart.app}/flows/{chart.key}#", list(_not_yet(chart))))
         if card is not None:
             place = f"{chart.app}/flows/{chart.key}#"
             problems.extend(
                 _placed(place, refusals(chart, set(_fields(card)), roles, None, charts))
             )
     return charts, problems
+
+
+def _not_yet(chart: Chart) -> Iterator[Problem]:
+    """What the machine can do and nobody carries out yet: refused, so that no record waits for it."""
+    for place in chart.places.values():
+        node, here = place.node, f"nodes.{place.node.key}"
+        if isinstance(node, Auto):
+            yield Problem("flow.not_yet", here, {"what": "auto"})
+        if isinstance(node, Sub) and (not node.wait or node.each):
+            yield Problem("flow.not_yet", here, {"what": "sub: each" if node.each else "sub: wait"})
+        if isinstance(node, Human) and node.sign:
+            yield Problem("flow.not_yet", here, {"what": "sign"})
 
 
 def _fields(card: FormCard) -> Iterator[str]:

@@ -32,6 +32,7 @@ MESSAGES: Templates = {
         "有 {count} 个进行中的「{flow}」（如 {example}）还在使用：{why}；请等它们结束，或先终止它们",
         "{count} open instances of {flow} (such as {example}) still read: {why}. Let them end, or terminate them first",
     ),
+    "flow.not_yet": ("流程中还不能使用 {what}", "{what} cannot be used in a flow yet"),
     "flow.open_already": ("这条数据已在该流程中审批", "The record is in this flow already"),
     "flow.broken_version": ("流程的已发布版本读不出来", "A published version of the flow cannot be read"),
     "flow.no_such_inbox": ("没有「{name}」这个列表", "There is no list “{name}”"),

@@ -13,7 +13,7 @@ _LABEL: Json = {"$ref": "#/$defs/label"}
 _SETS: Json = {"type": "object", "additionalProperties": {}}
 _PEOPLE: Json = {
     "description": "人员规则 · people: role(key) · person(login) · head(department) · heads(3) · "
-    "superior() · submitter() · decider(node) · an expression that gives people",
+    "superior() · submitter · decider(node) · an expression that gives people",
     "anyOf": [_TEXT, {"type": "array", "items": {"anyOf": [_TEXT, {"$ref": "#/$defs/seat"}]}}],
 }
 _NODES: Json = {"type": "array", "items": {"$ref": "#/$defs/node"}}
