@@ -38,3 +38,8 @@ async def problems(tx: ReadTx, after: Catalog) -> list[Problem]:
             }
             found.append(Problem("flow.in_use", f"{app}/flows/{key}#", values))
     return found
+
+
+async def open_of(tx: ReadTx, flow: str) -> dict[int, int]:
+    """How many approvals of a flow are open, by the version that they stay on."""
+    return {int(row["version"]): int(row["count"]) for row in await tx.rows(_SQL["versions"], flow)}

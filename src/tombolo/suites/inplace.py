@@ -23,14 +23,14 @@ _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 def put(text: str, path: Path, value: Plain) -> str:
     """The value at `path` (`fields`, `total`, `is`) is another, or is there from now on."""
-    owner, key = _Owner.at(text, path[:-1]), path[-1]
+    owner, key = Owner.at(text, path[:-1]), path[-1]
     wanted = _data(text)
     _put_into(wanted, path, value)
     found = owner.find(key)
     if found is not None:
         made = _over(text, found, value)
     else:
-        made = owner.with_more(f"{_scalar(key)}: {_written(value)}")
+        made = owner.with_more(f"{scalar(key)}: {written(value)}")
     return _same(made, wanted)
 
 
@@ -41,13 +41,13 @@ def append(text: str, path: Path, value: Plain) -> str:
     if node is None or not node.value:
         return put(text, path, [value])
     cast("list[object]", _value(wanted, path)).append(value)
-    return _same(_Owner(text, node).with_more(_written(value)), wanted)
+    return _same(Owner(text, node).with_more(written(value)), wanted)
 
 
 def remove(text: str, path: Path) -> str:
     """Without what stands at `path`; a list or mapping that holds nothing else goes with it."""
     wanted = _data(text)
-    owner = _Owner.at(text, path[:-1])
+    owner = Owner.at(text, path[:-1])
     if len(owner.node.value) == 1 and len(path) > 1:
         return remove(text, path[:-1])
     _drop(wanted, path)
@@ -100,19 +100,19 @@ def _drop(data: object, path: Path) -> None:
 def _node(text: str, path: Path) -> Any:
     node = cast("Any", YAML(typ="safe", pure=True)).compose(text)
     for step in path:
-        node = _Owner(text, node).find(step) if node is not None else None
+        node = Owner(text, node).find(step) if node is not None else None
     return node
 
 
 @dataclass(frozen=True, slots=True)
-class _Owner:
+class Owner:
     """A mapping or list of the text, and its entries."""
 
     text: str
     node: Any
 
     @classmethod
-    def at(cls, text: str, path: Path) -> "_Owner":
+    def at(cls, text: str, path: Path) -> "Owner":
         node = _node(text, path)
         if node is None or isinstance(node, ScalarNode):
             raise Broken("suite.not_in_place")
@@ -140,7 +140,7 @@ class _Owner:
     def end(self, number: int) -> int:
         """Where the entry ends, without the blanks and comments that follow it."""
         _, start, value = self.entries[number]
-        return _end(self.text, value) if _written_out(value) else self.text.index(":", start) + 1
+        return end_of(self.text, value) if written_out(value) else self.text.index(":", start) + 1
 
     def with_more(self, entry: str) -> str:
         """One more entry behind the last."""
@@ -170,17 +170,17 @@ class _Owner:
         return text[: self.end(number - 1)] + text[end:]
 
 
-def _written_out(node: Any) -> bool:
+def written_out(node: Any) -> bool:
     """Whether a value has any text of its own: `key:` alone has none."""
     return bool(node.end_mark.index > node.start_mark.index)
 
 
-def _end(text: str, node: Any) -> int:
+def end_of(text: str, node: Any) -> int:
     """The end of a node's own text; a block ends where its last leaf does."""
     if isinstance(node, ScalarNode):
         end = cast("int", cast("Any", node).end_mark.index)
         return len(text[:end].rstrip("\n"))
-    owner = _Owner(text, node)
+    owner = Owner(text, node)
     if owner.flow or not owner.entries:
         return cast("int", node.end_mark.index)
     return owner.end(len(owner.entries) - 1)
@@ -195,17 +195,17 @@ def _line_end(text: str, at: int) -> int:
 def _over(text: str, node: Any, value: Plain) -> str:
     """Another value where `node` stands, in quotes like its own where it has any."""
     start = cast("int", node.start_mark.index)
-    if not _written_out(node):
+    if not written_out(node):
         at = text.rindex(":", 0, start) + 1
-        return f"{text[:at]} {_written(value)}{text[at:]}"
-    made = _written(value, cast("Any", node).style if isinstance(node, ScalarNode) else "")
-    return text[:start] + made + text[_end(text, node) :]
+        return f"{text[:at]} {written(value)}{text[at:]}"
+    made = written(value, cast("Any", node).style if isinstance(node, ScalarNode) else "")
+    return text[:start] + made + text[end_of(text, node) :]
 
 
 # -- values as text ----------------------------------------------------------------------------
 
 
-def _written(value: Plain, style: object = "") -> str:
+def written(value: Plain, style: object = "") -> str:
     """In one line, which is right in every place."""
     match value:
         case bool():
@@ -213,17 +213,17 @@ def _written(value: Plain, style: object = "") -> str:
         case int():
             return str(value)
         case str():
-            return _scalar(value, style)
+            return scalar(value, style)
         case Mapping():
             pairs = cast("Mapping[str, object]", value).items()
-            return "{" + ", ".join(f"{_scalar(k)}: {_written(v)}" for k, v in pairs) + "}"
+            return "{" + ", ".join(f"{scalar(k)}: {written(v)}" for k, v in pairs) + "}"
         case list() | tuple():
-            return "[" + ", ".join(_written(one) for one in cast("list[object]", value)) + "]"
+            return "[" + ", ".join(written(one) for one in cast("list[object]", value)) + "]"
         case _:
             raise Broken("suite.not_in_place")
 
 
-def _scalar(text: str, style: object = "") -> str:
+def scalar(text: str, style: object = "") -> str:
     """Plain where nothing could be misread, else in quotes."""
     if not text.isprintable():
         return _double(text)

@@ -21,4 +21,7 @@ MESSAGES: Templates = {
     "suite.no_role": ("没有角色「{name}」，请在 app.yaml 的 roles 里定义", "There is no role “{name}”; define it under roles in app.yaml"),
     "suite.not_installed": ("没有安装应用 {app}", "There is no app {app}"),
     "suite.folder_taken": ("文件夹 {folder} 里有别的内容，没有导出", "The folder {folder} holds something else; nothing was exported"),
+    "design.missing": ("没有定义「{name}」", "There is no definition “{name}”"),
+    "design.moved_on": ("此后这份定义又被改动，请重新打开再改", "The definition was changed meanwhile; open it anew and change it again"),
+    "design.nothing": ("没有要发布的改动", "There is nothing to publish"),
 }  # fmt: skip

@@ -25,12 +25,13 @@ from tombolo.schema.editor import names as named
 from tombolo.schema.editor import uses as used
 from tombolo.schema.editor.judge import Judged, judge
 from tombolo.schema.editor.sites import Site
-from tombolo.schema.store import Effect, Plan
+from tombolo.schema.store import Plan
 from tombolo.suites import apply, revise
 from tombolo.suites.revise import Revised
 from tombolo.web import door
 from tombolo.web.body import text, uuid_of
 from tombolo.web.door import Call
+from tombolo.web.plan_view import is_hidden, step_view
 from tombolo.web.words import say_problem
 
 MEMBER = {"who": "member", "rate": "usual"}
@@ -308,9 +309,9 @@ def _planned(
     """A plan as a person reads it; places of problems in the form's own file are without its path."""
     return {
         "steps": [
-            _step(one, before if one.step.what.startswith("drop_") else todo.after, language)
+            step_view(one, before if one.step.what.startswith("drop_") else todo.after, language)
             for one in todo.effects
-            if not _is_hidden(one)
+            if not is_hidden(one)
         ],
         "problems": [
             {**_problem(one, language), "place": one.place.removeprefix(f"{made.path}#")}
@@ -320,27 +321,4 @@ def _planned(
         "added": list(made.added),
         "hash": todo.hash,
         "large": bool(large_of(todo, large)),
-    }  # fmt: skip
-
-
-def _is_hidden(effect: Effect) -> bool:
-    column = effect.step.column or effect.step.old
-    return column is not None and column.name.startswith("_")
-
-
-def _step(effect: Effect, catalog: Catalog, language: str) -> dict[str, object]:
-    step = effect.step
-    card = catalog.cards.get(step.form)
-    column = step.column or step.old
-    key = column.name if column else ""
-    lines = step.table.partition("__")[2]
-    label = key
-    if card is not None and key:
-        found = card.form.field(lines or key)
-        one = found.column(key) if found and lines else found
-        label = one.label.say(language) if one else key
-    return {
-        "what": step.what, "form": step.form, "lines": lines, "field": key,
-        "form_label": card.form.label.say(language) if card else step.form, "label": label,
-        "rows": effect.rows, "lost": effect.lost, "examples": list(effect.examples),
     }  # fmt: skip
