@@ -1,4 +1,13 @@
-import { CalendarDays, Languages, LogOut, Moon, ShieldCheck, Sun, UsersRound } from "lucide-react";
+import {
+  CalendarDays,
+  Languages,
+  LogOut,
+  Moon,
+  ShieldCheck,
+  Sun,
+  UsersRound,
+  Workflow,
+} from "lucide-react";
 import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
 import { Avatar } from "@/ui/bits.tsx";
@@ -48,6 +57,12 @@ export function useMeItems(): MenuItem[] {
             icon: <CalendarDays size={16} />,
             label: say("calendar.title"),
             onClick: () => go.to("/calendar"),
+          },
+          {
+            key: "design",
+            icon: <Workflow size={16} />,
+            label: say("design.title"),
+            onClick: () => go.to("/design/flows"),
           },
         ]
       : []),

@@ -168,6 +168,34 @@ const rules = createRoute({
     "RulesPage",
   ),
 });
+const flowDesigns = createRoute({
+  getParentRoute: () => root,
+  path: "/design/flows",
+  component: lazyRouteComponent(
+    () => withWords("design", import("@/pages/designs/FlowsPage.tsx")),
+    "FlowsPage",
+  ),
+});
+const flowDesign = createRoute({
+  getParentRoute: () => root,
+  path: "/design/flows/$flow",
+  // A new one is begun with its form and its name; it is there when it is published.
+  validateSearch: (raw: Record<string, unknown>): { form?: string; label?: string } => ({
+    ...(typeof raw.form === "string" ? { form: raw.form } : {}),
+    ...(typeof raw.label === "string" ? { label: raw.label } : {}),
+  }),
+  component: lazyRouteComponent(
+    () =>
+      withWords(
+        "rules",
+        withWords(
+          "design",
+          withWords("flow-design", import("@/pages/flow-design/FlowDesignPage.tsx")),
+        ),
+      ),
+    "FlowDesignPage",
+  ),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -189,6 +217,8 @@ export const router = createRouter({
     inbox,
     approval,
     notices,
+    flowDesigns,
+    flowDesign,
   ]),
   defaultPreload: "intent",
 });

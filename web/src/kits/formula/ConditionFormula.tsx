@@ -4,16 +4,20 @@ import { useSay } from "@/words/t.ts";
 import { FormulaEditor } from "./FormulaEditor.tsx";
 
 const SITE: Site = { want: "boolean" };
+const ANY: Site = {};
 
 interface Props {
   form: string;
   /** In keys, as it is asked and kept. */
   formula: string;
   onChange: (formula: string) => void;
+  /** Any value, not only yes or no. */
+  any?: boolean;
+  label?: string;
 }
 
 /** A condition written as a formula: asked with as soon as it is right; until then the last right one holds. */
-export function ConditionFormula({ form, formula, onChange }: Props) {
+export function ConditionFormula({ form, formula, onChange, any, label }: Props) {
   const say = useSay();
   const [text, setText] = useState(formula);
   const told = useRef(formula);
@@ -34,9 +38,9 @@ export function ConditionFormula({ form, formula, onChange }: Props) {
     <div className="grow condition-editor">
       <FormulaEditor
         form={form}
-        site={SITE}
+        site={any ? ANY : SITE}
         value={text}
-        label={say("formula.condition")}
+        label={label ?? say("formula.condition")}
         optional
         onChange={setText}
         onJudged={(judged, of) => {
