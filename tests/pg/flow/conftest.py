@@ -9,6 +9,8 @@ from tests.world import ZONE, World, world
 
 from tombolo.access import directory
 from tombolo.access.people import Department
+from tombolo.automation.read import rules_of
+from tombolo.automation.together import Rules
 from tombolo.flow import acts, store
 from tombolo.flow.command import Done, perform
 from tombolo.flow.state import State
@@ -17,11 +19,12 @@ from tombolo.suites.apply import apply
 from tombolo.suites.read import read
 from tombolo.suites.shipped import folders
 
-FLOW = "crm.quotation_approval"
+FLOW, SUPPORT, ORDER = "crm.quotation_approval", "crm.support_approval", "crm.order_approval"
+FORMS = {FLOW: "crm.quotation", SUPPORT: "crm.support_request", ORDER: "crm.sales_order"}
 # The approvers of a quotation as story 5 of the domain calls them.
 APPROVERS = {
     "tech": "app_head", "supply": "purchaser", "head": "sales_head", "director": "sales_director",
-    "finance": "finance_head", "gm": "gm",
+    "finance": "finance_head", "gm": "gm", "service": "service_head", "clerk": "finance",
 }  # fmt: skip
 
 
@@ -41,11 +44,22 @@ class House:
     def who(self, login: str) -> Any:
         return self.world.people[login].id
 
-    async def submit(self, record: str, login: str = "rep", **more: Any) -> Done:
-        by = self.who(login)
-        return await self.do(
-            acts.Submit(by=by, flow=FLOW, form="crm.quotation", record=record, **more)
-        )
+    async def submit(self, record: str, login: str = "rep", *, flow: str = FLOW, **more: Any) -> Done:
+        by, form = self.who(login), FORMS[flow]
+        return await self.do(acts.Submit(by=by, flow=flow, form=form, record=record, **more))
+
+    async def agree(self, done: Done, fields: dict[str, dict[str, Any]] | None = None) -> list[str]:
+        """Everybody who is asked agrees, to the end; who that was, in order. `fields` are written by
+        the login they stand under.
+        """
+        asked: list[str] = []
+        while done.status == "running":
+            for login, task in sorted((await self.open_tasks(done)).items()):
+                asked.append(login)
+                told = (fields or {}).get(login, {})
+                done = await self.do(acts.Approve(by=self.who(login), task=task.id), **told)
+        assert done.status == "approved"
+        return asked
 
     async def state(self, done: Done) -> State:
         async with self.world.pool.read() as tx:
@@ -72,6 +86,7 @@ async def house(pool) -> House:
     assert todo.problems == ()
     await apply(pool, todo, by=None, note="test", zone=ZONE)
     made = House(await world(pool))
+    made.world.reactions = (Rules.of(rules_of(made.world.catalog)[0]),)
     team = await made.world.department("华东组")
     for login, role in APPROVERS.items():
         await made.world.person(login, roles=[role], department=team if login == "head" else None)
