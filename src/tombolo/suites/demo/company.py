@@ -15,6 +15,7 @@ from tombolo.suites.demo import (
     papers,
     stays,
     stock,
+    support,
     talks,
 )
 from tombolo.suites.demo.chance import Chance, Row
@@ -56,7 +57,8 @@ def company(profile: Profile, chance: Chance) -> Company:
     asking = [one for one in orders if one.set["state"] == "in_review"]
     for one in asking:
         one.set["state"] = "draft"
-    agreed, plans = contracts.contracts(orders, chance.as_of)
+    rates = {one.id: str(one.set.get("tax_rate", "0.13")) for one in catalogue.products}
+    agreed, plans = contracts.contracts(orders, rates, chance.as_of)
     followed = talks.talks(chance, profile, made, known, leads)
     moved = stock.moves(chance, profile, everybody, catalogue, orders)
     market.into_pool(leads, chance.as_of)
@@ -74,6 +76,7 @@ def company(profile: Profile, chance: Chance) -> Company:
             "crm.quotation": quotations,
             "crm.tender": tenders,
             "crm.sales_order": orders,
+            "crm.support_request": support.requests(orders, rates),
             "erp.contract": agreed,
             "erp.receivable": plans,
             "crm.follow_up": followed,

@@ -17,14 +17,16 @@ _CENT = Decimal("0.01")
 _KINDS = {"service": "service", "repair": "repair", "rental": "rental"}
 
 
-def contracts(orders: Sequence[Row], as_of: date) -> tuple[list[Row], list[Row]]:
-    """(contracts, receivables) in the order of their moments."""
+def contracts(
+    orders: Sequence[Row], rates: Mapping[str, str], as_of: date
+) -> tuple[list[Row], list[Row]]:
+    """(contracts, receivables) in the order of their moments; `rates` are the products' taxes."""
     made: list[Row] = []
     plans: list[Row] = []
     for order in orders:
         if order.set["state"] not in {"approved", "done"}:
             continue
-        contract, plan = _one(order, as_of)
+        contract, plan = _one(order, rates, as_of)
         made.append(contract)
         plans.extend(plan)
     return sorted(made, key=lambda one: one.at), sorted(plans, key=lambda one: one.at)
@@ -44,13 +46,17 @@ class _Terms:
         )
 
 
-def _one(order: Row, as_of: date) -> tuple[Row, list[Row]]:
+def _one(order: Row, rates: Mapping[str, str], as_of: date) -> tuple[Row, list[Row]]:
     random = Random(f"{order.id} contract")
     lines = cast("list[Mapping[str, Any]]", order.set["lines"])
     terms = cast("list[Mapping[str, Any]]", order.set["payment_terms"])
     amount = Decimal(sum(one["qty"] * one["unit_price"] for one in lines))
     net = sum(
-        (_rounded(one["qty"] * one["unit_price"] / Decimal("1.13")) for one in lines), _CENT * 0
+        (
+            _rounded(one["qty"] * one["unit_price"] / (1 + Decimal(rates[one["product"]])))
+            for one in lines
+        ),
+        _CENT * 0,
     )
     when = _when(order, random, as_of)
     at = order.at + timedelta(minutes=1)

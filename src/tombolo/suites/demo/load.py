@@ -40,7 +40,7 @@ WAVES: tuple[tuple[str, ...], ...] = (
     ("crm.opportunity",),
     ("crm.follow_up", "crm.tender", "crm.quotation"),
     ("crm.sales_order",),
-    ("erp.stock_move", "erp.contract"),
+    ("erp.stock_move", "erp.contract", "crm.support_request"),
     ("erp.receivable",),
 )
 Advance = Callable[[str, int, int], bool]  # form, records done, records in all; False: stop here
