@@ -11,6 +11,7 @@ from tombolo.pg.pool import WriteTx
 from tombolo.records import asked, outbox
 from tombolo.records.asked import Stand
 from tombolo.records.work import Work
+from tombolo.records.write.load import load
 from tombolo.schema.ways import Rows
 
 
@@ -25,6 +26,8 @@ async def press(work: Work[WriteTx], rule: Rule, record: str, once: str) -> bool
     form = rule.trigger.form
     if not await outbox.visible(work, form, [record]):
         raise Missing("record.missing", values={"form": form})
+    # Of two who press at once the second sees what the first left: the record is ours from here.
+    await load(work, work.catalog.card(form), [record], "read")
     if rule.trigger.when is not None:
         ((holds,),) = await asked.truths(
             work, Stand(Rows(form), form), first([record]), [rule.trigger.when]

@@ -35,7 +35,7 @@ from tombolo.schema.catalog import Catalog, FormCard
 from tombolo.schema.condition import BOOLEAN, Condition, Scope, Type, tried
 from tombolo.schema.field import Field
 from tombolo.schema.label import Label
-from tombolo.schema.system import WRITABLE_SYSTEM
+from tombolo.schema.system import writable
 
 Data = Mapping[str, object]
 T = TypeVar("T", bound=str)
@@ -334,7 +334,7 @@ class _Reader:
         return Rows(str(data["of"]), inside, made)
 
     def written(self, one: Field, place: str) -> bool:
-        closed = one.system and one.key not in WRITABLE_SYSTEM
+        closed = not writable(one)
         never = one.kind.computed or one.kind.given or one.kind.rows or closed
         if never:
             words = {"zh": one.label.say("zh"), "en": one.label.say("en")}

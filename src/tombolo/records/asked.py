@@ -35,7 +35,7 @@ from tombolo.records.read.guard import GuardedFrame, allowed, path_seen
 from tombolo.records.read.slots import WHO, bound, slot
 from tombolo.records.work import Work
 from tombolo.schema.backfill import table_of
-from tombolo.schema.beside import BesideScope, named
+from tombolo.schema.beside import POSITION, BesideScope, named
 from tombolo.schema.catalog import Catalog, Path
 from tombolo.schema.condition import Condition, Scope, column_type
 from tombolo.schema.frame import Joins, TableFrame
@@ -68,8 +68,9 @@ class Stand:
     name: str = ""
 
     def scope(self, catalog: Catalog) -> Scope:
-        """The names of an expression that stands at these rows."""
-        return BesideScope(_scope(catalog, self.rows), self._beside(catalog))
+        """The names of an expression that stands at these rows; of a line its `position` too."""
+        facts = {POSITION.key: POSITION} if self.rows.lines else {}
+        return BesideScope(_scope(catalog, self.rows), self._beside(catalog), facts)
 
     def across(self, catalog: Catalog, form: str) -> Scope:
         """The names at records of another form that are looked for from these rows."""
@@ -103,6 +104,8 @@ class _BesideFrame(GuardedFrame):
 
     def own(self, key: str) -> Expr:
         found = (self.beside or {}).get(key)
+        if found is None and self.lines and key == POSITION.key:
+            return Infix("+", self.column(key), Lit(1))
         return found.itself() if found else GuardedFrame.own(self, key)
 
     def has_rows(self, key: str) -> bool:
@@ -136,7 +139,10 @@ class _Seat:
             catalog, rows.form, "b", joins, WHO, rows.lines, above=above, grants=grants
         )
         if stand.name:
-            beside[stand.name] = here
+            # Through its name a row has its own columns only: one called like a name beside is met so.
+            beside[stand.name] = GuardedFrame(
+                catalog, rows.form, "b", joins, WHO, rows.lines, above=above, grants=grants
+            )
         here.beside = beside
         return cls(catalog, stand, grants, joins, here, beside)
 
@@ -437,6 +443,8 @@ def _demand_seen(
     own = Rows(form, "") if form else stand.rows
 
     def seen(path: Path) -> bool:
+        if own.lines and path == (POSITION.key,):
+            return True
         rows = beside.get(path[0]) if path else None
         at, rest = (rows, path[1:]) if rows else (own, path)
         return not rest or path_seen(rest, at.form, work.catalog, work.grants, at.lines)

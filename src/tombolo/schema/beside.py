@@ -1,11 +1,13 @@
 """Rows with other rows beside them, under names: the record that set a rule off, the line it is at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tombolo.formula.types import reference
+from tombolo.formula.types import NUMBER, reference
 from tombolo.schema.condition import Meaning, Scope, Sums
 from tombolo.schema.label import Label
+
+POSITION = Meaning("position", "行号", "value", NUMBER, label_en="Position")  # of a line, from 1
 
 
 def named(name: str, label: Label, form: str) -> Meaning:
@@ -15,17 +17,18 @@ def named(name: str, label: Label, form: str) -> Meaning:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class BesideScope:
-    """The names of `own`, and before them those of the rows beside."""
+    """The names of `own`, and before them those of the rows beside and of what is known of the row."""
 
     own: Scope
     beside: Mapping[str, tuple[Meaning, Scope]]
+    facts: Mapping[str, Meaning] = field(default_factory=dict[str, Meaning])
 
     def find(self, name: str) -> Meaning | None:
         found = self.beside.get(name)
-        return found[0] if found else self.own.find(name)
+        return found[0] if found else self.facts.get(name) or self.own.find(name)
 
     def names(self) -> Sequence[str]:
-        return [*self.beside, *self.own.names()]
+        return [*self.beside, *self.facts, *self.own.names()]
 
     def through(self, name: str) -> Scope:
         found = self.beside.get(name)

@@ -9,6 +9,7 @@ from tombolo.records.write.compute import RecordResult, RowResult
 from tombolo.schema.catalog import Expressions, FormCard, Rule
 from tombolo.schema.field import Field
 from tombolo.schema.kinds.shape import Bad, Plain
+from tombolo.schema.system import RECORD
 
 
 def problems(
@@ -38,11 +39,27 @@ def _usual(card: FormCard, draft: Draft, result: RecordResult) -> Iterator[Probl
     for one in card.form.lines():
         yield from _line_count(one, draft) if one.key not in hidden else ()
         if one.key not in draft.lines:
+            yield from _untouched(card, draft, result, one)
             continue
         for line, found in zip(draft.lines[one.key], result.lines[one.key], strict=True):
             inside = rules.hidden(card.lines[one.key], found)
             yield from _row(one.fields, line, found, line.place, inside)
             yield from _rules(card.lines[one.key], found, one.fields, line.place)
+
+
+def _untouched(card: FormCard, draft: Draft, result: RecordResult, one: Field) -> Iterator[Problem]:
+    """Of rows that nobody sent: the checks that look at their record, which may be what moved."""
+    rules = card.lines[one.key].checks
+    asked = {
+        n for n, rule in enumerate(rules) if any(p[:1] == (RECORD,) for p in rule.condition.reads)
+    }
+    if not asked:
+        return
+    above = f"{draft.place}.{one.key}" if draft.place else one.key
+    for at, found in enumerate(result.lines[one.key]):
+        for n, holds in enumerate(found.rules):
+            if n in asked and not holds:
+                yield _broken(rules[n], one.fields, f"{above}[{at}]")
 
 
 def _unfilled(card: FormCard, draft: Draft, names: frozenset[str]) -> Iterator[Problem]:

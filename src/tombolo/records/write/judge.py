@@ -191,7 +191,7 @@ class Judge:
     def _too_late(self) -> bool:
         way = self.move.line.moves.reopen
         closed = moment_of((self.move.draft.before or {}).get(entered(self.move.one.key)))
-        if way is None or not way.within or closed is None:
+        if way is None or not way.within or closed is None or self.work.grants.is_admin:
             return False
         return self.work.now - closed > timedelta(days=way.within)
 
@@ -205,7 +205,8 @@ class Judge:
 
     def _may(self, who: Sequence[str]) -> bool:
         actor = self.work.actor
-        if not who or actor.is_admin:
+        # A rule that acts as the system is nobody's hand: who may is a question to people.
+        if not who or actor.is_admin or self.work.grants.is_admin:
             return True
         values = self.move.draft.before or self.move.draft.values
         for name in who:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from tombolo.suites.demo import clients, deals, goods, market, papers, stays, stock, talks
+from tombolo.suites.demo import (
+    clients,
+    contracts,
+    deals,
+    goods,
+    market,
+    papers,
+    stays,
+    stock,
+    support,
+    talks,
+)
 from tombolo.suites.demo.chance import Chance, Row
 from tombolo.suites.demo.names import Names
 from tombolo.suites.demo.people import Staff, staff
@@ -20,6 +31,7 @@ class Company:
     staff: Staff
     rows: Mapping[str, list[Row]]
     waiting: list[Row]  # quotations that are in approval: made as drafts, then submitted
+    asking: list[Row]  # orders likewise; one that may not be submitted stays a draft
     pasts: Mapping[str, stays.Past]  # the way of each opportunity
 
     @property
@@ -42,7 +54,14 @@ def company(profile: Profile, chance: Chance) -> Company:
         one.set["state"] = "draft"
     tenders = papers.tenders(chance, names, everybody, profile, made)
     orders = papers.orders(chance, profile, catalogue, known, made, taken)
+    asking = [one for one in orders if one.set["state"] == "in_review"]
+    for one in asking:
+        one.set["state"] = "draft"
+    rates = {one.id: str(one.set.get("tax_rate", "0.13")) for one in catalogue.products}
+    agreed, plans = contracts.contracts(orders, rates, chance.as_of)
     followed = talks.talks(chance, profile, made, known, leads)
+    moved = stock.moves(chance, profile, everybody, catalogue, orders)
+    market.into_pool(leads, chance.as_of)
     return Company(
         everybody,
         {
@@ -57,10 +76,14 @@ def company(profile: Profile, chance: Chance) -> Company:
             "crm.quotation": quotations,
             "crm.tender": tenders,
             "crm.sales_order": orders,
+            "crm.support_request": support.requests(orders, rates),
+            "erp.contract": agreed,
+            "erp.receivable": plans,
             "crm.follow_up": followed,
-            "erp.stock_move": stock.moves(chance, profile, everybody, catalogue, orders),
+            "erp.stock_move": moved,
         },
         waiting,
+        asking,
         stays.pasts(made, chance.as_of),
     )
 

@@ -40,7 +40,8 @@ WAVES: tuple[tuple[str, ...], ...] = (
     ("crm.opportunity",),
     ("crm.follow_up", "crm.tender", "crm.quotation"),
     ("crm.sales_order",),
-    ("erp.stock_move",),
+    ("erp.stock_move", "erp.contract", "crm.support_request"),
+    ("erp.receivable",),
 )
 Advance = Callable[[str, int, int], bool]  # form, records done, records in all; False: stop here
 
@@ -133,6 +134,7 @@ async def load(pool: Pool, profile: Profile, advance: Advance, as_of: date = AS_
         if not loader.going:
             return made
     await approvals.submit(pool, catalog, policies, made.waiting)
+    await approvals.submit(pool, catalog, policies, made.asking, approvals.ORDERS)
     async with pool.owner() as tx:
         await tx.run("analyze")  # 48,000 records at once: the server should not plan as for none
     await people.farewell(pool, made.staff, chance)

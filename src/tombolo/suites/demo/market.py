@@ -138,6 +138,14 @@ def _lead(
     return chance.row(at, values)
 
 
+def into_pool(leads: list[Row], as_of: date) -> None:
+    """Those that nobody got anywhere with for long are back in the pool."""
+    for one in leads:
+        open_ = one.set["state"] in {"new", "following"}
+        if open_ and one.at.date() <= as_of - timedelta(days=75):
+            one.set.update(in_pool=True, owner=None)
+
+
 def _end(chance: Chance, at: datetime) -> tuple[str, str | None]:
     if at.date() > chance.as_of - timedelta(days=75) and chance.often(0.85):
         return ("new" if at.date() > chance.as_of - timedelta(days=10) else "following"), None
