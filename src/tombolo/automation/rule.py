@@ -3,16 +3,26 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Literal, get_args
 
+from tombolo.automation.timetable import Timetable
 from tombolo.base import codec
 from tombolo.flow.chart import Rule as People
 from tombolo.records.asked import Stand
 from tombolo.schema.condition import Condition
 from tombolo.schema.label import Label
+from tombolo.schema.ways import Rows
 
-On = Literal["created", "updated", "deleted", "restored", "became", "button"]
+On = Literal[
+    "created", "updated", "deleted", "restored", "became", "button", "schedule", "due"
+]  # fmt: skip
 ONS: tuple[On, ...] = get_args(On)
+SAVED: frozenset[On] = frozenset({"created", "updated", "deleted", "restored", "became"})
+# What nobody did: the rule says itself in whose name it acts, and comes after.
+ALONE: frozenset[On] = frozenset({"schedule", "due"})
+Missed = Literal["once", "skip", "all"]
+MISSED: tuple[Missed, ...] = get_args(Missed)
 Timing = Literal["together", "after"]
 TIMINGS: tuple[Timing, ...] = get_args(Timing)
 As = Literal["causer", "owner", "system"]
@@ -20,20 +30,49 @@ MOST = 1000  # records that one run may find, and write
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a rule runs by the clock, and what becomes of times at which nobody was there to run it."""
+
+    times: Timetable
+    missed: Missed = "once"
+
+
+@dataclass(frozen=True, slots=True)
+class DueOn:
+    """Some time before or after a date of the record. `at`: at this time of that day; of a date
+    without one, when the day begins. `past`: days back that count when the rule is new.
+    """
+
+    field: Condition
+    days: int = 0
+    hours: int = 0
+    at: time | None = None
+    past: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Trigger:
     """`watch`: of an updated record one of these moved; none: anything a person may write or see.
 
-    `when` is the rule's `if`; of `became` it held not before and holds now.
+    `when` is the rule's `if`; of `became` it held not before and holds now, of a schedule it chooses
+    the records. Without a `form` no record sets the rule off.
     """
 
     form: str
     on: On
     watch: tuple[str, ...] = ()
     when: Condition | None = None
+    schedule: Schedule | None = None
+    due: DueOn | None = None
+
+    @property
+    def stand(self) -> Stand:
+        """Where its steps begin."""
+        return Stand(Rows(self.form), self.form)
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Lines:
     """Lines of a new record, made from lines (or records that link here): one from each."""
 
     of: str
@@ -49,7 +88,7 @@ class Create:
 
     form: str
     set: Mapping[str, Condition]
-    lines: Mapping[str, Rows] = field(default_factory=dict[str, Rows])
+    lines: Mapping[str, Lines] = field(default_factory=dict[str, Lines])
     source: str = ""
 
 

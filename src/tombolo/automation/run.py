@@ -1,9 +1,9 @@
 """A run from its last checkpoint to its end: some side by side, as long as they are of one rule."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from tombolo.automation import log
@@ -17,9 +17,8 @@ from tombolo.automation.together import within
 from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import WriteTx
-from tombolo.records.asked import Stand
+from tombolo.records import asked
 from tombolo.records.work import Work
-from tombolo.schema.ways import Rows
 
 _SQL = named.beside(__file__)
 LEASE = timedelta(seconds=60)
@@ -37,10 +36,15 @@ class Claimed:
     depth: int
     member: UUID | None
     attempts: int
+    event: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Lost(Exception):
     """The run is somebody else's by now."""
+
+
+class Apart(Exception):
+    """These runs are not done side by side: each has a transaction of its own."""
 
 
 class Halted(Exception):
@@ -73,6 +77,12 @@ async def _step(bench: Bench, tx: WriteTx, runs: Sequence[Claimed]) -> bool:
     work = await bench.work(tx, lead.member)
     rule = await _rule(work, lead)
     number = await _next(tx, ours)
+    if number == 0 and "version" in lead.event:
+        if len(runs) > 1:
+            raise Apart
+        if await _moved(work, rule, lead):
+            await tx.run(_SQL["skip"], lead.id, log.reason_of(Problem("rule.moved")))
+            return True
     if number >= len(rule.do):
         return await _end(bench, tx, lead.rule, ours)
     chain = Chain(lead.chain, lead.depth, lead.id, await log.ran(tx, lead.chain))
@@ -81,12 +91,9 @@ async def _step(bench: Bench, tx: WriteTx, runs: Sequence[Claimed]) -> bool:
         raise Halted(Problem("rule.nobody", values={"rule": label_of(rule)}))
     written = await log.written(tx, lead.id) if len(runs) == 1 else 0
     doing = Doing(inner, rule, allowed=(MOST - written) * len(runs))
-    form = rule.trigger.form
     stop: Stopped | None = None
     try:
-        await doing.step(
-            rule.do[number], Stand(Rows(form), form), first([one.record for one in runs])
-        )
+        await doing.step(rule.do[number], rule.trigger.stand, first([one.record for one in runs]))
     except Stopped as stopped:
         if len(runs) > 1:
             raise  # what it means for one is not known for the others
@@ -109,6 +116,18 @@ async def _rule(work: Work[WriteTx], lead: Claimed) -> Rule:
             raise Halted(Problem("rule.gone", values={"rule": lead.rule}))
         work.shelf.put(key, known)
     return cast("Rule", known)
+
+
+async def _moved(work: Work[WriteTx], rule: Rule, one: Claimed) -> bool:
+    """Whether the record, locked from here on, is not any more as the timetable chose it."""
+    version = int(one.event["version"])
+    if not await asked.still(work, rule.trigger.form, one.record, version):
+        return True
+    if rule.trigger.when is None:
+        return False
+    rows = first([one.record])
+    ((holds,),) = await asked.truths(work, rule.trigger.stand, rows, [rule.trigger.when])
+    return not holds
 
 
 async def _next(tx: WriteTx, runs: Sequence[int]) -> int:

@@ -14,3 +14,8 @@ where id = any ($1::bigint[]) and worker = $2;
 
 -- name: healthy
 update sys_rule_state set failures = 0 where rule = $1 and failures > 0;
+
+-- name: skip
+update sys_rule_run
+set state = 'skipped', done_at = clock_timestamp(), lease_until = null, reason = $2::jsonb
+where id = $1;

@@ -33,7 +33,6 @@ from tombolo.records.write import erase, save
 from tombolo.records.write.change import Change
 from tombolo.schema.condition import Condition
 from tombolo.schema.kinds.shape import Plain
-from tombolo.schema.ways import Rows
 
 _SQL = named.beside(__file__)
 Sets = dict[str, Plain]
@@ -191,7 +190,7 @@ class Doing:
 
     async def own(self, step: Set, rows: Sequence[At]) -> None:
         form = self.rule.trigger.form
-        stand = Stand(Rows(form), form)
+        stand = self.rule.trigger.stand
         triggers = [At(one, one) for one in dict.fromkeys(one.trigger for one in rows)]
         sets = await asked.values(self.work, stand, triggers, step.set)
         pairs = [(at.row, at.row, one) for at, one in zip(triggers, sets, strict=True)]

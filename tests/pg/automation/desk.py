@@ -10,6 +10,7 @@ from tests.world import World
 
 from tombolo.access import directory
 from tombolo.automation import after, log
+from tombolo.automation.clock import Clock
 from tombolo.automation.read import rule_of
 from tombolo.automation.rule import Rule
 from tombolo.automation.together import Rules
@@ -37,6 +38,8 @@ desk/forms/order:
     customer: {kind: link, label: 客户, to: desk.customer, inverse: orders}
     state: {kind: choice, label: 状态, options: {draft: 草稿, approved: 已批准}, default: '"draft"'}
     amount: {kind: number, label: 金额}
+    ends: {kind: date, label: 到期}
+    meets: {kind: moment, label: 会面}
     grade: {kind: text, label: 等级}
     count: {kind: number, label: 次数}
     lines:
@@ -132,6 +135,13 @@ class Desk:
                 return done
             done += some
         raise AssertionError("the rules do not come to an end")
+
+    async def tick(self) -> int:
+        """The clock rings what is due, for the rules in force; how many timers and dates that were."""
+        clock, rang = Clock(self), 0
+        while some := await clock.turn():
+            rang += some
+        return rang
 
     async def hurry(self) -> None:
         """What waits for another try is due now."""
