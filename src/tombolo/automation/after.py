@@ -35,6 +35,7 @@ async def turn(bench: Bench) -> int:
     """What may run now, as far as one worker takes it at once. How many runs that were."""
     async with bench.pool.write() as tx:
         await tx.run(_SQL["reap"], TRIES)
+        await tx.run(_SQL["wake"])
         rows = await tx.rows(_SQL["claim"], bench.name, LEASE, PIECE)
         runs = sorted((_claimed(row) for row in rows), key=lambda one: one.id)
         if runs and await _too_often(tx, bench, runs):

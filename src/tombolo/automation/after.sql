@@ -52,6 +52,10 @@ set state = case when run.attempts >= $1 then 'failed' else 'queued' end,
     reason = '{"code": "rule.lost"}', worker = null, lease_until = null
 from lost where run.id = lost.id;
 
+-- name: wake
+-- What has slept long enough goes on.
+update sys_rule_run set state = 'queued' where state = 'waiting' and run_at <= clock_timestamp();
+
 -- name: fail
 update sys_rule_run
 set state = case when $3 and attempts < $4 then 'queued' else 'failed' end,
@@ -97,7 +101,7 @@ delete from sys_rule_step where run = $1;
 
 -- name: cancel
 update sys_rule_run set state = 'cancelled', done_at = clock_timestamp()
-where id = $1 and state = 'queued';
+where id = $1 and state in ('queued', 'waiting');
 
 -- name: paused
 select rule, paused_at, reason from sys_rule_state where paused_at is not null order by rule;

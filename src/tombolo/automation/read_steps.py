@@ -1,14 +1,19 @@
 """The steps of a rule out of plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from tombolo.automation.read_notify import notify_of
+from tombolo.automation.read_outside import call_of, robot_of
+from tombolo.automation.read_timetable import SPAN
 from tombolo.automation.reader import Data, Reader
 from tombolo.automation.rule import (
+    APART,
     MOST,
+    VERBS,
     Branch,
+    Call,
     Create,
     Delete,
     Each,
@@ -20,7 +25,9 @@ from tombolo.automation.rule import (
     Timing,
     Update,
     Upsert,
+    Wait,
 )
+from tombolo.automation.taken import given_of
 from tombolo.records.asked import Stand
 from tombolo.schema import ways
 from tombolo.schema.catalog import FormCard
@@ -38,6 +45,9 @@ _STEPS: Mapping[str, frozenset[str]] = {
     "set": frozenset(),
     "stop": frozenset({"say"}),
     "notify": frozenset({"to", "title", "text", "channels"}),
+    "call": frozenset({"method", "url", "path", "query", "headers", "body", "name", "take", "if"}),
+    "robot": frozenset({"kind", "address", "sign", "title", "text", "if"}),
+    "wait": frozenset({"for", "until"}),
 }
 
 
@@ -52,11 +62,17 @@ class Steps(Reader):
         if not isinstance(raw, list) or not raw:
             self.wrong("rule.no_steps", place)
             return ()
-        made = [
-            self.step(one, stand, f"{place}[{n}]")
-            for n, one in enumerate(cast("list[object]", raw))
-        ]
-        return tuple(one for one in made if one is not None)
+        made: list[Step] = []
+        for n, one in enumerate(cast("list[object]", raw)):
+            found = self.step(one, stand, f"{place}[{n}]")
+            if found is None:
+                continue
+            if isinstance(found, Call):  # the steps behind it know what was answered
+                stand = replace(stand, given=(*stand.given, given_of(found.name, found.takes)))
+            if isinstance(found, APART) and (place != "do" or self.timing != "after"):
+                self.wrong("rule.apart", f"{place}[{n}]", verb=VERBS[type(found)])
+            made.append(found)
+        return tuple(made)
 
     def step(self, raw: object, stand: Stand, place: str) -> Step | None:
         data: Data = cast("Data", raw) if isinstance(raw, Mapping) else {}
@@ -82,6 +98,12 @@ class Steps(Reader):
             case "notify":
                 place = f"{self.root}{here}"
                 return notify_of(self.catalog, stand, inner, place, self.problems)
+            case "call":
+                return call_of(self, inner, stand, here)
+            case "robot":
+                return robot_of(self, inner, stand, here)
+            case "wait":
+                return self.wait(inner, stand, here)
             case _:
                 return self.records(verb, inner, stand, here)
 
@@ -188,6 +210,21 @@ class Steps(Reader):
             return Stop({str(k): str(v) for k, v in cast("Data", say).items()})
         self.wrong("definition.not_mapping", f"{place}.say")
         return Stop({})
+
+    def wait(self, data: Data, stand: Stand, place: str) -> Wait | None:
+        """`{for: 2 days}` or `{until: a date or a moment}`."""
+        if set(data) == {"until"}:
+            until = self.expression(
+                data["until"], stand.scope(self.catalog), None, f"{place}.until"
+            )
+            if until is not None and until.type.name not in ("date", "moment"):
+                self.wrong("rule.not_dated", f"{place}.until", name=until.text)
+            return Wait(until) if until else None
+        found = SPAN.fullmatch(str(data.get("for") or "").strip())
+        if found is None:
+            self.wrong("rule.span", f"{place}.for", text=str(data.get("for")))
+            return None
+        return Wait(None, int(found[1]) * (86400 if found[2].startswith("d") else 3600))
 
     def sets(
         self, card: FormCard, raw: object, scope: Scope, stand: Stand, place: str, *, lines: bool

@@ -10,6 +10,7 @@ from tombolo.automation.rule import MISSED, Schedule
 from tombolo.automation.timetable import EVERYS, LAST, WEEKDAYS, Timetable, cron_of
 
 _KEYS = {"every", "days", "at", "cron"}
+SPAN = re.compile(r"(\d{1,4})\s*(d|day|days|h|hour|hours)")
 _SOME_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 

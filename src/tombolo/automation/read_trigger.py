@@ -1,11 +1,10 @@
 """What sets a rule off, out of plain data."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from tombolo.automation.read_timetable import schedule_of, time_of
+from tombolo.automation.read_timetable import SPAN, schedule_of, time_of
 from tombolo.automation.reader import Data, Reader
 from tombolo.automation.rule import ONS, DueOn, On, Trigger
 from tombolo.records.asked import reads_rows
@@ -17,7 +16,6 @@ _BY: Mapping[str, frozenset[str]] = {
     "schedule": frozenset({"schedule", "missed"}),
     "due": frozenset({"due", "before", "after", "at", "past"}),
 }
-_SPAN = re.compile(r"(\d{1,4})\s*(d|day|days|h|hour|hours)")
 MOST_PAST = 7  # days
 
 
@@ -64,7 +62,11 @@ class Triggers(Reader):
             self.wrong("rule.one_of", "when.on", name=", ".join(on), known=", ".join(ONS))
             return None
         self.known(on, _BY[what[0]], "when.on.")
-        return self.schedule(data, on) if what[0] == "schedule" else self.due(data, on)
+        match what[0]:
+            case "schedule":
+                return self.schedule(data, on)
+            case _:
+                return self.due(data, on)
 
     def schedule(self, data: Data, on: Data) -> Trigger | None:
         """By the clock; with a form for each of its records for which `for` holds."""
@@ -113,7 +115,7 @@ class Triggers(Reader):
             self.wrong("rule.span", "when.on.after", text=str(on["after"]))
         for key, sign in (("before", -1), ("after", 1)):
             if key in on:
-                found = _SPAN.fullmatch(str(on[key]).strip())
+                found = SPAN.fullmatch(str(on[key]).strip())
                 if found is None:
                     self.wrong("rule.span", f"when.on.{key}", text=str(on[key]))
                     return 0, 0

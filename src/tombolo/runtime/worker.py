@@ -17,8 +17,10 @@ from uuid import UUID
 from tombolo.automation import after
 from tombolo.automation.clock import Clock
 from tombolo.automation.notices import hear, mail
+from tombolo.automation.outbound import Outbound
 from tombolo.base import ids
 from tombolo.base.errors import Busy, Fault, Invalid, Missing
+from tombolo.base.vault import Vault
 from tombolo.pg import queue
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.pg.queue import Job
@@ -69,6 +71,18 @@ class _Rules:
     @property
     def pool(self) -> Pool:
         return self.house.pool
+
+    @property
+    def vault(self) -> Vault:
+        return self.house.vault
+
+    @property
+    def outbound(self) -> Outbound:
+        return Outbound(frozenset(self.house.opening.inside_hosts))
+
+    @property
+    def base_url(self) -> str:
+        return self.house.opening.base_url
 
     async def work(self, tx: ReadTx, member: UUID) -> Work[WriteTx]:
         return await in_name(self.house, member, tx, hold=True)

@@ -1,7 +1,9 @@
 """JSON Schemas of flows/<key>.yaml and rules/<key>.yaml, of the readers' own words."""
 
+from tombolo.automation.read_outside import KINDS
 from tombolo.automation.read_trigger import MOST_PAST
-from tombolo.automation.rule import ALONE, MISSED, ONS, TIMINGS
+from tombolo.automation.rule import ALONE, METHODS, MISSED, ONS, TIMINGS
+from tombolo.automation.taken import TYPES
 from tombolo.automation.timetable import EVERYS, WEEKDAYS
 from tombolo.flow.read import ENDS
 from tombolo.flow.read_nodes import MODES
@@ -94,6 +96,16 @@ def flow() -> Json:
     }
 
 
+_SAID: Json = {"anyOf": [_TEXT, _object({"secret": _TEXT, "before": _TEXT}, ("secret",))]}
+_TYPES: Json = {"enum": list(TYPES)}
+_TAKE: Json = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [_TYPES, _object({"type": _TYPES, "from": _TEXT, "needed": _FLAG}, ("type",))]
+    },
+}
+
+
 def _by_itself() -> list[Json]:
     """What sets rules off without a save: timetables and dates of records."""
     time: Json = {**_TEXT, "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}
@@ -139,6 +151,32 @@ def rule() -> Json:
         "notify": _object(
             {"to": _PEOPLE, "title": _LABEL, "text": _LABEL, "channels": _TEXTS}, ("to", "title")
         ),
+        "call": _object(
+            {
+                "method": {"enum": list(METHODS)},
+                "url": _SAID,
+                "path": {"type": "array", "items": _EXPRESSION},
+                "query": _SETS,
+                "headers": {"type": "object", "additionalProperties": _SAID},
+                "body": {},
+                "name": _TEXT,
+                "take": _TAKE,
+                "if": _EXPRESSION,
+            },
+            ("url",),
+        ),
+        "robot": _object(
+            {
+                "kind": {"enum": list(KINDS)},
+                "address": _TEXT,
+                "sign": _TEXT,
+                "title": _LABEL,
+                "text": _LABEL,
+                "if": _EXPRESSION,
+            },
+            ("kind", "address", "title"),
+        ),
+        "wait": _object({"for": _TEXT, "until": _EXPRESSION}),
         "stop": _object({"say": _LABEL}, ("say",)),
     }
     step = {**_object(steps), "minProperties": 1, "maxProperties": 1}
