@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from tombolo.base import codec
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
-from tombolo.formula.types import BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type
 from tombolo.records.given import Given
+from tombolo.schema.condition import BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type
 from tombolo.schema.kinds.shape import Plain
 
 TYPES: Mapping[str, Type] = {
