@@ -13,7 +13,7 @@ from typing import Any
 
 from tombolo.automation import log, run
 from tombolo.automation.bench import Bench
-from tombolo.automation.run import LEASE, Claimed, Halted, Lost
+from tombolo.automation.run import LEASE, Apart, Claimed, Halted, Lost
 from tombolo.automation.steps import Stopped
 from tombolo.base import codec, ids
 from tombolo.base.errors import Busy, Conflict, Fault
@@ -25,6 +25,7 @@ _SQL = named.beside(__file__)
 _log = logging.getLogger("tombolo.rules")
 TRIES = 5
 PIECE = 200  # runs of one rule and chain that are done side by side
+BESIDE = 20  # runs done one after another between two words that the rest is not lost
 RATE = 120  # chains a minute that one rule may be set off by
 FAILURES = 10  # in a row, then it is paused
 _WAITS = (10, 60, 300, 1800)  # seconds before the next try
@@ -34,6 +35,7 @@ async def turn(bench: Bench) -> int:
     """What may run now, as far as one worker takes it at once. How many runs that were."""
     async with bench.pool.write() as tx:
         await tx.run(_SQL["reap"], TRIES)
+        await tx.run(_SQL["wake"])
         rows = await tx.rows(_SQL["claim"], bench.name, LEASE, PIECE)
         runs = sorted((_claimed(row) for row in rows), key=lambda one: one.id)
         if runs and await _too_often(tx, bench, runs):
@@ -58,6 +60,7 @@ def _claimed(row: Any) -> Claimed:
         depth=row["depth"],
         member=row["by_member"],
         attempts=row["attempts"],
+        event=codec.decode(row["event"]),
     )
 
 
@@ -75,16 +78,24 @@ async def _all(bench: Bench, runs: Sequence[Claimed]) -> None:
     """Side by side; where that fails each alone, so that one record's fault is not the others'."""
     try:
         await run.perform(bench, runs)
-    except (Fault, Halted, Stopped) as error:
+    except (Apart, Fault, Halted, Stopped) as error:
         if len(runs) > 1:
-            for one in runs:
-                await _all(bench, [one])
+            await _each(bench, runs)
         elif isinstance(error, Fault):
             await _failed(bench, runs[0], log.reason_of(error), again=isinstance(error, Busy))
         elif isinstance(error, Halted):
             await _failed(bench, runs[0], log.reason_of(error.why), again=False)
     except Lost:
         _log.warning("lost", extra={"run": runs[0].id, "rule": runs[0].rule})
+
+
+async def _each(bench: Bench, runs: Sequence[Claimed]) -> None:
+    """One after another, the others kept from being taken for lost."""
+    for n, one in enumerate(runs):
+        if n % BESIDE == 0:
+            async with bench.pool.write() as tx:
+                await tx.run(_SQL["stay"], [each.id for each in runs[n:]], bench.name, LEASE)
+        await _all(bench, [one])
 
 
 async def broken(bench: Bench, error: Exception) -> None:

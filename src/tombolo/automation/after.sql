@@ -38,7 +38,7 @@ set state = 'running', worker = $1, attempts = run.attempts + 1, lease_until = c
     began_at = clock_timestamp()
 from next
 where run.id = next.id
-returning run.id, run.rule, run.digest, run.form, run.record, run.chain, run.depth, run.by_member, run.attempts;
+returning run.id, run.rule, run.digest, run.form, run.record, run.chain, run.depth, run.by_member, run.attempts, run.event;
 
 -- name: reap
 -- Runs of workers that are gone. Whoever is in a step holds its runs locked, however long it takes.
@@ -51,6 +51,10 @@ set state = case when run.attempts >= $1 then 'failed' else 'queued' end,
     done_at = case when run.attempts >= $1 then clock_timestamp() end,
     reason = '{"code": "rule.lost"}', worker = null, lease_until = null
 from lost where run.id = lost.id;
+
+-- name: wake
+-- What has slept long enough goes on.
+update sys_rule_run set state = 'queued' where state = 'waiting' and run_at <= clock_timestamp();
 
 -- name: fail
 update sys_rule_run
@@ -83,7 +87,7 @@ select count(distinct chain) from sys_rule_run
 where rule = $1 and began_at > clock_timestamp() - interval '1 minute';
 
 -- name: mine
-select id, rule, digest, form, record, chain, depth, by_member, attempts from sys_rule_run
+select id, rule, digest, form, record, chain, depth, by_member, attempts, event from sys_rule_run
 where worker = $1 and state = 'running' order by id;
 
 -- name: again
@@ -97,7 +101,12 @@ delete from sys_rule_step where run = $1;
 
 -- name: cancel
 update sys_rule_run set state = 'cancelled', done_at = clock_timestamp()
-where id = $1 and state = 'queued';
+where id = $1 and state in ('queued', 'waiting');
 
 -- name: paused
 select rule, paused_at, reason from sys_rule_state where paused_at is not null order by rule;
+
+-- name: stay
+-- What waits for its turn in the hands of a worker is not lost.
+update sys_rule_run set lease_until = clock_timestamp() + $3::interval
+where id = any ($1::bigint[]) and worker = $2 and state = 'running';

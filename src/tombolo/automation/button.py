@@ -9,10 +9,8 @@ from tombolo.automation.together import run_now
 from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.pg.pool import WriteTx
 from tombolo.records import asked, outbox
-from tombolo.records.asked import Stand
 from tombolo.records.work import Work
 from tombolo.records.write.load import load
-from tombolo.schema.ways import Rows
 
 
 async def press(work: Work[WriteTx], rule: Rule, record: str, once: str) -> bool:
@@ -30,7 +28,7 @@ async def press(work: Work[WriteTx], rule: Rule, record: str, once: str) -> bool
     await load(work, work.catalog.card(form), [record], "read")
     if rule.trigger.when is not None:
         ((holds,),) = await asked.truths(
-            work, Stand(Rows(form), form), first([record]), [rule.trigger.when]
+            work, rule.trigger.stand, first([record]), [rule.trigger.when]
         )
         if not holds:
             raise Conflict("rule.not_now", values=values)

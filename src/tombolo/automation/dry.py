@@ -13,8 +13,6 @@ from tombolo.automation.steps import Doing, Stopped, first, label_of
 from tombolo.automation.together import refusal, within
 from tombolo.base.errors import Denied, Fault, Missing
 from tombolo.records import asked, outbox
-from tombolo.records.asked import Stand
-from tombolo.schema.ways import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ async def dry(bench: Bench, rule: Rule, record: str, member: UUID) -> Dry:
         form = rule.trigger.form
         if not await outbox.visible(work, form, [record]):
             raise Missing("record.missing", values={"form": form})
-        stand, rows = Stand(Rows(form), form), first([record])
+        stand, rows = rule.trigger.stand, first([record])
         holds = True
         if rule.trigger.when is not None:
             ((holds,),) = await asked.truths(work, stand, rows, [rule.trigger.when])

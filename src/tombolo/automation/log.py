@@ -16,6 +16,7 @@ from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.records.work import Work
 
 _SQL = named.beside(__file__)
+NO_WRITES = frozenset({"call", "robot", "wait"})
 PIECE = 5000
 LONGEST = 16_000  # characters of the effects of one step that are kept
 
@@ -45,8 +46,18 @@ async def queue(work: Work[WriteTx], dues: Sequence[Due], chain: Chain) -> int:
     """Runs, in the transaction of what set them off: each there exactly once if that is kept, never
     if not. How many there are that were not skipped, or known.
     """
+    return sum(1 for row in await _queued(work, dues, chain) if row["state"] == "queued")
+
+
+async def queue_one(work: Work[WriteTx], due: Due, chain: Chain) -> int | None:
+    """One run, and its id; None where the one of its `once` is there."""
+    made = await _queued(work, [due], chain)
+    return int(made[0]["id"]) if made else None
+
+
+async def _queued(work: Work[WriteTx], dues: Sequence[Due], chain: Chain) -> list[Any]:
     if not dues:
-        return 0
+        return []
     await _versions(work.tx, {one.rule.name: one.rule for one in dues}.values())
     rows = [
         {
@@ -60,11 +71,10 @@ async def queue(work: Work[WriteTx], dues: Sequence[Due], chain: Chain) -> int:
         }
         for one in dues
     ]
-    made = await work.tx.rows(
+    return await work.tx.rows(
         _SQL["queue"], codec.text(rows), chain.id, chain.depth + 1, chain.parent, work.actor.id,
         DEEPEST,
     )  # fmt: skip
-    return sum(1 for row in made if row["state"] == "queued")
 
 
 async def _versions(tx: WriteTx, rules: Any) -> None:
@@ -102,14 +112,24 @@ class Ran(Protocol):
 
 
 async def step(
-    tx: WriteTx, runs: Sequence[Ran], number: int, verb: str, effects: Sequence[Effect]
+    tx: WriteTx,
+    runs: Sequence[Ran],
+    number: int,
+    verb: str,
+    effects: Sequence[Effect],
+    output: Mapping[str, Mapping[str, object]] | None = None,
 ) -> None:
     """The checkpoint: the step is done when this commits with what it wrote, each run with its own."""
     mine: dict[str, list[Effect]] = {}
     for one in effects:
         mine.setdefault(one.trigger, []).append(one)
     rows = [
-        {"run": one.id, "effects": _kept(found := mine.get(one.record, [])), "writes": len(found)}
+        {
+            "run": one.id,
+            "effects": _kept(found := mine.get(one.record, [])),
+            "writes": 0 if verb in NO_WRITES else len(found),
+            "output": output,
+        }
         for one in runs
     ]
     await tx.run(_SQL["step"], codec.text(rows), number, verb)
@@ -117,7 +137,7 @@ async def step(
 
 async def whole(tx: WriteTx, run: int, effects: Sequence[Effect]) -> None:
     """All that a run together with a save did."""
-    rows = [{"run": run, "effects": _kept(effects), "writes": len(effects)}]
+    rows = [{"run": run, "effects": _kept(effects), "writes": len(effects), "output": None}]
     await tx.run(_SQL["step"], codec.text(rows), 0, "all")
 
 
@@ -142,6 +162,14 @@ def told_of(one: Effect) -> dict[str, object]:
 async def written(tx: ReadTx, run: int) -> int:
     """How many records a run has written so far."""
     return int(await tx.value(_SQL["written"], run))
+
+
+async def outputs(tx: ReadTx, run: int) -> dict[str, Mapping[str, Any]]:
+    """What was answered to the steps of a run, by name."""
+    made: dict[str, Mapping[str, Any]] = {}
+    for row in await tx.rows(_SQL["outputs"], run):
+        made.update(codec.decode(row["output"]))
+    return made
 
 
 async def ran(tx: ReadTx, chain: UUID) -> dict[tuple[str, str], int]:

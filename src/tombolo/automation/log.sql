@@ -36,9 +36,12 @@ on conflict (rule, once) where once is not null do nothing
 returning id;
 
 -- name: step
-insert into sys_rule_step (run, step, verb, effects, writes)
-select s.run, $2::integer, $3::text, s.effects, s.writes
-from jsonb_to_recordset($1::jsonb) as s(run bigint, effects jsonb, writes integer);
+insert into sys_rule_step (run, step, verb, effects, writes, output)
+select s.run, $2::integer, $3::text, s.effects, s.writes, s.output
+from jsonb_to_recordset($1::jsonb) as s(run bigint, effects jsonb, writes integer, output jsonb);
+
+-- name: outputs
+select output from sys_rule_step where run = $1 and jsonb_typeof(output) = 'object' order by step;
 
 -- name: written
 select coalesce(sum(writes), 0) from sys_rule_step where run = $1;

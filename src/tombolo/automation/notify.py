@@ -45,8 +45,11 @@ async def tell(
         told = await eyes(work, person)
         if told is None:
             continue
-        seen = await outbox.visible(told, stand.trigger, sorted({one.trigger for one in theirs}))
-        mine = [one for one in theirs if one.trigger in seen]
+        mine = theirs
+        if stand.trigger:
+            ids = sorted({one.trigger for one in theirs})
+            seen = await outbox.visible(told, stand.trigger, ids)
+            mine = [one for one in theirs if one.trigger in seen]
         titles = await _said(told, stand, mine, step.title)
         texts = await _said(told, stand, mine, step.text)
         for at, title, text in zip(mine, titles, texts, strict=True):

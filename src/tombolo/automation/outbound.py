@@ -67,20 +67,27 @@ class Outbound:
     patience: float = PATIENCE
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Reply:
-        """POST the body. Raises Denied for what may not be reached, Invalid for an address that is none
+        """POST the body."""
+        return await self.send("POST", url, body, headers)
+
+    async def send(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """One request and its answer. Raises Denied for what may not be reached, Invalid for an address that is none
         and an answer that is too long, Busy where nobody answers in time.
         """
         try:
             async with asyncio.timeout(self.patience):
-                return await self._follow(url, body, headers or {})
+                return await self._follow(method, url, body, headers or {})
         except TimeoutError as error:
             raise Busy("outbound.slow", values={"seconds": self.patience}) from error
         except (OSError, asyncio.IncompleteReadError, ValueError) as error:
             detail = str(error)[:200] or type(error).__name__
             raise Busy("outbound.failed", values={"detail": detail}) from error
 
-    async def _follow(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-        method = "POST"
+    async def _follow(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> Reply:
         for _ in range(MOST_REDIRECTS + 1):
             way = _way(url)
             address = await self._judged(way)

@@ -28,10 +28,10 @@ def notify_of(
     desk = Desk(place, problems)
     expressions = Expressions(stand.scope(catalog))
     to = _people(desk.at("to"), data.get("to"), expressions)
-    title = _texts(catalog, stand, desk.at("title"), data.get("title"))
+    title = texts_of(catalog, stand, desk.at("title"), data.get("title"))
     if not title:
         desk.at("title").wrong("notice.empty_text")
-    text = _texts(catalog, stand, desk.at("text"), data.get("text"))
+    text = texts_of(catalog, stand, desk.at("text"), data.get("text"))
     channels = _channels(desk.at("channels"), data.get("channels"))
     return Notify(to, tuple(expressions.made), title, text, channels)
 
@@ -48,7 +48,7 @@ def _people(desk: Desk, raw: object, expressions: Expressions) -> tuple[People, 
     return tuple(made)
 
 
-def _texts(catalog: Catalog, stand: Stand, desk: Desk, raw: object) -> dict[str, Condition]:
+def texts_of(catalog: Catalog, stand: Stand, desk: Desk, raw: object) -> dict[str, Condition]:
     """A template for each language; of one text alone, both."""
     if raw is None or raw == "":
         return {}

@@ -2,38 +2,83 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import time
 from typing import Literal, get_args
 
+from tombolo.automation.notices.robots import Kind
+from tombolo.automation.taken import Take, given_of
+from tombolo.automation.timetable import Timetable
 from tombolo.base import codec
 from tombolo.flow.chart import Rule as People
 from tombolo.records.asked import Stand
+from tombolo.records.given import Given
 from tombolo.schema.condition import Condition
 from tombolo.schema.label import Label
+from tombolo.schema.ways import Rows
 
-On = Literal["created", "updated", "deleted", "restored", "became", "button"]
+On = Literal[
+    "created", "updated", "deleted", "restored", "became", "button", "schedule", "due"
+]  # fmt: skip
 ONS: tuple[On, ...] = get_args(On)
+SAVED: frozenset[On] = frozenset({"created", "updated", "deleted", "restored", "became"})
+# What nobody did: the rule says itself in whose name it acts, and comes after.
+ALONE: frozenset[On] = frozenset({"schedule", "due"})
+Missed = Literal["once", "skip", "all"]
+MISSED: tuple[Missed, ...] = get_args(Missed)
 Timing = Literal["together", "after"]
 TIMINGS: tuple[Timing, ...] = get_args(Timing)
 As = Literal["causer", "owner", "system"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS: tuple[Method, ...] = get_args(Method)
 MOST = 1000  # records that one run may find, and write
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a rule runs by the clock, and what becomes of times at which nobody was there to run it."""
+
+    times: Timetable
+    missed: Missed = "once"
+
+
+@dataclass(frozen=True, slots=True)
+class DueOn:
+    """Some time before or after a date of the record. `at`: at this time of that day; of a date
+    without one, when the day begins. `past`: days back that count when the rule is new.
+    """
+
+    field: Condition
+    days: int = 0
+    hours: int = 0
+    at: time | None = None
+    past: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """`watch`: of an updated record one of these moved; none: anything a person may write or see.
 
-    `when` is the rule's `if`; of `became` it held not before and holds now.
+    `when` is the rule's `if`; of `became` it held not before and holds now, of a schedule it chooses
+    the records. Without a `form` no record sets the rule off.
     """
 
     form: str
     on: On
     watch: tuple[str, ...] = ()
     when: Condition | None = None
+    schedule: Schedule | None = None
+    due: DueOn | None = None
+    given: tuple[Given, ...] = ()
+
+    @property
+    def stand(self) -> Stand:
+        """Where its steps begin."""
+        return Stand(Rows(self.form), self.form, given=self.given)
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Lines:
     """Lines of a new record, made from lines (or records that link here): one from each."""
 
     of: str
@@ -49,7 +94,7 @@ class Create:
 
     form: str
     set: Mapping[str, Condition]
-    lines: Mapping[str, Rows] = field(default_factory=dict[str, Rows])
+    lines: Mapping[str, Lines] = field(default_factory=dict[str, Lines])
     source: str = ""
 
 
@@ -125,10 +170,70 @@ class Notify:
     channels: tuple[str, ...]
 
 
-Step = Create | Update | Upsert | Delete | Each | Branch | Set | Stop | Notify
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A text as it is written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What is kept sealed under a name, with a text before it."""
+
+    name: str
+    before: str = ""
+
+
+Said = Fixed | Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call over HTTP. `asked` are its expressions, named by their numbers in path, query and body;
+    later steps know what `takes` took from the answer under `name`.
+    """
+
+    method: Method
+    url: Said
+    path: tuple[int, ...]
+    query: Mapping[str, int]
+    headers: Mapping[str, Said]
+    body: object
+    asked: tuple[Condition, ...]
+    name: str
+    takes: tuple[Take, ...]
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Robot:
+    """A message into a group chat."""
+
+    kind: Kind
+    address: Secret
+    sign: Secret | None
+    title: Mapping[str, Condition]
+    text: Mapping[str, Condition]
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing until a moment, or for some time; the run sleeps in its table."""
+
+    until: Condition | None
+    seconds: int = 0
+
+
+Step = Create | Update | Upsert | Delete | Each | Branch | Set | Stop | Notify | Call | Robot | Wait
+Outside = Call | Robot
+# Steps that take a while: each between two transactions, so at the top of a rule that comes after.
+APART = (Call, Robot, Wait)
 VERBS: Mapping[type[Step], str] = {
     Create: "create", Update: "update", Upsert: "upsert", Delete: "delete", Each: "each",
     Branch: "branch", Set: "set", Stop: "stop", Notify: "notify",
+    Call: "call", Robot: "robot", Wait: "wait",
 }  # fmt: skip
 
 
@@ -154,6 +259,13 @@ class Rule:
     @property
     def name(self) -> str:
         return f"{self.app}.{self.key}"
+
+    @property
+    def stand(self) -> Stand:
+        """Where its steps stand, with all that is ever answered to it."""
+        answers = tuple(given_of(one.name, one.takes) for one in self.do if isinstance(one, Call))
+        start = self.trigger.stand
+        return replace(start, given=(*start.given, *answers))
 
 
 def digest_of(data: Mapping[str, object]) -> str:

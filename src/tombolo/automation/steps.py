@@ -1,7 +1,7 @@
 """The steps of a rule, for many records at once. They write by the one road of records, under rights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,31 +9,35 @@ from tombolo.automation import notify
 from tombolo.automation.log import Effect
 from tombolo.automation.rule import (
     MOST,
+    VERBS,
     Branch,
+    Call,
     Create,
     Delete,
     Each,
     Notify,
+    Robot,
     Rule,
     Set,
     Step,
     Stop,
     Update,
     Upsert,
+    Wait,
 )
 from tombolo.base import codec
-from tombolo.base.errors import Conflict, Fault, Invalid
+from tombolo.base.errors import Broken, Conflict, Fault, Invalid
 from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import WriteTx
 from tombolo.records import asked
 from tombolo.records.asked import At, Pair, Stand
+from tombolo.records.given import Values
 from tombolo.records.work import Work
 from tombolo.records.write import erase, save
 from tombolo.records.write.change import Change
 from tombolo.schema.condition import Condition
 from tombolo.schema.kinds.shape import Plain
-from tombolo.schema.ways import Rows
 
 _SQL = named.beside(__file__)
 Sets = dict[str, Plain]
@@ -94,6 +98,8 @@ class Doing:
             case Notify():
                 told = await notify.tell(self.work, self.rule, step, stand, rows)
                 self.effects.extend(told)
+            case Call() | Robot() | Wait():  # between transactions, not in one: errand.py, run.py
+                raise Broken("rule.apart", values={"verb": VERBS[type(step)]})
             case Stop(say):
                 raise Stopped(say, list(dict.fromkeys(one.trigger for one in rows)))
 
@@ -191,8 +197,10 @@ class Doing:
 
     async def own(self, step: Set, rows: Sequence[At]) -> None:
         form = self.rule.trigger.form
-        stand = Stand(Rows(form), form)
-        triggers = [At(one, one) for one in dict.fromkeys(one.trigger for one in rows)]
+        stand = self.rule.trigger.stand
+        triggers = [
+            replace(one, row=one.trigger) for one in {at.trigger: at for at in rows}.values()
+        ]
         sets = await asked.values(self.work, stand, triggers, step.set)
         pairs = [(at.row, at.row, one) for at, one in zip(triggers, sets, strict=True)]
         await self._write("update", form, pairs)
@@ -266,6 +274,9 @@ def _told(fault: Fault, rule: Rule) -> Fault:
     return Invalid("rule.failed", values={"rule": label_of(rule)}, problems=problems)
 
 
-def first(records: Sequence[str]) -> list[At]:
-    """The records that set a rule off, as rows."""
-    return [At(str(UUID(one)), str(UUID(one))) for one in records]
+def first(records: Sequence[str], given: Sequence[Values] = ()) -> list[At]:
+    """The records that set a rule off, as rows, with what is given beside each."""
+    ids = [str(UUID(one)) for one in records]
+    nothing: Values = {}
+    beside = given or [nothing] * len(ids)
+    return [At(one, one, values) for one, values in zip(ids, beside, strict=True)]

@@ -7,45 +7,51 @@ the change is kept, and never if it is not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tombolo.automation import log
+from tombolo.automation import due, log
 from tombolo.automation.chain import DEEPEST, Chain
 from tombolo.automation.log import Due
 from tombolo.automation.match import Fold, book_of, folded, may_set_off, sets_off
 from tombolo.automation.persons import acting
-from tombolo.automation.rule import MOST, Rule
+from tombolo.automation.rule import MOST, SAVED, Rule
 from tombolo.automation.steps import Doing, Stopped, first, label_of
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
 from tombolo.pg.pool import WriteTx
 from tombolo.records import asked
-from tombolo.records.asked import Stand
 from tombolo.records.moves import Move
 from tombolo.records.work import Reaction, Work
-from tombolo.schema import ways
 from tombolo.schema.condition import Condition
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a catalog as a reaction; `chain` is what it is part of."""
+    """The rules of a catalog as a reaction; `chain` is what it is part of.
+
+    `book` has those that a save may set off, `dated` those whose dates are kept with it.
+    """
 
     book: Mapping[str, tuple[Rule, ...]]
+    dated: Mapping[str, tuple[Rule, ...]]
+    every: tuple[Rule, ...]
     chain: Chain | None = None
 
     @classmethod
     def of(cls, rules: Sequence[Rule]) -> "Rules":
         """The reaction of these rules."""
-        return cls(book_of(rules))
+        saved = [one for one in rules if one.trigger.on in SAVED]
+        return cls(book_of(saved), book_of([one for one in rules if one.trigger.due]), tuple(rules))
 
     async def react(
         self, work: Work[WriteTx], moves: Sequence[Move], places: Mapping[str, str]
     ) -> None:
         """Every rule that these moves set off: one query for each form asks which."""
-        by_form = folded(moves, self.book) if self.book else {}
+        by_form = folded(moves, {**self.book, **self.dated}) if self.book or self.dated else {}
         chain = self.chain or Chain()
         dues: list[Due] = []
         for form, folds in by_form.items():
-            for rule, hit in await _hits(work, self.book[form], folds):
+            if form in self.dated:
+                await due.keep(work, self.dated[form], folds)
+            for rule, hit in await _hits(work, self.book.get(form, ()), folds):
                 if rule.timing == "together":
                     await self._together(work, rule, hit, chain, places)
                 else:
@@ -91,9 +97,8 @@ async def run_now(
         return None
     chain.note(rule.name, records)
     doing = Doing(inner, rule, allowed=MOST * len(records))
-    form = rule.trigger.form
     try:
-        await doing.all(rule.do, Stand(ways.Rows(form), form), first(records))
+        await doing.all(rule.do, rule.trigger.stand, first(records))
     except Stopped as stop:
         raise refusal(rule, stop, places) from stop
     await log.whole(work.tx, run, doing.effects)

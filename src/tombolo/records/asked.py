@@ -5,7 +5,7 @@ under names, stand others: the record that set a rule off, the line it has come 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from tombolo.access.grant import Grants
@@ -30,6 +30,7 @@ from tombolo.pg.tree import (
     Select,
     Table,
 )
+from tombolo.records.given import COLUMN, NOTHING, Given, GivenFrame, GivenScope, Values
 from tombolo.records.read.ask import Ask, Shape
 from tombolo.records.read.guard import GuardedFrame, allowed, path_seen
 from tombolo.records.read.slots import WHO, bound, slot
@@ -37,7 +38,7 @@ from tombolo.records.work import Work
 from tombolo.schema.backfill import table_of
 from tombolo.schema.beside import POSITION, BesideScope, named
 from tombolo.schema.catalog import Catalog, Path
-from tombolo.schema.condition import Condition, Scope, column_type
+from tombolo.schema.condition import Condition, Meaning, Scope, column_type
 from tombolo.schema.frame import Joins, TableFrame
 from tombolo.schema.kinds.shape import Plain
 from tombolo.schema.label import Label
@@ -48,24 +49,31 @@ from tombolo.schema.ways import Rows
 TRIGGER = "trigger"  # beside every row: the record that set it off
 _WORD = Label("触发数据", "Trigger")
 _ROWS = slot(lambda ask, _: ask.values[0], "json")
-_PLACES = (("n", "integer"), ("row", "uuid"), ("trigger", "uuid"))
+_BEHIND = slot(lambda ask, _: ask.values[0], "uuid")
+_MOST = slot(lambda ask, _: ask.values[1], "bigint")
+_FIRST = "00000000-0000-0000-0000-000000000000"
+_PLACES = (("n", "integer"), ("row", "uuid"), ("trigger", "uuid"), (COLUMN, "jsonb"))
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A row, and the record that led to it."""
+    """A row, the record that led to it, and what is given beside it."""
 
     row: str
     trigger: str
+    given: Values = field(default_factory=dict[str, Mapping[str, Plain]], compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where expressions stand: at rows, called `name` ("": not called), beside records of `trigger`."""
+    """Where expressions stand: at rows, called `name` ("": not called), beside records of `trigger` and
+    what is `given`. With no form at all there is nothing but what is given.
+    """
 
     rows: Rows
     trigger: str
     name: str = ""
+    given: tuple[Given, ...] = ()
 
     def scope(self, catalog: Catalog) -> Scope:
         """The names of an expression that stands at these rows; of a line its `position` too."""
@@ -76,10 +84,13 @@ class Stand:
         """The names at records of another form that are looked for from these rows."""
         return BesideScope(_scope(catalog, Rows(form, "")), self._beside(catalog))
 
-    def _beside(self, catalog: Catalog) -> dict[str, Any]:
-        made = {
-            TRIGGER: (named(TRIGGER, _WORD, self.trigger), _scope(catalog, Rows(self.trigger, "")))
+    def _beside(self, catalog: Catalog) -> dict[str, tuple[Meaning, Scope]]:
+        made: dict[str, tuple[Meaning, Scope]] = {
+            one.name: (named(one.name, Label(one.name), ""), GivenScope(one)) for one in self.given
         }
+        if self.trigger:
+            trigger = _scope(catalog, Rows(self.trigger, ""))
+            made[TRIGGER] = (named(TRIGGER, _WORD, self.trigger), trigger)
         if self.name:
             meaning = named(self.name, Label(self.name), self.rows.form)
             made[self.name] = (meaning, _scope(catalog, self.rows))
@@ -87,11 +98,13 @@ class Stand:
 
     def named(self) -> Mapping[str, Rows]:
         """The rows behind the names."""
-        made = {TRIGGER: Rows(self.trigger, "")}
+        made = {TRIGGER: Rows(self.trigger, "")} if self.trigger else {}
         return {**made, self.name: self.rows} if self.name else made
 
 
 def _scope(catalog: Catalog, rows: Rows) -> Scope:
+    if not rows.form:
+        return NOTHING
     card = catalog.card(rows.form)
     return card.line_scopes[rows.lines] if rows.lines else card.scope
 
@@ -132,7 +145,12 @@ class _Seat:
         joins = Joins()
         rows = stand.rows
         trigger = GuardedFrame(catalog, stand.trigger, "s", joins, WHO, grants=grants)
-        beside = {TRIGGER: trigger}
+        beside: dict[str, GuardedFrame] = {
+            one.name: GivenFrame(catalog, "", "p", joins, WHO, one.name, types=dict(one.fields))
+            for one in stand.given
+        }
+        if stand.trigger:
+            beside[TRIGGER] = trigger
         # Whose lines these are is known where they are the trigger's own.
         above = trigger if rows.lines and rows.form == stand.trigger else None
         here = _BesideFrame(
@@ -153,6 +171,8 @@ class _Seat:
         )
 
     def sources(self) -> tuple[Rowset, tuple[Join, ...]]:
+        if not self.stand.rows.form:
+            return Rowset(_ROWS, "p", _PLACES), ()
         table = table_of(self.catalog, self.stand.rows)
         trigger = self.catalog.form(self.stand.trigger).table
         return Rowset(_ROWS, "p", _PLACES), (
@@ -162,7 +182,7 @@ class _Seat:
 
     def readable(self) -> tuple[Expr, ...]:
         """That whoever looks may read the record in hand."""
-        if self.grants is None:
+        if self.grants is None or not self.stand.rows.form:
             return ()
         at = self.beside[TRIGGER] if self.stand.rows.lines else self.here
         return allowed(self.grants, at.form, at)
@@ -211,7 +231,8 @@ async def values(
     key = ("values", stand, tuple((name, one.text) for name, one in wanted.items()))
     found = await _asked(work, key, build, codec.text(_places(rows)), eyes=True)
     if len(found) != len(rows):
-        raise Denied("rule.unseen", values={"name": work.catalog.form(stand.trigger).label.zh})
+        trigger = work.catalog.cards.get(stand.trigger)
+        raise Denied("rule.unseen", values={"name": trigger.form.label.zh if trigger else ""})
     return [_plain(row) for row in found]
 
 
@@ -287,7 +308,47 @@ async def behind_each(
         )
 
     found = await _asked(work, ("behind", stand, name), build, codec.text(_places(rows)))
-    return [(int(row["n"]), At(str(row["id"]), rows[int(row["n"])].trigger)) for row in found]
+    return [(int(row["n"]), replace(rows[int(row["n"])], row=str(row["id"]))) for row in found]
+
+
+async def chosen(
+    work: Work[Any], form: str, where: Condition | None, *, behind: str = "", most: int
+) -> list[tuple[str, int]]:
+    """The living records of a form that meet `where` and that the person may read, with their versions,
+    in the order of their ids, from behind one of them.
+    """
+
+    def build() -> Select:
+        joins = Joins()
+        there = GuardedFrame(work.catalog, form, "t", joins, WHO, grants=work.grants)
+        tests = [IsNull(Col("t", "deleted_at")), *allowed(work.grants, form, there)]
+        tests.append(Infix(">", Col("t", "id"), _BEHIND))
+        if where is not None:
+            tests.append(where.holds(there.plain()))
+        return Select(
+            (Out(Col("t", "id"), "id"), Out(Col("t", "version"), "version")),
+            Table(work.catalog.form(form).table, "t"),
+            joins=tuple(joins.made),
+            where=And(tuple(tests)),
+            order=(Order(Col("t", "id")),),
+            limit=_MOST,
+        )
+
+    key = ("chosen", form, where.text if where else "")
+    found = await _asked(work, key, build, behind or _FIRST, most, eyes=True)
+    return [(str(row["id"]), int(row["version"])) for row in found]
+
+
+async def still(work: Work[Any], form: str, id_: str, version: int) -> bool:
+    """Whether a living record has still this version; it is held until the transaction ends."""
+
+    def build() -> Select:
+        tests = (Infix("=", Col("t", "id"), _BEHIND), IsNull(Col("t", "deleted_at")))
+        table = Table(work.catalog.form(form).table, "t")
+        return Select((Out(Col("t", "version"), "version"),), table, where=And(tests), lock="for update")  # fmt: skip
+
+    found = await _asked(work, ("still", form), build, id_)
+    return bool(found) and int(found[0]["version"]) == version
 
 
 async def alike(
@@ -417,10 +478,10 @@ def _told(
 
 def _out(catalog: Catalog, frame: _BesideFrame, one: Condition) -> Expr:
     """A field alone goes as it is stored; what is computed by its type."""
-    field = frame.field(one.plain) if one.plain and one.plain not in (frame.beside or {}) else None
-    if field is not None and not field.kind.rows:
-        type_ = catalog.type_of(frame.form, field, frame.lines)
-        return kind_of(field, type_).out(frame.raw(one.plain))
+    own = frame.field(one.plain) if one.plain and one.plain not in (frame.beside or {}) else None
+    if own is not None and not own.kind.rows:
+        type_ = catalog.type_of(frame.form, own, frame.lines)
+        return kind_of(own, type_).out(frame.raw(one.plain))
     return of_type(one.type).out(one.lower(frame))
 
 
@@ -433,17 +494,21 @@ def _plain(row: Any) -> dict[str, Plain]:
 
 
 def _places(rows: Sequence[At]) -> list[dict[str, object]]:
-    return [{"n": n, "row": one.row, "trigger": one.trigger} for n, one in enumerate(rows)]
+    return [
+        {"n": n, "row": one.row, "trigger": one.trigger, COLUMN: one.given}
+        for n, one in enumerate(rows)
+    ]
 
 
 def _demand_seen(
     work: Work[Any], stand: Stand, form: str | None, conditions: Iterable[Condition]
 ) -> None:
     beside = stand.named()
+    given = {one.name for one in stand.given}
     own = Rows(form, "") if form else stand.rows
 
     def seen(path: Path) -> bool:
-        if own.lines and path == (POSITION.key,):
+        if (own.lines and path == (POSITION.key,)) or (path and path[0] in given):
             return True
         rows = beside.get(path[0]) if path else None
         at, rest = (rows, path[1:]) if rows else (own, path)
@@ -459,8 +524,7 @@ async def _asked(
     work: Work[Any],
     what: tuple[object, ...],
     build: Callable[[], Select],
-    rows: str,
-    *,
+    *values: object,
     eyes: bool = False,
 ) -> list[Any]:
     fingerprint = work.grants.fingerprint if eyes else ""
@@ -470,4 +534,4 @@ async def _asked(
         known = printer.text(build())
         work.shelf.put(key, known)
     sql, found = cast("tuple[str, list[object]]", known)
-    return await work.tx.rows(sql, *bound(found, Ask(Shape(""), values=(rows,)), work))
+    return await work.tx.rows(sql, *bound(found, Ask(Shape(""), values=values), work))

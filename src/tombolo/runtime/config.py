@@ -43,6 +43,7 @@ class Settings:
     workspace: str = "w_main"  # the schema of the company
     secure_cookies: bool = False  # set where https stands in front
     max_upload: int = 100  # megabytes
+    inside_hosts: tuple[str, ...] = ()  # hosts inside that rules may call: erp.lan, 10.0.0.7:8080
     trusted_proxies: tuple[str, ...] = ()  # networks whose X-Forwarded-For is believed
     connections: int = 10  # per process
     large_table: int = 50_000  # rows above which a change of definitions is made beside the table
@@ -191,6 +192,13 @@ def _database(given: object) -> object:
     return text
 
 
+def _hosts(given: object) -> object:
+    parts = given.split(",") if isinstance(given, str) else given
+    if not isinstance(parts, list):
+        return Problem("config.networks")
+    return tuple(str(part).strip().lower() for part in parts if str(part).strip())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
 def _networks(given: object) -> object:
     parts = given.split(",") if isinstance(given, str) else given
     if not isinstance(parts, list):
@@ -233,6 +241,7 @@ PARSERS: Mapping[str, Parser] = {
     "workspace": _schema,
     "secure_cookies": _switch,
     "max_upload": _number(1, 10_240),
+    "inside_hosts": _hosts,
     "trusted_proxies": _networks,
     "connections": _number(2, 80),
     "large_table": _number(0, 999_999_999),

@@ -123,6 +123,7 @@ def opening(settings: Settings, started: Database) -> Opening:
         secure_cookies=settings.secure_cookies,
         max_upload=settings.max_upload,
         large_table=settings.large_table,
+        inside_hosts=settings.inside_hosts,
         trusted_proxies=settings.trusted_proxies,
         smtp=_smtp(settings),
         secret=secret.key_of(settings),

@@ -15,9 +15,12 @@ from typing import cast
 from uuid import UUID
 
 from tombolo.automation import after
+from tombolo.automation.clock import Clock
 from tombolo.automation.notices import hear, mail
+from tombolo.automation.outbound import Outbound
 from tombolo.base import ids
 from tombolo.base.errors import Busy, Fault, Invalid, Missing
+from tombolo.base.vault import Vault
 from tombolo.pg import queue
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.pg.queue import Job
@@ -68,6 +71,18 @@ class _Rules:
     @property
     def pool(self) -> Pool:
         return self.house.pool
+
+    @property
+    def vault(self) -> Vault:
+        return self.house.vault
+
+    @property
+    def outbound(self) -> Outbound:
+        return Outbound(frozenset(self.house.opening.inside_hosts))
+
+    @property
+    def base_url(self) -> str:
+        return self.house.opening.base_url
 
     async def work(self, tx: ReadTx, member: UUID) -> Work[WriteTx]:
         return await in_name(self.house, member, tx, hold=True)
@@ -129,6 +144,7 @@ class Worker:
             both.create_task(self._turns(KINDS, over))
             both.create_task(self._turns(CHANGES, over))
             both.create_task(self._rules(over))
+            both.create_task(self._clock(over))
             both.create_task(Deadlines(self.house, self._named).run(over))
             both.create_task(self._notices(over))
             both.create_task(self._turns(MAILS, over))
@@ -163,6 +179,22 @@ class Worker:
                         raise
                     _log.exception("broken", extra={"rules": self.name})
                     await after.broken(bench, error)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await over.wait()
+
+    async def _clock(self, over: asyncio.Event) -> None:
+        """What comes by the clock is queued. A rule whose timer cannot ring keeps no run waiting."""
+        clock = Clock(_Rules(self.house, self.name))
+        while not over.is_set():
+            with suppress(Fault):  # the database is away; it comes back
+                try:
+                    if await clock.turn():
+                        continue
+                except Exception as error:
+                    if isinstance(error, Fault):
+                        raise
+                    _log.exception("broken", extra={"clock": self.name})
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await over.wait()

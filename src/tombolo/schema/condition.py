@@ -12,11 +12,11 @@ from tombolo.formula.messages import MESSAGES
 from tombolo.formula.reads import balances, calls, occurrences
 from tombolo.formula.scope import Frame, Meaning, RowQuery, Scope, Sums
 from tombolo.formula.typed import Field
-from tombolo.formula.types import BOOLEAN, DATE, NUMBER, TEXT, Type, column_type
+from tombolo.formula.types import BOOLEAN, DATE, MOMENT, NUMBER, TEXT, Type, column_type
 from tombolo.pg.tree import Expr
 
 __all__ = [
-    "BOOLEAN", "DATE", "MESSAGES", "NUMBER", "TEXT", "Condition", "Frame", "Meaning", "RowQuery", "Scope",
+    "BOOLEAN", "DATE", "MESSAGES", "MOMENT", "NUMBER", "TEXT", "Condition", "Frame", "Meaning", "RowQuery", "Scope",
     "Sums", "Type", "column_type", "condition", "tried",
 ]  # fmt: skip
 

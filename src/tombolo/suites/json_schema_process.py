@@ -1,6 +1,10 @@
 """JSON Schemas of flows/<key>.yaml and rules/<key>.yaml, of the readers' own words."""
 
-from tombolo.automation.rule import ONS, TIMINGS
+from tombolo.automation.read_outside import KINDS
+from tombolo.automation.read_trigger import MOST_PAST
+from tombolo.automation.rule import ALONE, METHODS, MISSED, ONS, TIMINGS
+from tombolo.automation.taken import TYPES
+from tombolo.automation.timetable import EVERYS, WEEKDAYS
 from tombolo.flow.read import ENDS
 from tombolo.flow.read_nodes import MODES
 
@@ -92,6 +96,39 @@ def flow() -> Json:
     }
 
 
+_SAID: Json = {"anyOf": [_TEXT, _object({"secret": _TEXT, "before": _TEXT}, ("secret",))]}
+_TYPES: Json = {"enum": list(TYPES)}
+_TAKE: Json = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [_TYPES, _object({"type": _TYPES, "from": _TEXT, "needed": _FLAG}, ("type",))]
+    },
+}
+
+
+def _by_itself() -> list[Json]:
+    """What sets rules off without a save: timetables and dates of records."""
+    time: Json = {**_TEXT, "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}
+    days: Json = {"enum": [*WEEKDAYS, *range(1, 32), "last"]}
+    timetable = _object({
+        "every": {"enum": list(EVERYS)},
+        "days": {"anyOf": [days, {"type": "array", "items": days}]},
+        "at": {"anyOf": [time, {"type": "array", "items": time}]},
+        "cron": {**_TEXT, "description": "分 时 日 月 周 · minute hour day month weekday"},
+    })  # fmt: skip
+    span: Json = {**_TEXT, "description": "3 days · 2 hours"}
+    return [
+        _object({"schedule": timetable, "missed": {"enum": list(MISSED)}}, ("schedule",)),
+        _object(
+            {
+                "due": _TEXT, "before": span, "after": span, "at": time,
+                "past": {"type": "integer", "minimum": 1, "maximum": MOST_PAST},
+            },
+            ("due",),
+        ),
+    ]  # fmt: skip
+
+
 def rule() -> Json:
     """One rule: when something happens and a condition holds, steps."""
     arm = _object({"if": _EXPRESSION, "do": _STEPS, "else": _STEPS})
@@ -114,12 +151,44 @@ def rule() -> Json:
         "notify": _object(
             {"to": _PEOPLE, "title": _LABEL, "text": _LABEL, "channels": _TEXTS}, ("to", "title")
         ),
+        "call": _object(
+            {
+                "method": {"enum": list(METHODS)},
+                "url": _SAID,
+                "path": {"type": "array", "items": _EXPRESSION},
+                "query": _SETS,
+                "headers": {"type": "object", "additionalProperties": _SAID},
+                "body": {},
+                "name": _TEXT,
+                "take": _TAKE,
+                "if": _EXPRESSION,
+            },
+            ("url",),
+        ),
+        "robot": _object(
+            {
+                "kind": {"enum": list(KINDS)},
+                "address": _TEXT,
+                "sign": _TEXT,
+                "title": _LABEL,
+                "text": _LABEL,
+                "if": _EXPRESSION,
+            },
+            ("kind", "address", "title"),
+        ),
+        "wait": _object({"for": _TEXT, "until": _EXPRESSION}),
         "stop": _object({"say": _LABEL}, ("say",)),
     }
     step = {**_object(steps), "minProperties": 1, "maxProperties": 1}
     when = _object(
-        {"form": _TEXT, "on": {"enum": list(ONS)}, "watch": _TEXTS, "if": _EXPRESSION},
-        ("form", "on"),
+        {
+            "form": _TEXT,
+            "on": {"anyOf": [{"enum": [one for one in ONS if one not in ALONE]}, *_by_itself()]},
+            "watch": _TEXTS,
+            "if": _EXPRESSION,
+            "for": {**_EXPRESSION, "description": "选中哪些数据 · which records, of a schedule"},
+        },
+        ("on",),
     )
     made = _object(
         {

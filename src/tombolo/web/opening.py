@@ -24,6 +24,7 @@ class Opening:
     max_upload: int = 100  # megabytes
     large_table: int = 50_000  # rows above which a change of definitions is a job
     trusted_proxies: tuple[str, ...] = ()
+    inside_hosts: tuple[str, ...] = ()  # which rules may call although they lie inside
     smtp: Smtp | None = None  # who takes our mail; None: nobody does
     # The key to the secrets in the database. Made by chance, it opens nothing of another process.
     secret: bytes = field(default_factory=lambda: token_bytes(vault.LEAST), repr=False)

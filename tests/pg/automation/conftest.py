@@ -19,6 +19,7 @@ async def desk(place: World) -> Desk:
         for form in ("contract", "order", "memo", "customer"):
             await tx.run(f'delete from "desk_{form}"')
         await tx.run("delete from sys_rule_run")
-        await tx.run("delete from sys_rule_state")
+        for table in ("state", "timer", "due"):
+            await tx.run(f"delete from sys_rule_{table}")
     place.reactions = ()
     return Desk(place)

@@ -10,10 +10,14 @@ from tests.world import World
 
 from tombolo.access import directory
 from tombolo.automation import after, log
+from tombolo.automation.clock import Clock
+from tombolo.automation.errand import place_of
+from tombolo.automation.outbound import Outbound
 from tombolo.automation.read import rule_of
 from tombolo.automation.rule import Rule
 from tombolo.automation.together import Rules
 from tombolo.base.errors import Missing
+from tombolo.base.vault import Vault
 from tombolo.pg.pool import Pool
 from tombolo.records.work import Work
 
@@ -37,6 +41,8 @@ desk/forms/order:
     customer: {kind: link, label: 客户, to: desk.customer, inverse: orders}
     state: {kind: choice, label: 状态, options: {draft: 草稿, approved: 已批准}, default: '"draft"'}
     amount: {kind: number, label: 金额}
+    ends: {kind: date, label: 到期}
+    meets: {kind: moment, label: 会面}
     grade: {kind: text, label: 等级}
     count: {kind: number, label: 次数}
     lines:
@@ -100,6 +106,9 @@ class Desk:
     world: World
     rules: list[Rule] = field(default_factory=list)
     name: str = "desk"
+    vault: Vault = field(default_factory=lambda: Vault(b"k" * 32))
+    outbound: Outbound = field(default_factory=Outbound)
+    base_url: str = "http://tombolo.test"
 
     def use(self, **texts: str) -> None:
         """These rules and no others."""
@@ -132,6 +141,19 @@ class Desk:
                 return done
             done += some
         raise AssertionError("the rules do not come to an end")
+
+    async def keep_secret(self, name: str, text: str) -> None:
+        sealed = self.vault.seal(text, place_of(name))
+        async with self.pool.write() as tx:
+            put = "insert into sys_rule_secret (name, sealed) values ($1, $2) on conflict (name) do update set sealed = $2"
+            await tx.run(put, name, sealed)
+
+    async def tick(self) -> int:
+        """The clock rings what is due, for the rules in force; how many timers and dates that were."""
+        clock, rang = Clock(self), 0
+        while some := await clock.turn():
+            rang += some
+        return rang
 
     async def hurry(self) -> None:
         """What waits for another try is due now."""

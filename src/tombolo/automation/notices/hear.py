@@ -207,9 +207,9 @@ class _Telling:
         if one.instance is not None:
             return self._of_flow(one, charts)
         title = seen.get((one.form, one.record))
-        if title is None:
+        if title is None and one.form:
             return None
-        if one.act == RULE:
+        if one.act == RULE:  # without a form where no record set the rule off
             return one.told, str(one.data.get("title") or ""), str(one.data.get("text") or "")
         text = self.around.comments.get(UUID(str(one.data["comment"])))
         if text is None:
@@ -281,4 +281,6 @@ class _Telling:
 
 def _link(one: Fact) -> str:
     """Where a click leads: an approval shows its record through the node, a record by one's rights."""
-    return f"/approvals/{one.instance}" if one.instance else f"/f/{one.form}/r/{one.record}"
+    if one.instance:
+        return f"/approvals/{one.instance}"
+    return f"/f/{one.form}/r/{one.record}" if one.form else "/"

@@ -37,4 +37,5 @@ MESSAGES: Templates = {
     "notice.mail_away": ("连接不到邮件服务器：{detail}", "The mail server cannot be reached: {detail}"),
     "notice.empty_text": ("请写明通知的标题 title", "Say the title of the notice: title"),
     "notice.to": ("「{name}」在自动化里不能作为通知对象", "“{name}” cannot be told by a rule"),
+    "notice.robot_open": ("查看", "Open"),
 }  # fmt: skip
