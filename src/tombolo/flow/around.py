@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tombolo.base import codec
 from tombolo.base.errors import Fault
-from tombolo.flow import store
+from tombolo.flow import signatures, store
 from tombolo.flow.asked import facts
 from tombolo.flow.chart import Chart, Human, Node
 from tombolo.flow.command import lens_of
@@ -38,6 +38,7 @@ class Happened:
     node: str
     opinion: str
     detail: Mapping[str, object]
+    signature: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,20 @@ def _people(task: Task) -> tuple[UUID | None, ...]:
     return (task.assignee, task.decided_by, task.on_behalf_of)
 
 
+async def demand_sight(work: Work[Any], instance: Id) -> None:
+    """Raises Missing for who may not look at the approval, and where there is none."""
+    root = await store.root_of(work.tx, instance=instance)
+    if root is None:
+        raise refuse("not_found")
+    state = await store.load(work.tx, root)
+    here = state.instances[instance]
+    await _sight(work, state, here, await published(work, {(here.flow, here.version)}), None)
+
+
 async def _happened(work: Work[Any], root: Id, instance: Id) -> tuple[Happened, ...]:
     """The log as people read it: each act with what it said, and what the flow did by itself."""
     rows = await work.tx.rows(_SQL["events"], root)
+    signed = {str(one): one for one in await signatures.used(work, instance)}
     made: list[Happened] = []
     for group in _groups(rows):
         opening = group[0]
@@ -176,6 +188,7 @@ async def _happened(work: Work[Any], root: Id, instance: Id) -> tuple[Happened, 
                         for key in ("to", "of", "people", "place", "mode", "how", "successor")
                         if act.get(key) not in (None, "", [], ())
                     },
+                    signature=signed.get(str(act.get("signature"))),
                 )
             )
         made.extend(

@@ -100,6 +100,7 @@ def around_view(seen: Around, people: Organisation, language: str) -> Json:
                 "node": label_of(chart, one.node, language) if one.node else "",
                 "opinion": one.opinion,
                 "detail": _detail(chart, one.detail, language),
+                "signature": _id(one.signature),
             }
             for one in seen.happened
         ],

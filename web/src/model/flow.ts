@@ -107,6 +107,7 @@ export interface Happened {
   node: string;
   opinion: string;
   detail: Record<string, unknown>;
+  signature: string | null;
 }
 export interface Offer {
   acts: string[];

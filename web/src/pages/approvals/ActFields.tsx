@@ -177,7 +177,7 @@ export function ActFields({ act, offer, task, said, refused, onSay }: FieldsProp
           <SignPad
             task={task.id}
             value={said.signed}
-            bad={refused?.code === "flow.signature_required" ? refused.message : ""}
+            bad={refused?.code.startsWith("flow.signature") ? refused.message : ""}
             onChange={(signed) => onSay({ signed })}
           />
         </div>

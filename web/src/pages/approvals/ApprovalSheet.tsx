@@ -129,7 +129,7 @@ function Panel({
           {say("flow.copies", { names: copies.map((one) => nameOf(one.person)).join("、") })}
         </p>
       ) : null}
-      <Log happened={approval.happened} nameOf={nameOf} />
+      <Log instance={instance.id} happened={approval.happened} nameOf={nameOf} />
     </>
   );
 }
