@@ -15,7 +15,16 @@ from tombolo.flow.command import lens_of
 from tombolo.flow.faults import refuse
 from tombolo.flow.forecast import Ahead, ahead
 from tombolo.flow.lens import Lens
-from tombolo.flow.offered import Offer, Trial, of_instance, of_task
+from tombolo.flow.offered import (
+    Offer,
+    Stuck,
+    Trial,
+    cut_out,
+    of_instance,
+    of_task,
+    stuck,
+    taken_back,
+)
 from tombolo.flow.organisation import House, house
 from tombolo.flow.published import Published, published
 from tombolo.flow.state import Id, Instance, State, Task
@@ -54,6 +63,9 @@ class Around:
     offer: Offer  # on the instance
     mine: Task | None  # the open task of who looks on
     on_mine: Offer | None
+    back: Task | None  # the own decision that can be taken back
+    cuts: tuple[Task, ...]  # of added people who can be taken out again
+    stuck: tuple[Stuck, ...]
     lens: Lens  # what who looks on sees of the record
     by_lens: bool  # the record is seen through the flow alone, not by the person's own rights
 
@@ -94,6 +106,9 @@ async def around(work: Work[Any], instance: Id, *, task: Id | None = None) -> Ar
         offer=of_instance(trial, instance, me),
         mine=mine,
         on_mine=of_task(trial, mine.id, me) if mine else None,
+        back=taken_back(trial, instance, me),
+        cuts=cut_out(trial, instance, me),
+        stuck=stuck(trial, instance, me),
         lens=lens,
         by_lens=by_lens,
     )
