@@ -8,14 +8,23 @@ from uuid import UUID
 
 from tombolo.base import codec
 from tombolo.base.errors import Fault
-from tombolo.flow import store
+from tombolo.flow import signatures, store
 from tombolo.flow.asked import facts
 from tombolo.flow.chart import Chart, Human, Node
 from tombolo.flow.command import lens_of
 from tombolo.flow.faults import refuse
 from tombolo.flow.forecast import Ahead, ahead
 from tombolo.flow.lens import Lens
-from tombolo.flow.offered import Offer, Trial, of_instance, of_task
+from tombolo.flow.offered import (
+    Offer,
+    Stuck,
+    Trial,
+    cut_out,
+    of_instance,
+    of_task,
+    stuck,
+    taken_back,
+)
 from tombolo.flow.organisation import House, house
 from tombolo.flow.published import Published, published
 from tombolo.flow.state import Id, Instance, State, Task
@@ -38,6 +47,7 @@ class Happened:
     node: str
     opinion: str
     detail: Mapping[str, object]
+    signature: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,9 @@ class Around:
     offer: Offer  # on the instance
     mine: Task | None  # the open task of who looks on
     on_mine: Offer | None
+    back: Task | None  # the own decision that can be taken back
+    cuts: tuple[Task, ...]  # of added people who can be taken out again
+    stuck: tuple[Stuck, ...]
     lens: Lens  # what who looks on sees of the record
     by_lens: bool  # the record is seen through the flow alone, not by the person's own rights
 
@@ -93,6 +106,9 @@ async def around(work: Work[Any], instance: Id, *, task: Id | None = None) -> Ar
         offer=of_instance(trial, instance, me),
         mine=mine,
         on_mine=of_task(trial, mine.id, me) if mine else None,
+        back=taken_back(trial, instance, me),
+        cuts=cut_out(trial, instance, me),
+        stuck=stuck(trial, instance, me),
         lens=lens,
         by_lens=by_lens,
     )
@@ -152,9 +168,20 @@ def _people(task: Task) -> tuple[UUID | None, ...]:
     return (task.assignee, task.decided_by, task.on_behalf_of)
 
 
+async def demand_sight(work: Work[Any], instance: Id) -> None:
+    """Raises Missing for who may not look at the approval, and where there is none."""
+    root = await store.root_of(work.tx, instance=instance)
+    if root is None:
+        raise refuse("not_found")
+    state = await store.load(work.tx, root)
+    here = state.instances[instance]
+    await _sight(work, state, here, await published(work, {(here.flow, here.version)}), None)
+
+
 async def _happened(work: Work[Any], root: Id, instance: Id) -> tuple[Happened, ...]:
     """The log as people read it: each act with what it said, and what the flow did by itself."""
     rows = await work.tx.rows(_SQL["events"], root)
+    signed = {str(one): one for one in await signatures.used(work, instance)}
     made: list[Happened] = []
     for group in _groups(rows):
         opening = group[0]
@@ -176,6 +203,7 @@ async def _happened(work: Work[Any], root: Id, instance: Id) -> tuple[Happened, 
                         for key in ("to", "of", "people", "place", "mode", "how", "successor")
                         if act.get(key) not in (None, "", [], ())
                     },
+                    signature=signed.get(str(act.get("signature"))),
                 )
             )
         made.extend(

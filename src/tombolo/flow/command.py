@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from tombolo.base import codec, ids
 from tombolo.base.errors import Conflict, Fault
-from tombolo.flow import acts, store
+from tombolo.flow import acts, signatures, store
 from tombolo.flow.acts import Act
 from tombolo.flow.asked import changed, facts
 from tombolo.flow.chart import Chart
@@ -60,6 +60,7 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
     state = await _held(work, act)
     charts = await _charts(work, act, state)
     form, record = _record_of(act, state)
+    picture = await signatures.drawn(work, act)
     missed = await changed(work, form, record, getattr(act, "seen", None))
     were = await facts(work, charts, form, record) if fields and _watches(charts) else None
     own = await _write_fields(work, act, state, charts, fields or {})
@@ -82,6 +83,7 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
         if clash.values.get("constraint_name") == "sys_flow_one_open":
             raise refuse("open_already") from clash
         raise
+    await signatures.use(work, act, picture, made.state, fields or {})
     await _write(work, made, charts, asked, state)
     await _tell(work, made)
     return await _answered(work, act, made)

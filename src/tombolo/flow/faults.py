@@ -25,6 +25,7 @@ _KINDS: Mapping[str, type[Fault]] = {
     "opinion_required": Invalid,
     "opinion_long": Invalid,
     "signature_required": Invalid,
+    "signature_unusable": Invalid,
     "field_required": Invalid,
     "check": Invalid,
     "key_reuse": Invalid,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tombolo.base.problems import Problem
-from tombolo.flow.chart import Auto, Chart, Human, Sub
+from tombolo.flow.chart import Auto, Chart, Sub
 from tombolo.flow.check import refusals
 from tombolo.flow.organisation import ADMINISTRATORS
 from tombolo.flow.read import flow_of
@@ -42,8 +42,6 @@ def _not_yet(chart: Chart) -> Iterator[Problem]:
             yield Problem("flow.not_yet", here, {"what": "auto"})
         if isinstance(node, Sub) and (not node.wait or node.each):
             yield Problem("flow.not_yet", here, {"what": "sub: each" if node.each else "sub: wait"})
-        if isinstance(node, Human) and node.sign:
-            yield Problem("flow.not_yet", here, {"what": "sign"})
 
 
 def _fields(card: FormCard) -> Iterator[str]:

@@ -21,6 +21,8 @@ MESSAGES: Templates = {
     "flow.opinion_required": ("请填写审批意见", "An opinion is required"),
     "flow.opinion_long": ("审批意见最多 {most} 个字符", "An opinion has at most {most} characters"),
     "flow.signature_required": ("请手写签名", "A signature is required"),
+    "flow.signature_unusable": ("这个签名不能用于本次审批，请重新签名", "This signature cannot be used here; sign again"),
+    "flow.signature_bad": ("签名不是可用的图片", "The signature is not a picture"),
     "flow.field_required": ("还有必填的内容", "Required fields are blank"),
     "flow.check": ("不符合该节点的要求", "The node's conditions are not met"),
     "flow.key_reuse": ("同一个幂等键用于了不同的操作", "The idempotency key was used for another act"),

@@ -8,6 +8,7 @@ with what it wants. So the buttons never promise what the server then refuses.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from tombolo.base import ids
@@ -21,6 +22,7 @@ from tombolo.flow.acts import (
     Jump,
     Reject,
     Remind,
+    Resolve,
     Resubmit,
     Return,
     Revive,
@@ -32,13 +34,17 @@ from tombolo.flow.acts import (
     Unsuspend,
     Withdraw,
 )
-from tombolo.flow.chart import START, Human
+from tombolo.flow.chart import START, Block, Human
 from tombolo.flow.facts import Directory, Facts
 from tombolo.flow.machine import step
 from tombolo.flow.published import Published
-from tombolo.flow.state import Id, Person, State
+from tombolo.flow.state import LIVE, Id, NodeRun, Person, State, Task
 
 _NOBODY = UUID(int=0)
+_LOOKED_AT = 3  # of the own decisions; older ones stand behind what came of them
+_HOWS: tuple[Literal["retry", "skip", "choose", "assign"], ...] = (
+    "retry", "skip", "choose", "assign",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,15 @@ class Offer:
     acts: tuple[str, ...]
     targets: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """An incident: its run, how it can be ended, and among how many ways one may choose."""
+
+    run: NodeRun
+    hows: tuple[str, ...]
+    ways: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +97,6 @@ def of_task(trial: Trial, task: Id, by: Person) -> Offer:
         ("transfer", Transfer(by=by, task=task, to=_NOBODY)),
         ("ask", Ask(by=by, task=task, of=_NOBODY)),
         ("add-sign", AddSign(by=by, task=task, people=(_NOBODY,), place="before")),
-        ("cut", Cut(by=by, task=task)),
-        ("take-back", TakeBack(by=by, task=task)),
         ("save", Save(by=by, task=task)),
     )
     found.extend(name for name, act in tries if trial.takes(act))
@@ -124,6 +137,47 @@ def of_instance(trial: Trial, instance: Id, by: Person) -> Offer:
                 if name not in found:
                     found.append(name)
     return Offer(tuple(found), tuple(targets))
+
+
+def taken_back(trial: Trial, instance: Id, by: Person) -> Task | None:
+    """The newest decision of `by` that can be taken back as things stand."""
+    mine = [
+        one
+        for one in trial.state.tasks.values()
+        if one.instance == instance and one.decided_by == by and one.state == "approved"
+    ]
+    newest = sorted(mine, key=lambda one: one.act, reverse=True)[:_LOOKED_AT]
+    return next((one for one in newest if trial.takes(TakeBack(by=by, task=one.id))), None)
+
+
+def cut_out(trial: Trial, instance: Id, by: Person) -> tuple[Task, ...]:
+    """The tasks of added people that `by` may take out again."""
+    return tuple(
+        one
+        for one in trial.state.tasks.values()
+        if one.instance == instance and one.kind != "main" and one.state in LIVE
+        and trial.takes(Cut(by=by, task=one.id))
+    )  # fmt: skip
+
+
+def stuck(trial: Trial, instance: Id, by: Person) -> tuple[Stuck, ...]:
+    """The incidents of an instance, and how `by` can end each."""
+    of = trial.state.instances[instance]
+    chart = trial.charts.at(of.flow, of.version)
+    found: list[Stuck] = []
+    for run in trial.state.nodes.values():
+        if run.instance != instance or run.state != "incident":
+            continue
+        node = chart.places[run.key].node
+        ways = len(node.branches) if isinstance(node, Block) else 0
+        tries = {
+            how: Resolve(by=by, instance=instance, run=run.id, how=how, people=(by,))
+            for how in _HOWS
+        }
+        hows = tuple(how for how, act in tries.items() if trial.takes(act))
+        if hows:
+            found.append(Stuck(run, hows, ways))
+    return tuple(found)
 
 
 def _humans(trial: Trial, instance: Id) -> Iterator[str]:

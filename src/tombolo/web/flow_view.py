@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tombolo.access.directory import Organisation
 from tombolo.flow.around import Around, label_of
-from tombolo.flow.chart import Chart, Human
+from tombolo.flow.chart import Block, Chart, Human
 from tombolo.flow.forecast import Ahead
 from tombolo.flow.inbox import Found, Line
 from tombolo.flow.offered import Offer
@@ -100,11 +100,24 @@ def around_view(seen: Around, people: Organisation, language: str) -> Json:
                 "node": label_of(chart, one.node, language) if one.node else "",
                 "opinion": one.opinion,
                 "detail": _detail(chart, one.detail, language),
+                "signature": _id(one.signature),
             }
             for one in seen.happened
         ],
         "offer": _offer(chart, seen.offer, language),
         "task": _mine(chart, state, seen.mine, seen.on_mine, language),
+        "take_back": _seat(state, chart, seen.back, language) if seen.back else None,
+        "cuts": [_seat(state, chart, one, language) for one in seen.cuts],
+        "stuck": [
+            {
+                "run": str(one.run.id),
+                "label": label_of(chart, one.run.key, language),
+                "because": one.run.because,
+                "hows": list(one.hows),
+                "ways": _ways(chart, one.run.key, language),
+            }
+            for one in seen.stuck
+        ],
         "copies": [
             {"person": str(one.person), "at": one.at.isoformat(), "read": one.read_at is not None}
             for one in state.copies.values()
@@ -146,6 +159,28 @@ def _task(one: Task) -> Json:
         "opinion": one.opinion,
         "signature": _id(one.signature),
     }
+
+
+def _seat(state: State, chart: Chart, one: Task, language: str) -> Json:
+    node = state.nodes[one.node_run].key
+    return {
+        "task": str(one.id),
+        "person": str(one.assignee),
+        "kind": one.kind,
+        "label": label_of(chart, node, language),
+    }
+
+
+def _ways(chart: Chart, key: str, language: str) -> list[str]:
+    """What the ways of a block begin with, as people know them."""
+    node = chart.places[key].node
+    ways = node.branches if isinstance(node, Block) else ()
+    return [
+        " → ".join(
+            label_of(chart, step.key, language) for step in way.do if isinstance(step, Human)
+        )
+        for way in ways
+    ]
 
 
 def _ahead(chart: Chart, one: Ahead, language: str) -> Json:

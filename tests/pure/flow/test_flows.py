@@ -10,7 +10,7 @@ from tombolo.schema.build import build
     ("node", "codes"),
     [
         ({"node": "a", "approve": {"one": "submitter"}}, []),
-        ({"node": "a", "approve": {"one": "submitter"}, "sign": True}, ["flow.not_yet"]),
+        ({"node": "a", "approve": {"one": "submitter"}, "sign": True}, []),
         ({"node": "b", "auto": "x.rule"}, ["flow.not_yet"]),
         ({"node": "c", "sub": {"flow": "x.other", "wait": False}}, ["flow.not_yet"]),
     ],

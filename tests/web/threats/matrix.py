@@ -118,6 +118,8 @@ MATRIX = (
     on("GET /api/tasks/{task_id}", "/api/tasks/{emp}", nobody=(404,), admin=404),
     on("POST /api/tasks/{task_id}/preview", "/api/tasks/{emp}/preview", {"set": {}}, nobody=(404,), admin=404),
     on("POST /api/tasks/{task_id}/{act}", "/api/tasks/{emp}/approve", {}, nobody=(404,), **WRITE, admin=404),
+    on("POST /api/tasks/{task_id}/signature", "/api/tasks/{emp}/signature", {}, nobody=(404,), **WRITE, admin=404),
+    on("GET /api/instances/{instance_id}/signatures/{file_id}", "/api/instances/{emp}/signatures/{emp}", nobody=(404,), admin=404),
     on("POST /api/tasks/batch", "/api/tasks/batch", {"tasks": [{"task": "{emp}"}]}, nobody=(200,), other=(200,), **WRITE),
     on("POST /api/instances/{instance_id}/{act}", "/api/instances/{emp}/withdraw", {}, nobody=(404,), **WRITE, admin=404),
     on("POST /api/instances/{instance_id}/read", "/api/instances/{emp}/read", {}, nobody=(200,), other=(200,), **WRITE),

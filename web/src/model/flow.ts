@@ -107,6 +107,7 @@ export interface Happened {
   node: string;
   opinion: string;
   detail: Record<string, unknown>;
+  signature: string | null;
 }
 export interface Offer {
   acts: string[];
@@ -124,6 +125,22 @@ export interface MyTask extends Offer {
   sign: boolean;
   edit: string[];
   require: string[];
+}
+/** An added person, or a decision of mine, by its task. */
+export interface SeatSeen {
+  task: string;
+  person: string;
+  kind: TaskSeen["kind"];
+  label: string;
+}
+export type How = "retry" | "skip" | "choose" | "assign";
+/** Where the flow cannot go on by itself, and how I may end that. */
+export interface Stuck {
+  run: string;
+  label: string;
+  because: string;
+  hows: How[];
+  ways: string[];
 }
 export interface Approval {
   instance: {
@@ -149,6 +166,9 @@ export interface Approval {
   happened: Happened[];
   offer: Offer;
   task: MyTask | null;
+  take_back: SeatSeen | null;
+  cuts: SeatSeen[];
+  stuck: Stuck[];
   copies: { person: string; at: string; read: boolean }[];
   people: Names;
   form: FormView | null;
@@ -183,6 +203,9 @@ export interface ActBody {
   people?: string[];
   place?: "before" | "after" | "with";
   mode?: "rerun" | "jump";
+  run?: string;
+  how?: How;
+  branch?: number;
 }
 
 const TINTS = {
@@ -283,6 +306,7 @@ export function formAt(form: FormView, edit: readonly string[], need: readonly s
 
 const ON_TASK = ["return", "transfer", "add-sign", "ask", "save", "cut", "take-back"] as const;
 const ON_INSTANCE = [
+  "resolve",
   "resubmit",
   "withdraw",
   "remind",
@@ -297,10 +321,20 @@ export type InstanceAct = (typeof ON_INSTANCE)[number];
 export type ActName = TaskAct | InstanceAct;
 
 /** What can be done besides yes and no, in the order it is offered in. */
-export const otherActs = (task: MyTask | null, offer: Offer) => ({
-  task: ON_TASK.filter((act) => task?.acts.includes(act)),
-  instance: ON_INSTANCE.filter((act) => offer.acts.includes(act)),
-});
+export const otherActs = (
+  approval: Pick<Approval, "task" | "offer" | "take_back" | "cuts" | "stuck">,
+) => {
+  const { task, offer, take_back, cuts, stuck } = approval;
+  const can: Partial<Record<ActName, boolean>> = {
+    "take-back": take_back !== null,
+    cut: cuts.length > 0,
+    resolve: stuck.length > 0,
+  };
+  return {
+    task: ON_TASK.filter((act) => can[act] ?? task?.acts.includes(act)),
+    instance: ON_INSTANCE.filter((act) => can[act] ?? offer.acts.includes(act)),
+  };
+};
 
 export const isOnTask = (act: ActName): act is TaskAct =>
   act === "approve" || act === "reject" || (ON_TASK as readonly string[]).includes(act);

@@ -95,6 +95,8 @@ describe("words", () => {
       "flow.status.",
       "flow.task.",
       "flow.waited.",
+      "flow.how.",
+      "flow.howHelp.",
       "flow.who.",
       "inbox.none.",
       "inbox.noneText.",

@@ -131,11 +131,24 @@ describe("the form at a node", () => {
 describe("acts", () => {
   it("are only those that are offered, in their own order", () => {
     const offer = { acts: ["terminate", "remind", "unheard-of"], targets: [], modes: [] };
-    expect(otherActs(task, offer)).toEqual({
+    const none = { task: null, offer, take_back: null, cuts: [], stuck: [] };
+    expect(otherActs({ ...none, task })).toEqual({
       task: ["return", "transfer", "save"],
       instance: ["remind", "terminate"],
     });
-    expect(otherActs(null, offer).task).toEqual([]);
+    expect(otherActs(none).task).toEqual([]);
+    const seat = { task: "t", person: "p", kind: "with" as const, label: "n" };
+    expect(otherActs({ ...none, take_back: seat, cuts: [seat] }).task).toEqual([
+      "cut",
+      "take-back",
+    ]);
+  });
+  it("are offered to who may end an incident", () => {
+    const offer = { acts: [], targets: [], modes: [] };
+    const stuck = [{ run: "r", label: "n", because: "empty", hows: ["retry" as const], ways: [] }];
+    expect(otherActs({ task: null, offer, take_back: null, cuts: [], stuck }).instance).toEqual([
+      "resolve",
+    ]);
   });
   it("want a word where the rules or the node say so", () => {
     expect(needsOpinion("approve", task)).toBe(false);

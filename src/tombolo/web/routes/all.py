@@ -19,6 +19,7 @@ from tombolo.web.routes import (
     second_step,
     session,
     sheets,
+    signatures,
     stages,
 )
 
@@ -51,6 +52,7 @@ ROUTES = (
     holidays.show, holidays.change,
     flows.of_record, flows.forecast, flows.submit, flows.show, flows.show_task, flows.try_out,
     flows.mark_read, flows.batch, flows.decide, flows.steer,
+    signatures.draw, signatures.show,
     inbox.show, inbox.counts,
     notices.show, notices.counts, notices.read, notices.show_preferences, notices.choose,
     live.live,

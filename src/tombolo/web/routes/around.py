@@ -11,6 +11,7 @@ from litestar.response import File
 
 from tombolo.base.errors import Invalid, Missing
 from tombolo.records import comments, files, home, views
+from tombolo.records.files import Opened
 from tombolo.records.read import stories
 from tombolo.records.read.record import Record, record
 from tombolo.records.read.search import search
@@ -82,6 +83,11 @@ async def open_file(
         named = await _named(work, form, record_id, uuid_of(file_id))
         opened = await files.opened(work, folder, uuid_of(file_id), named, thumb=thumb)
     inline = (opened.type in files.SHOWN and request.query_params.get("show") == "1") or thumb
+    return handed(opened, inline=inline, thumb=thumb)
+
+
+def handed(opened: Opened, *, inline: bool, thumb: bool = False) -> File:
+    """A file as the answer; nothing in it can act, nobody in between keeps it."""
     return File(
         opened.path,
         filename=opened.name,

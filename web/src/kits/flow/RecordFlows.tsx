@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Stamp } from "lucide-react";
-import { recordFlowsQuery, useApproval } from "@/data/flows.ts";
+import { RotateCcw, Stamp } from "lucide-react";
+import { Fragment } from "react";
+import { recordFlowsQuery, useAct, useApproval } from "@/data/flows.ts";
 import { type RecordFlows as Flows, isOpen, wayOf } from "@/model/flow.ts";
 import { Bone, StatePanel } from "@/ui/bits.tsx";
 import { useSay } from "@/words/t.ts";
 import { FaultPanel } from "../faults/FaultPanel.tsx";
+import { useTell } from "../faults/useTell.ts";
 import "./flow.css";
 import { FlowStatus } from "./FlowStatus.tsx";
+import { useKey } from "./useKey.ts";
 import { useMoment } from "./useMoment.ts";
 import { useNames } from "./useNames.ts";
 import { Way } from "./Way.tsx";
@@ -28,6 +31,36 @@ function OpenWay({ id }: { id: string }) {
       instance={id}
       from={{ who: initiator, at: submitted_at }}
     />
+  );
+}
+
+/** My decision, to be taken back while nobody has touched what came of it. */
+function TakeBack({ id, form, record }: { id: string; form: string; record: string }) {
+  const say = useSay();
+  const tell = useTell();
+  const key = useKey();
+  const act = useAct(form, record);
+  const task = useApproval(id, "").data?.take_back?.task;
+  if (!task) return null;
+  const take = () =>
+    act.mutate(
+      { act: "take-back", on: task, body: {}, key: key.of([task]) },
+      {
+        onError: tell.fail,
+        onSuccess: () => {
+          key.done();
+          tell.good(say("flow.done.take-back"));
+        },
+      },
+    );
+  return (
+    <p className="flow-back">
+      <span className="quiet grow">{say("flow.takeBackText")}</span>
+      <button type="button" className="button" disabled={act.isPending} onClick={take}>
+        <RotateCcw size={14} aria-hidden />
+        {say("flow.act.take-back")}
+      </button>
+    </p>
   );
 }
 
@@ -68,7 +101,10 @@ export function RecordFlows({ form, id }: { form: string; id: string }) {
   return (
     <div className="flow-list">
       {instances.map((one) => (
-        <Card key={one.id} one={one} />
+        <Fragment key={one.id}>
+          <Card one={one} />
+          {isOpen(one.status) ? <TakeBack id={one.id} form={form} record={id} /> : null}
+        </Fragment>
       ))}
     </div>
   );

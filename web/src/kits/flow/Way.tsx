@@ -108,7 +108,17 @@ function Seat(props: {
 }
 
 /** What the flow did by itself says why, where words are known for it. */
-const WHYS = ["when", "empty", "nobody", "limit", "too_few", "no_branch", "async", "admin", "auto"];
+export const WHYS = [
+  "when",
+  "empty",
+  "nobody",
+  "limit",
+  "too_few",
+  "no_branch",
+  "async",
+  "admin",
+  "auto",
+];
 
 function Node({ step, nameOf, instance }: { step: Step } & Pick<WayProps, "nameOf" | "instance">) {
   const say = useSay();

@@ -1,10 +1,10 @@
 import { Modal } from "antd";
 import { useState } from "react";
-import { type ActBody, type ActName, type Approval, isGrave, isOnTask } from "@/model/flow.ts";
+import { type ActName, type Approval, isGrave, isOnTask } from "@/model/flow.ts";
 import { useSay, type Word } from "@/words/t.ts";
 import { ActFields, bodyOf, lacks, NOTHING_SAID, type Said } from "./ActFields.tsx";
 import { Refusal } from "./Refusal.tsx";
-import type { Decide } from "./useDecide.ts";
+import type { Decide, OnBody } from "./useDecide.ts";
 
 /** An act that needs more than a click: whom, where to, what one says. */
 export function ActDialog(props: {
@@ -13,7 +13,7 @@ export function ActDialog(props: {
   approval: Approval;
   decide: Decide;
   said: Partial<Said>;
-  onDo: (act: ActName, body: ActBody) => Promise<boolean>;
+  onDo: (act: ActName, body: OnBody) => Promise<boolean>;
   onAgain: () => void;
   onClose: () => void;
 }) {
@@ -23,7 +23,7 @@ export function ActDialog(props: {
   const task = isOnTask(act) ? approval.task : null;
   const offer = task ?? approval.offer;
   const send = async () => {
-    if (await onDo(act, bodyOf(act, said, offer))) onClose();
+    if (await onDo(act, bodyOf(act, said, offer, approval))) onClose();
   };
   const { refused } = decide;
   const placed = refused && /^flow\.(opinion|signature|who)/.test(refused.code);
@@ -36,7 +36,7 @@ export function ActDialog(props: {
       cancelText={say("cancel")}
       okButtonProps={{
         danger: isGrave(act),
-        disabled: lacks(act, said, task),
+        disabled: lacks(act, said, task, approval),
         loading: decide.busy,
       }}
       onOk={() => void send()}
@@ -46,6 +46,7 @@ export function ActDialog(props: {
       {refused && !placed ? <Refusal fault={refused} onAgain={onAgain} /> : null}
       <ActFields
         act={act}
+        approval={approval}
         offer={offer}
         task={task}
         said={said}

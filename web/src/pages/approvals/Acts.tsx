@@ -16,17 +16,18 @@ import {
   UserMinus,
   UserPlus,
   UserRoundCog,
+  Wrench,
   X,
 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useInboxCounts } from "@/data/waiting.ts";
-import { type ActBody, type ActName, type Approval, otherActs } from "@/model/flow.ts";
+import { type ActName, type Approval, otherActs } from "@/model/flow.ts";
 import { MenuButton, type MenuItem } from "@/ui/Menu.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay, type Word } from "@/words/t.ts";
 import { ActFields, bodyOf, NOTHING_SAID, type Said } from "./ActFields.tsx";
 import { Refusal } from "./Refusal.tsx";
-import type { Decide } from "./useDecide.ts";
+import type { Decide, OnBody } from "./useDecide.ts";
 
 const ActDialog = lazy(() => import("./ActDialog.tsx").then((m) => ({ default: m.ActDialog })));
 
@@ -46,14 +47,15 @@ const ICONS: Partial<Record<ActName, ReactNode>> = {
   resume: <CirclePlay size={15} />,
   jump: <FastForward size={15} />,
   revive: <RotateCcw size={15} />,
+  resolve: <Wrench size={15} />,
 };
 /** Done by the click alone. */
-const AT_ONCE: readonly ActName[] = ["remind", "save", "cut", "take-back", "resume"];
+const AT_ONCE: readonly ActName[] = ["remind", "save", "take-back", "resume"];
 
 interface ActsProps {
   approval: Approval;
   decide: Decide;
-  onDo: (act: ActName, body: ActBody) => Promise<boolean>;
+  onDo: (act: ActName, body: OnBody) => Promise<boolean>;
   onAgain: () => void;
 }
 
@@ -64,7 +66,7 @@ export function Acts({ approval, decide, onDo, onAgain }: ActsProps) {
   const narrow = useNarrow();
   const [said, setSaid] = useState<Said>({ ...NOTHING_SAID, opinion: task?.draft ?? "" });
   const [open, setOpen] = useState<ActName | null>(null);
-  const others = otherActs(task, offer);
+  const others = otherActs(approval);
   const onSay = (change: Partial<Said>) => setSaid((before) => ({ ...before, ...change }));
   const labelOf = (act: ActName) =>
     say(
@@ -82,7 +84,7 @@ export function Acts({ approval, decide, onDo, onAgain }: ActsProps) {
     const decides = act === "approve" || act === "reject";
     if (!AT_ONCE.includes(act) && (narrow || !decides)) return show(act);
     if (act === "reject" && !said.opinion.trim()) return show(act);
-    await onDo(act, bodyOf(act, said, task ?? offer));
+    await onDo(act, bodyOf(act, said, task ?? offer, approval));
   };
   const item = (act: ActName): MenuItem => ({
     key: act,
@@ -135,6 +137,7 @@ export function Acts({ approval, decide, onDo, onAgain }: ActsProps) {
       {decides && !narrow && task ? (
         <ActFields
           act="approve"
+          approval={approval}
           offer={task}
           task={task}
           said={said}

@@ -14,13 +14,13 @@ import type { AnewHands } from "@/kits/record-form/useAnew.ts";
 import { useDraft } from "@/kits/record-form/useDraft.ts";
 import type { FormView, RecordData } from "@/model/api.ts";
 import { rebase } from "@/model/draft.ts";
-import { type ActBody, type ActName, type Approval, formAt, isOpen, wayOf } from "@/model/flow.ts";
+import { type ActName, type Approval, formAt, isOpen, wayOf } from "@/model/flow.ts";
 import { sentOf } from "@/model/rules.ts";
 import { Person, StatePanel } from "@/ui/bits.tsx";
 import { useSay, type Word } from "@/words/t.ts";
 import { Acts } from "./Acts.tsx";
 import { Log } from "./Log.tsx";
-import { useDecide } from "./useDecide.ts";
+import { type OnBody, useDecide } from "./useDecide.ts";
 
 /** Defaults are not taken again while one decides. */
 const NO_ANEW: AnewHands = {
@@ -129,7 +129,7 @@ function Panel({
           {say("flow.copies", { names: copies.map((one) => nameOf(one.person)).join("、") })}
         </p>
       ) : null}
-      <Log happened={approval.happened} nameOf={nameOf} />
+      <Log instance={instance.id} happened={approval.happened} nameOf={nameOf} />
     </>
   );
 }
@@ -172,7 +172,7 @@ export function ApprovalSheet({ approval, form, record }: WithRecord) {
         return top in draft.set || draft.touchedLines.includes(top);
       });
   useRead(approval);
-  const carryOut = (act: ActName, body: ActBody) =>
+  const carryOut = (act: ActName, body: OnBody) =>
     decide.carryOut(act, {
       ...body,
       ...(task && draft.version !== null ? { record_version: draft.version } : {}),

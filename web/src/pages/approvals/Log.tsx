@@ -1,8 +1,10 @@
+import { signatureUrl } from "@/data/flows.ts";
 import { useMoment } from "@/kits/flow/useMoment.ts";
 import type { Happened } from "@/model/flow.ts";
 import { useSay, type Word } from "@/words/t.ts";
 
 interface LogProps {
+  instance: string;
   happened: readonly Happened[];
   nameOf: (who: string | null) => string;
 }
@@ -27,7 +29,7 @@ function useDetail(nameOf: LogProps["nameOf"]) {
 }
 
 /** Everything that happened, newest first. */
-export function Log({ happened, nameOf }: LogProps) {
+export function Log({ instance, happened, nameOf }: LogProps) {
   const say = useSay();
   const moment = useMoment();
   const detailOf = useDetail(nameOf);
@@ -47,6 +49,15 @@ export function Log({ happened, nameOf }: LogProps) {
               {one.node ? <span className="quiet"> · {one.node}</span> : null}
             </p>
             {one.opinion ? <p className="way-opinion">{one.opinion}</p> : null}
+            {one.signature ? (
+              <span className="way-signed">
+                <img
+                  src={signatureUrl(instance, one.signature)}
+                  alt={say("flow.signedBy", { name: nameOf(one.actor) })}
+                  loading="lazy"
+                />
+              </span>
+            ) : null}
           </li>
         ))}
       </ol>

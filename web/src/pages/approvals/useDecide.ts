@@ -6,16 +6,20 @@ import { useKey } from "@/kits/flow/useKey.ts";
 import { type ActBody, type ActName, type Approval, isOnTask } from "@/model/flow.ts";
 import { useSay, type Word } from "@/words/t.ts";
 
+/** What an act says, and the task it is about when that is not my own. */
+export type OnBody = ActBody & { on?: string };
+
 /** Acts on one approval: sent once for each click, what is refused stays to be read at its place. */
-export function useDecide({ instance, task }: Approval) {
+export function useDecide({ instance, task, take_back }: Approval) {
   const say = useSay();
   const tell = useTell();
   const key = useKey();
   const act = useAct(instance.form, instance.record);
   const [refused, setRefused] = useState<Fault | null>(null);
   /** True when it is done. */
-  const carryOut = async (name: ActName, body: ActBody): Promise<boolean> => {
-    const on = isOnTask(name) ? (task?.id ?? "") : instance.id;
+  const carryOut = async (name: ActName, { on: whose, ...body }: OnBody): Promise<boolean> => {
+    const own = name === "take-back" ? take_back?.task : task?.id;
+    const on = isOnTask(name) ? (whose ?? own ?? "") : instance.id;
     try {
       await act.mutateAsync({ act: name, on, body, key: key.of([name, on, body]) });
       key.done();
