@@ -14,8 +14,8 @@ from tombolo.records.work import Work
 from tombolo.schema.label import Label
 
 _SQL = named.beside(__file__)
-Which = Literal["todo", "done", "sent", "copied"]
-WHICH: tuple[Which, ...] = ("todo", "done", "sent", "copied")
+Which = Literal["todo", "done", "sent", "copied", "delegated"]
+WHICH: tuple[Which, ...] = ("todo", "done", "sent", "copied", "delegated")
 MOST = 100
 
 
@@ -83,10 +83,10 @@ async def lines(
 
 
 async def counts(work: Work[Any]) -> dict[str, int]:
-    """How many wait for the person, and how many were told and not looked at."""
+    """How many wait for the person, were told and not looked at, and wait for others in its place."""
     row = await work.tx.row(_SQL["counts"], work.actor.id)
     assert row is not None
-    return {"todo": int(row["todo"]), "copied": int(row["copied"])}
+    return {name: int(row[name]) for name in ("todo", "copied", "delegated")}
 
 
 async def read(work: Work[Any], instance: UUID) -> None:

@@ -63,10 +63,25 @@ where c.person = $1
     and ($4::text is null or i.title ilike $4 or i.code ilike $4)
 order by c.at desc, c.id desc limit $5
 
+-- name: delegated
+-- What others have in the place of the person, and who.
+select t.given_at as at, t.id as "cursor", t.id as task, n.key as node, t.state, n.due_at,
+    t.on_behalf_of, false as unread, array[t.assignee] as waiting,
+    i.id as instance, i.flow, i.version, i.title, i.code, i.form, i.record,
+    i.initiator, i.submitted_at, i.status
+from sys_flow_task t
+join sys_flow_instance i on i.id = t.instance
+join sys_flow_node n on n.id = t.node_run
+where t.on_behalf_of = $1 and t.state = 'pending' and ($2::uuid is null or t.id < $2)
+    and ($3::text is null or i.flow = $3)
+    and ($4::text is null or i.title ilike $4 or i.code ilike $4)
+order by t.id desc limit $5
+
 -- name: counts
 select
     (select count(*) from sys_flow_task where assignee = $1 and state = 'pending') as todo,
-    (select count(*) from sys_flow_copy where person = $1 and read_at is null) as copied
+    (select count(*) from sys_flow_copy where person = $1 and read_at is null) as copied,
+    (select count(*) from sys_flow_task where on_behalf_of = $1 and state = 'pending') as delegated
 
 -- name: read
 update sys_flow_copy set read_at = $3 where person = $1 and instance = $2 and read_at is null

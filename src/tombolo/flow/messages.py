@@ -23,6 +23,11 @@ MESSAGES: Templates = {
     "flow.signature_required": ("请手写签名", "A signature is required"),
     "flow.signature_unusable": ("这个签名不能用于本次审批，请重新签名", "This signature cannot be used here; sign again"),
     "flow.signature_bad": ("签名不是可用的图片", "The signature is not a picture"),
+    "flow.delegation_period": ("结束时间要晚于开始时间和现在", "The end must be after the beginning and after now"),
+    "flow.delegation_circle": (
+        "这会形成循环委托；循环中的审批仍由本人处理",
+        "This closes a circle; approvals within it stay with their owners",
+    ),
     "flow.field_required": ("还有必填的内容", "Required fields are blank"),
     "flow.check": ("不符合该节点的要求", "The node's conditions are not met"),
     "flow.key_reuse": ("同一个幂等键用于了不同的操作", "The idempotency key was used for another act"),

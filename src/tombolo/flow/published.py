@@ -55,6 +55,13 @@ async def published(
     return made
 
 
+async def labels(work: Work[Any]) -> dict[str, str]:
+    """What the flows in force are called, by name."""
+    found = sorted(f"{app}.{key}" for app, key, _ in work.catalog.others("flows"))
+    charts = await published(work, (), found)
+    return {name: charts.newest(name).label.say(work.language) or name for name in found}
+
+
 def _called(chart: Chart) -> Collection[str]:
     return {one.node.flow for one in chart.places.values() if isinstance(one.node, Sub)}
 

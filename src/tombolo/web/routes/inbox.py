@@ -12,7 +12,7 @@ MEMBER = {"who": "member", "rate": "usual"}
 
 @get("/api/inbox", opt=MEMBER)
 async def show(request: Call) -> Response[bytes]:
-    """A page: `which` is todo, done, sent or copied; `flow` and `q` narrow it, `after` goes on."""
+    """A page: `which` is todo, done, sent, copied or delegated; `flow` and `q` narrow it, `after` goes on."""
     asked = request.query_params
     async with door.reading(request) as work:
         found = await inbox.lines(
