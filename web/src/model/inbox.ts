@@ -1,6 +1,6 @@
 /** What stands in the address bar of the inbox. It comes with the first page, so it is small. */
 
-export const WHICH = ["todo", "done", "sent", "copied"] as const;
+export const WHICH = ["todo", "done", "sent", "copied", "delegated"] as const;
 export type Which = (typeof WHICH)[number];
 
 export interface InboxSearch {

@@ -20,6 +20,7 @@ const SINCE: Record<Which, Word> = {
   done: "inbox.decided",
   sent: "inbox.sent",
   copied: "inbox.told",
+  delegated: "inbox.came",
 };
 
 function Due({ due }: { due: string }) {

@@ -1,7 +1,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Select } from "antd";
-import { CircleCheckBig, FileSearch, Inbox as InboxIcon, Search, X } from "lucide-react";
+import {
+  CircleCheckBig,
+  FileSearch,
+  Inbox as InboxIcon,
+  Search,
+  UserRoundCheck,
+  X,
+} from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { inboxQuery } from "@/data/inbox.ts";
 import { useInboxCounts } from "@/data/waiting.ts";
@@ -11,6 +18,7 @@ import type { InboxLine as Line } from "@/model/flow.ts";
 import { WHICH, type Which } from "@/model/inbox.ts";
 import { Bone, StatePanel } from "@/ui/bits.tsx";
 import { useSay, type Word } from "@/words/t.ts";
+import { DelegationDialog } from "./DelegationDialog.tsx";
 import { InboxBatch, InboxRefused, type RefusedLine } from "./InboxBatch.tsx";
 import { InboxLine } from "./InboxLine.tsx";
 import "./inbox.css";
@@ -77,6 +85,7 @@ export function InboxPage() {
   const nameOf = useNames(names);
   const flows = useFlowsMet(lines);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [handing, setHanding] = useState(false);
   const [refused, setRefused] = useState<readonly RefusedLine[]>([]);
   const chosen = lines.filter((line) => line.task && picked.has(line.task));
   useEffect(() => {
@@ -130,19 +139,23 @@ export function InboxPage() {
       <header className="inbox-head">
         <h1>{say("nav.inbox")}</h1>
         <div className="inbox-tabs" role="tablist" aria-label={say("nav.inbox")}>
-          {WHICH.map((one) => (
-            <button
-              key={one}
-              type="button"
-              role="tab"
-              aria-selected={one === which}
-              className="view-tab"
-              onClick={() => turn({ which: one })}
-            >
-              {say(`inbox.which.${one}` as Word)}
-              {one === "todo" || one === "copied" ? <Count n={counts[one]} /> : null}
-            </button>
-          ))}
+          {WHICH.filter((one) => one !== "delegated" || which === one || counts.delegated > 0).map(
+            (one) => (
+              <button
+                key={one}
+                type="button"
+                role="tab"
+                aria-selected={one === which}
+                className="view-tab"
+                onClick={() => turn({ which: one })}
+              >
+                {say(`inbox.which.${one}` as Word)}
+                {one === "todo" || one === "copied" || one === "delegated" ? (
+                  <Count n={counts[one]} />
+                ) : null}
+              </button>
+            ),
+          )}
         </div>
         <span className="spacer" />
         <label className="inbox-search">
@@ -177,7 +190,12 @@ export function InboxPage() {
             onChange={(value) => turn({ flow: value ?? "" })}
           />
         ) : null}
+        <button type="button" className="button" onClick={() => setHanding(true)}>
+          <UserRoundCheck size={15} aria-hidden />
+          {say("inbox.delegation")}
+        </button>
       </header>
+      {handing ? <DelegationDialog onClose={() => setHanding(false)} /> : null}
       {refused.length ? (
         <InboxRefused lines={refused} onOpen={open} onClose={() => setRefused([])} />
       ) : null}
