@@ -1,5 +1,8 @@
 """A rule that a person sets off on a record: once for each press, however often it is sent."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from tombolo.automation import log
 from tombolo.automation.chain import Chain
 from tombolo.automation.log import Due
@@ -38,3 +41,18 @@ async def press(work: Work[WriteTx], rule: Rule, record: str, once: str) -> bool
         return await run_now(work, rule, [record], Chain(), {}, named) is not None
     due = Due(rule, record, {"on": "button"}, named)
     return await log.queue(work, [due], Chain()) > 0
+
+
+async def offered(work: Work[Any], rules: Sequence[Rule], form: str, record: str) -> list[Rule]:
+    """The rules that the person could set off on this record now. Raises Missing when it is out of
+    sight.
+    """
+    if not await outbox.visible(work, form, [record]):
+        raise Missing("record.missing", values={"form": form})
+    buttons = [one for one in rules if one.trigger.on == "button" and one.trigger.form == form]
+    asking = [one.trigger.when for one in buttons if one.trigger.when is not None]
+    if not asking:
+        return buttons
+    (truths,) = await asked.truths(work, buttons[0].trigger.stand, first([record]), asking)
+    holds = iter(truths)
+    return [one for one in buttons if one.trigger.when is None or next(holds)]

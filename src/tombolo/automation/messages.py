@@ -29,6 +29,7 @@ MESSAGES: Templates = {
     "rule.depth": ("规则互相触发超过 {most} 层，已停止", "Rules woke one another more than {most} deep; stopped"),
     "rule.once": ("已在这一连串执行中处理过这条数据", "Already ran for this record in this chain"),
     "rule.not_now": ("「{rule}」此时不能执行：条件不成立", "“{rule}” cannot run now: its condition does not hold"),
+    "rule.missing": ("没有自动化「{name}」", "There is no rule “{name}”"),
     "rule.no_button": ("「{rule}」不是按钮规则", "“{rule}” is not a button"),
     "rule.alone_after": ("按时间触发的规则只能在之后执行：timing: after", "A rule that comes by the clock runs after: timing: after"),
     "rule.nobody_caused": ("没有人触发这条规则，请写明以谁的身份执行：owner(登录名) 或 system", "Nobody sets this rule off; say whom it acts as: owner(login) or system"),

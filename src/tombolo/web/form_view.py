@@ -1,13 +1,13 @@
 """A form as one person sees it: what the face draws from."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from tombolo.access.grant import Grant
 from tombolo.records import views
 from tombolo.records.read.guard import unseen
 from tombolo.records.work import Work
-from tombolo.schema.catalog import Expressions, FormCard
+from tombolo.schema.catalog import Catalog, Expressions, FormCard
 from tombolo.schema.condition import Type
 from tombolo.schema.field import Field
 from tombolo.schema.form import Form, Section
@@ -54,6 +54,7 @@ def form_view(
         ],
         "related": _related(work, card),
         "ruled": card.ruled,
+        "buttons": _has_buttons(work.catalog, form.name),
     }
 
 
@@ -289,3 +290,15 @@ def _related(work: Work[Any], card: FormCard) -> list[dict[str, object]]:
             }
         )
     return found
+
+
+def _has_buttons(catalog: Catalog, form: str) -> bool:
+    """Whether a rule may be set off on its records by hand; which, is asked with the record."""
+    for app, _, data in catalog.others("rules"):
+        when = data.get("when")
+        if isinstance(when, Mapping):
+            trigger = cast("Mapping[str, object]", when)
+            of = str(trigger.get("form") or "")
+            if trigger.get("on") == "button" and form in {of, f"{app}.{of}"}:
+                return True
+    return False

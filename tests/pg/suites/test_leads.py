@@ -2,16 +2,18 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+from tests.pg.automation.desk import Desk
 from tests.pg.suites.test_suites import install
 from tests.world import World, world
 
 from tombolo.automation.button import press
 from tombolo.automation.read import rules_of
 from tombolo.automation.together import Rules
-from tombolo.base import ids
+from tombolo.base import clock, ids
 from tombolo.base.errors import Conflict, Fault, Invalid
 from tombolo.suites.shipped import folders
 
@@ -191,3 +193,32 @@ async def test_nobody_converts_what_is_another_s(firm):
         await firm.press("ada", "lead_convert", lead)
     with pytest.raises(Conflict):
         await firm.press("ann", "lead_convert", lead)
+
+
+async def test_a_lead_that_nobody_followed_up_goes_back_at_night(firm):
+    """Chosen by the timetable; the one that was followed up meanwhile stays with its owner."""
+    then, firm.house.now = firm.house.now, clock.now() - timedelta(days=60)
+    old, followed = await firm.leads(2, in_pool=False, owner=str(firm.house.people["eve"].id))
+    firm.house.now = then
+    spoken = {
+        "lead": followed,
+        "kind": "call",
+        "at": clock.now().isoformat(),
+        "content": "说过了，下周再谈一次细节",
+    }
+    await firm.house.put("ann", "crm.follow_up", spoken)
+    desk = Desk(firm.house, list(firm.rules.values()))
+    await desk.tick()
+    async with firm.house.pool.write() as tx:
+        await tx.run(
+            "update sys_rule_timer set next_run_at = clock_timestamp() - interval '1 hour'"
+            " where rule = 'crm.lead_recycle'"
+        )
+    await desk.tick()
+    await desk.work_off()
+    gone, kept = await firm.lead(old), await firm.lead(followed)
+    assert (gone["in_pool"], gone["owner"]) == (True, None)
+    assert (kept["in_pool"], kept["owner"]["id"]) == (False, str(firm.house.people["eve"].id))
+    rows = await firm.house.rows("ann", HAND, ["lead", "reason"], limit=500)
+    reasons = [one["reason"] for one in rows if one["lead"]["id"] == old]
+    assert "recycle" in reasons

@@ -126,6 +126,8 @@ MATRIX = (
     on("POST /api/tasks/batch", "/api/tasks/batch", {"tasks": [{"task": "{emp}"}]}, nobody=(200,), other=(200,), **WRITE),
     on("POST /api/instances/{instance_id}/{act}", "/api/instances/{emp}/withdraw", {}, nobody=(404,), **WRITE, admin=404),
     on("POST /api/instances/{instance_id}/read", "/api/instances/{emp}/read", {}, nobody=(200,), other=(200,), **WRITE),
+    on("GET /api/forms/{form}/records/{record_id}/buttons", f"{EMP}/records/{{gone}}/buttons"),
+    on("POST /api/forms/{form}/records/{record_id}/buttons/{rule}", f"{RECORD}/buttons/hr.none", {}, nobody=(404,), other=(404,), **WRITE, admin=404),
     on("POST /api/stage-tasks/{task}", "/api/stage-tasks/{task}", {"act": "done"}, **WRITE),
     on("GET /api/forms/{form}/records/{record_id}/comments", f"{EMP}/records/{{gone}}/comments", admin=200),
     on("POST /api/forms/{form}/records/{record_id}/comments", f"{EMP}/records/{{gone}}/comments", {"text": "x"}, **WRITE),

@@ -279,6 +279,8 @@ export interface FormView {
   related: Related[];
   /** Whether it has rules or locks, so that a preview says more. */
   ruled?: boolean;
+  /** Whether a rule may be set off on its records by hand. */
+  buttons?: boolean;
 }
 
 export interface Test {

@@ -4,15 +4,20 @@ import { recordFlowsQuery } from "@/data/flows.ts";
 import { useSay } from "@/words/t.ts";
 import "./flow.css";
 import { FlowStatus } from "./FlowStatus.tsx";
+import { RuleButtons } from "./RuleButtons.tsx";
 import { SubmitButtons } from "./SubmitButtons.tsx";
 
 /** In the head of a record: how its latest approval stands, and sending it into one. */
-export function FlowTools(props: { form: string; record: string; touched: boolean }) {
-  const { form, record, touched } = props;
+export function FlowTools(props: {
+  form: string;
+  record: string;
+  touched: boolean;
+  flowed: boolean;
+}) {
+  const { form, record, touched, flowed } = props;
   const say = useSay();
-  const flows = useQuery(recordFlowsQuery(form, record));
+  const flows = useQuery({ ...recordFlowsQuery(form, record), enabled: flowed });
   const [latest] = flows.data?.instances ?? [];
-  if (!flows.data) return null;
   return (
     <div className="flow-tools">
       {latest ? (
@@ -26,7 +31,13 @@ export function FlowTools(props: { form: string; record: string; touched: boolea
           <FlowStatus status={latest.status} />
         </Link>
       ) : null}
-      <SubmitButtons form={form} record={record} flows={flows.data.submit} touched={touched} />
+      <RuleButtons form={form} record={record} touched={touched} />
+      <SubmitButtons
+        form={form}
+        record={record}
+        flows={flows.data?.submit ?? []}
+        touched={touched}
+      />
     </div>
   );
 }

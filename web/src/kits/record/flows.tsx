@@ -22,10 +22,11 @@ export const FlowsPanel = (props: { form: string; id: string }) => (
 );
 
 export function FlowsTool(props: { form: FormView; id: string; touched: boolean }) {
-  if (!isFlowed(props.form)) return null;
+  const flowed = isFlowed(props.form);
+  if (!flowed && !props.form.buttons) return null;
   return (
     <Suspense>
-      <FlowTools form={props.form.form} record={props.id} touched={props.touched} />
+      <FlowTools form={props.form.form} record={props.id} touched={props.touched} flowed={flowed} />
     </Suspense>
   );
 }
