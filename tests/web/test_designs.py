@@ -61,6 +61,14 @@ async def test_a_plan_tells_what_is_wrong_and_where(house):
     assert (await read(house))[1] == base
 
 
+async def test_a_branch_without_a_condition_is_refused(house):
+    data, base = await read(house)
+    data["nodes"][1]["choose"].insert(0, {"when": "", "do": []})
+    told = await do(house, "boss", f"{AT}/plan", data=data, base=base)
+    (one,) = told["problems"]
+    assert (one["code"], one["place"]) == ("setting.missing", "nodes.1.choose.0")
+
+
 async def test_a_publication_is_for_those_that_begin_after_it(house):
     """S44, E9: the one that runs keeps its version; a second draft of the old one is a conflict."""
     _, instance = await submitted(house)

@@ -9,13 +9,14 @@ async def cut(site, *, wait):
     place = site.world.pool.place
     connection = await asyncpg.connect(place.dsn)
     try:
-        await connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
+        # Those that are there now: others come meanwhile, of servers beside this one too.
+        cut = await connection.fetchval(
+            "select array_agg(pid) from pg_stat_activity"
             " where application_name like 'tombolo%' and datname = current_database()"
+            " and pg_terminate_backend(pid)"
         )
         while wait and await connection.fetchval(
-            "select count(*) from pg_stat_activity"
-            " where application_name like 'tombolo%' and datname = current_database()"
+            "select count(*) from pg_stat_activity where pid = any($1::int[])", cut or []
         ):
             pass
     finally:

@@ -117,7 +117,7 @@ class Nodes:
                 branches.append(Branch(self.sequence(here.at("else"), way["else"])))
                 continue
             when = self._when(here, way)
-            if "when" not in way:
+            if not here.at("when").text(way.get("when")).strip():
                 here.wrong("setting.missing", name="when")
             # A condition that cannot be read is a problem already; it must not become the else.
             branches.append(

@@ -88,6 +88,8 @@ export function Canvas({ chosen, marks, way, onChoose }: Props) {
           draggable: one.kind === "card" || one.kind === "block",
           selectable: false,
           focusable: false,
+          // A plus and a head of a branch are pressed too, though nobody drags them.
+          style: { pointerEvents: "all" },
           data: {
             place: one,
             value,
