@@ -64,7 +64,7 @@ export function* nodesOf(data: Data, list: Path = ["nodes"]): Generator<[Path, D
 
 /** A key that no node has: `n3`. */
 export function freshKey(data: Data): string {
-  const taken = new Set([...nodesOf(data)].map(([, node]) => textOf(node.node)));
+  const taken = new Set([...nodesOf(data)].map(([, node]) => textOf(node.node)).filter(Boolean));
   let number = taken.size + 1;
   while (taken.has(`n${number}`)) number += 1;
   return `n${number}`;
@@ -184,7 +184,8 @@ export function decidersOf(node: Data): Deciders {
 
 export function decidersData({ mode, people, need, strict }: Deciders): Data {
   const items = people.map((one) => whoData(one, mode === "vote"));
-  const plain: Plain = items.length === 1 && items[0] !== undefined ? items[0] : items;
+  const [first] = items;
+  const plain: Plain = items.length === 1 && typeof first === "string" ? first : items;
   if (mode !== "vote") return { [mode]: plain };
   return { vote: { people: plain, need: need || "1/2", ...(strict ? { strict } : {}) } };
 }

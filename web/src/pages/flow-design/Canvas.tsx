@@ -97,7 +97,7 @@ export function Canvas({ chosen, marks, way, onChoose }: Props) {
             bad: marks.has(one.id),
             near: near === one.id,
             moving,
-            tried: way ? (step ? step.state : "off") : "",
+            tried: way && one.kind === "card" ? (step ? step.state : "off") : "",
             people: step?.people ?? [],
             onChoose: () => onChoose(choice(one)),
             onAdd: (kind) => add(kind, one.list ?? [], one.index ?? 0),

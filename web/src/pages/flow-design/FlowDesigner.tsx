@@ -169,7 +169,12 @@ export function FlowDesigner({
               toast(say("design.picked", { n: version }), true);
             }}
           />
-          <button type="button" className="button" onClick={() => setOpen("try")}>
+          <button
+            type="button"
+            className="button"
+            aria-label={say("design.try")}
+            onClick={() => setOpen("try")}
+          >
             <FlaskConical size={16} aria-hidden />
             <span className="wide-only">{say("design.try")}</span>
           </button>

@@ -96,7 +96,7 @@ function Card(props: {
         type="button"
         className="flow-card-main"
         aria-pressed={data.chosen}
-        aria-label={data.bad ? `${title} ${say("flow-design.bad")}` : title}
+        title={data.bad ? say("flow-design.bad") : undefined}
         onClick={data.onChoose}
       >
         <span className="flow-card-title">
