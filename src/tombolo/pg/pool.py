@@ -18,6 +18,7 @@ from tombolo.base.errors import Broken, Busy
 from tombolo.pg import faults, printer, quote
 from tombolo.pg.tree import Statement
 
+_IDLE_CUT = 4  # connections tried that were cut while they lay idle
 T = TypeVar("T")
 Row = asyncpg.Record
 
@@ -195,8 +196,8 @@ class Pool:
     async def read(self) -> AsyncGenerator[ReadTx]:
         """A transaction in which the server itself refuses to write."""
         async with (
-            self._connection(self._app) as connection,
-            _transaction(connection, "begin read only"),
+            self._connection(self._app, "begin read only") as connection,
+            _transaction(connection),
         ):
             yield ReadTx(connection)
 
@@ -212,13 +213,13 @@ class Pool:
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[WriteTx]:
         """Commits at the end, or rolls everything back when something was raised."""
-        async with self._connection(self._app) as connection, _transaction(connection, "begin"):
+        async with self._connection(self._app, "begin") as connection, _transaction(connection):
             yield WriteTx(connection)
 
     @asynccontextmanager
     async def owner(self) -> AsyncGenerator[WriteTx]:
         """A writing transaction as the owner of the tables, for DDL; waits briefly for locks."""
-        async with self._connection(self._owner) as connection, _transaction(connection, "begin"):
+        async with self._connection(self._owner, "begin") as connection, _transaction(connection):
             yield WriteTx(connection)
 
     async def patiently(self, story: Callable[[WriteTx], Awaitable[T]], tries: int = 60) -> T:
@@ -257,8 +258,8 @@ class Pool:
         """A writing transaction of which nothing stays: dry runs and tests."""
         pool = self._owner if as_owner else self._app
         async with (
-            self._connection(pool) as connection,
-            _transaction(connection, "begin", keep=False),
+            self._connection(pool, "begin") as connection,
+            _transaction(connection, keep=False),
         ):
             yield WriteTx(connection)
 
@@ -287,26 +288,43 @@ class Pool:
 
     @asynccontextmanager
     async def _connection(
-        self, pool: "asyncpg.Pool[Row]"
+        self, pool: "asyncpg.Pool[Row]", begin: str = ""
     ) -> AsyncGenerator["asyncpg.Connection[Row]"]:
+        connection = await self._begun(pool, begin)
         try:
-            connection = await pool.acquire(timeout=self.limits.acquire)
-        except faults.DRIVER as error:
-            raise faults.fault(error) from error
-        try:
-            yield connection  # pyright: ignore[reportReturnType] - a proxy with the same face
+            yield connection
         finally:
-            await pool.release(connection)
+            await pool.release(connection)  # pyright: ignore[reportArgumentType] - the same proxy
+
+    async def _begun(self, pool: "asyncpg.Pool[Row]", begin: str) -> "asyncpg.Connection[Row]":
+        """A connection in which `begin` was said. One that was cut while it lay idle tells so only
+        here, where nothing is lost yet: another takes its place.
+        """
+        for left in reversed(range(_IDLE_CUT)):
+            try:
+                connection = await pool.acquire(timeout=self.limits.acquire)
+            except faults.DRIVER as error:
+                raise faults.fault(error) from error
+            try:
+                if begin:
+                    await connection.execute(begin)
+            except faults.DRIVER as error:
+                await pool.release(connection)
+                fault = faults.fault(error)
+                if fault.code != "busy.connection" or not left:
+                    raise fault from error
+            except BaseException:
+                await pool.release(connection)
+                raise
+            else:
+                return connection  # pyright: ignore[reportReturnType] - a proxy with the same face
+        raise AssertionError
 
 
 @asynccontextmanager
 async def _transaction(
-    connection: "asyncpg.Connection[Row]", begin: str, *, keep: bool = True
+    connection: "asyncpg.Connection[Row]", *, keep: bool = True
 ) -> AsyncGenerator[None]:
-    try:
-        await connection.execute(begin)
-    except faults.DRIVER as error:
-        raise faults.fault(error) from error
     try:
         yield
     except BaseException:

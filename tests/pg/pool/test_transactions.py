@@ -259,3 +259,15 @@ async def test_an_empty_pool_says_busy(database):
         with pytest.raises(Busy, match=r"busy\.no_connection"):
             async with one.read():
                 pass
+
+
+async def test_a_connection_that_was_cut_while_idle_is_not_noticed(database):
+    async with await Pool.open(database, Limits(most=2)) as one:
+        for opened in (one.read, one.write, one.trial):
+            async with opened() as tx:
+                pid = await tx.value("select pg_backend_pid()")
+            admin = await asyncpg.connect(database.dsn)
+            await admin.execute(f"select pg_terminate_backend({pid}, 5000)")
+            await admin.close()
+            async with opened() as tx:
+                assert await tx.value("select pg_backend_pid()") != pid
