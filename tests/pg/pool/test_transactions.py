@@ -1,6 +1,7 @@
 """Transactions: what commits, what does not, what a refusal is called."""
 
 import asyncio
+import threading
 
 import asyncpg
 import pytest
@@ -262,12 +263,18 @@ async def test_an_empty_pool_says_busy(database):
 
 
 async def test_a_connection_that_was_cut_while_idle_is_not_noticed(database):
+    async def cut(pid: int) -> None:
+        admin = await asyncpg.connect(database.dsn)
+        await admin.execute(f"select pg_terminate_backend({pid}, 5000)")
+        await admin.close()
+
     async with await Pool.open(database, Limits(most=2)) as one:
         for opened in (one.read, one.write, one.trial):
             async with opened() as tx:
                 pid = await tx.value("select pg_backend_pid()")
-            admin = await asyncpg.connect(database.dsn)
-            await admin.execute(f"select pg_terminate_backend({pid}, 5000)")
-            await admin.close()
+            # This loop stands still meanwhile, so that it has not heard of the cut.
+            thread = threading.Thread(target=asyncio.run, args=(cut(pid),))
+            thread.start()
+            thread.join()
             async with opened() as tx:
                 assert await tx.value("select pg_backend_pid()") != pid
