@@ -9,14 +9,17 @@ async def cut(site, *, wait):
     place = site.world.pool.place
     connection = await asyncpg.connect(place.dsn)
     try:
-        # Those that are there now: others come meanwhile, of servers beside this one too.
-        cut = await connection.fetchval(
-            "select array_agg(pid) from pg_stat_activity"
+        # Those that are there now: others come meanwhile, of servers beside this one too. Chosen
+        # first: a condition that cuts might be asked before the one that names this database.
+        pids = await connection.fetchval(
+            "select coalesce(array_agg(pid), '{}') from pg_stat_activity"
             " where application_name like 'tombolo%' and datname = current_database()"
-            " and pg_terminate_backend(pid)"
+        )
+        await connection.execute(
+            "select pg_terminate_backend(pid) from unnest($1::int[]) pid", pids
         )
         while wait and await connection.fetchval(
-            "select count(*) from pg_stat_activity where pid = any($1::int[])", cut or []
+            "select count(*) from pg_stat_activity where pid = any($1::int[])", pids
         ):
             pass
     finally:
