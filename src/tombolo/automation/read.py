@@ -7,7 +7,7 @@ from typing import cast
 
 from tombolo.automation.read_steps import Steps
 from tombolo.automation.read_trigger import Triggers
-from tombolo.automation.reader import Data, Reader
+from tombolo.automation.reader import Data, Reader, Seat
 from tombolo.automation.rule import ALONE, TIMINGS, As, Rule, digest_of
 from tombolo.base.problems import Problem
 from tombolo.schema.catalog import Catalog
@@ -39,6 +39,13 @@ def rule_of(
     return (None if reader.problems else rule), tuple(reader.problems)
 
 
+def seat_of(catalog: Catalog, app: str, key: str, data: Data, place: str) -> Seat | None:
+    """Where the expression at a place (`do[0].create.set.owner`) of a draft stands; None where none can."""
+    reader = _Reader(catalog, app, "")
+    reader.rule(key, data)
+    return reader.seats.get(place)
+
+
 @dataclass(slots=True)
 class _Reader(Reader):
     """A whole file: its trigger, then its steps, whose names depend on what sets it off."""
@@ -48,7 +55,7 @@ class _Reader(Reader):
         timing = self.one_of(data.get("timing", "after"), TIMINGS, "timing")
         runs_as, login = self.runs_as(data.get("as", "causer"))
         again = self.number(data.get("again", 1), AGAIN, "again")
-        here = (self.catalog, self.app, self.root, self.problems)
+        here = (self.catalog, self.app, self.root, self.problems, self.seats)
         trigger = Triggers(*here).trigger(data.get("when"))
         if trigger is None:
             return None

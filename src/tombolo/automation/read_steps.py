@@ -7,7 +7,7 @@ from typing import Literal, cast
 from tombolo.automation.read_notify import notify_of
 from tombolo.automation.read_outside import call_of, robot_of
 from tombolo.automation.read_timetable import SPAN
-from tombolo.automation.reader import Data, Reader
+from tombolo.automation.reader import Data, Reader, Seat
 from tombolo.automation.rule import (
     APART,
     MOST,
@@ -96,6 +96,7 @@ class Steps(Reader):
             case "each":
                 return self.each(inner, stand, here)
             case "notify":
+                self.seats[f"{here}.to"] = Seat(stand.scope(self.catalog), None)
                 place = f"{self.root}{here}"
                 return notify_of(self.catalog, stand, inner, place, self.problems)
             case "call":

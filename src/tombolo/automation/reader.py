@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from tombolo.base.problems import Problem
 from tombolo.base.text import similar
@@ -13,14 +13,24 @@ Data = Mapping[str, object]
 T = TypeVar("T", bound=str)
 
 
+class Seat(NamedTuple):
+    """Where an expression of a rule stands: the names it sees, what it has to give."""
+
+    scope: Scope
+    want: Type | None
+
+
 @dataclass(slots=True)
 class Reader:
-    """One file that is read. `root` is where its places begin."""
+    """One file that is read. `root` is where its places begin; `seats` are those of its expressions,
+    by their places, right or wrong.
+    """
 
     catalog: Catalog
     app: str
     root: str
     problems: list[Problem] = field(default_factory=list[Problem])
+    seats: dict[str, Seat] = field(default_factory=dict[str, Seat])
 
     def wrong(self, code: str, place: str, **values: object) -> None:
         self.problems.append(Problem(code, f"{self.root}{place}", values))
@@ -28,6 +38,7 @@ class Reader:
     def expression(
         self, raw: object, scope: Scope, want: Type | None, place: str
     ) -> Condition | None:
+        self.seats[place] = Seat(scope, want)
         if isinstance(raw, bool):
             raw = "TRUE" if raw else "FALSE"
         if not isinstance(raw, str | int | float):

@@ -25,14 +25,21 @@ class BesideScope:
 
     def find(self, name: str) -> Meaning | None:
         found = self.beside.get(name)
-        return found[0] if found else self.facts.get(name) or self.own.find(name)
+        own = found[0] if found else self.facts.get(name) or self.own.find(name)
+        return own or self._called(name)
+
+    def _called(self, label: str) -> Meaning | None:
+        """What stands beside, by its label; a label of the row itself goes before it."""
+        known = [*(one for one, _ in self.beside.values()), *self.facts.values()]
+        return next((one for one in known if label in (one.label, one.called("en"))), None)
 
     def names(self) -> Sequence[str]:
         return [*self.beside, *self.facts, *self.own.names()]
 
     def through(self, name: str) -> Scope:
-        found = self.beside.get(name)
-        return found[1] if found else self.own.through(name)
+        meaning = self.find(name)
+        found = self.beside.get(meaning.key) if meaning else None
+        return found[1] if found and meaning == found[0] else self.own.through(name)
 
     def around(self) -> str:
         return self.own.around()

@@ -174,6 +174,8 @@ MATRIX = (
     on("GET /api/designs/{room}/{name}", "/api/designs/forms/hr.emp", **ADMIN),
     on("POST /api/designs/{room}/{name}/plan", "/api/designs/forms/hr.emp/plan", {"data": None, "base": 0}, **ADMIN, admin=409),
     on("POST /api/designs/{room}/{name}/apply", "/api/designs/forms/hr.emp/apply", {"data": None, "base": 0}, **ADMIN, admin=409),
+    on("POST /api/designs/{room}/{name}/names", "/api/designs/rules/hr.none/names", {"data": {}, "place": "when.if"}, **ADMIN, admin=404),
+    on("POST /api/designs/{room}/{name}/check", "/api/designs/rules/hr.none/check", {"data": {}, "place": "when.if"}, **ADMIN, admin=404),
     on("POST /api/designs/{room}/{name}/try", "/api/designs/flows/hr.none/try", {"data": {}, "record": "{emp}", "person": "{emp}"}, **ADMIN, admin=422),
     on("POST /api/rules/{form}/apply", "/api/rules/hr.emp/apply", {"changes": []}, **ADMIN, admin=422),
     on("POST /api/members", "/api/members", {"name": "Neu", "login": "neu1"}, **ADMIN),

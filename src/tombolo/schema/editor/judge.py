@@ -105,6 +105,8 @@ def whys(catalog: Catalog, site: Site, condition: Condition, language: str) -> I
     ):  # fmt: skip
         if holds:
             yield Why(code)
+    if not site.form:  # of no record: nothing is stored there
+        return
     forms = {name: card.form for name, card in catalog.cards.items()}
     inverses = catalog.inverses()
     for path in sorted(condition.reads):

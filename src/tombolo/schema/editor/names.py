@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tombolo.base.errors import Missing
 from tombolo.base.pinyin import sounds
+from tombolo.schema.beside import BesideScope
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.condition import Meaning, Scope
 from tombolo.schema.editor.sites import Site
@@ -80,6 +81,10 @@ def _named(catalog: Catalog, scope: Scope, key: str, language: str) -> Named:
 
 def _called(catalog: Catalog, scope: Scope, meaning: Meaning) -> tuple[str, str, str]:
     """Chinese label, English label, kind of field."""
+    if isinstance(scope, BesideScope):
+        if meaning.key in scope.beside or meaning.key in scope.facts:
+            return meaning.label, meaning.called("en"), "beside"
+        return _called(catalog, scope.own, meaning)
     if isinstance(scope, FixedScope):
         return meaning.label, meaning.called("en"), "fact"
     row = scope if isinstance(scope, RowScope) else None
@@ -101,6 +106,8 @@ def _called(catalog: Catalog, scope: Scope, meaning: Meaning) -> tuple[str, str,
 
 
 def _options(scope: Scope, meaning: Meaning, language: str) -> tuple[tuple[str, str], ...]:
+    if isinstance(scope, BesideScope):
+        return _options(scope.own, meaning, language)
     if isinstance(scope, RowScope):
         found = scope.form.field(scope.lines or meaning.key)
         one = found.column(meaning.key) if found and scope.lines else found

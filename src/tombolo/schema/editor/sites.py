@@ -18,7 +18,7 @@ _CONDITIONS = frozenset({"default_when", "required_when", "visible_when", "reado
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place for an expression in a form, or in its `lines`.
+    """A place for an expression in a form, or in its `lines`; without a form where nothing is stored.
 
     Part of a roll-up is read inside the function that the roll-up is: `before` and `after` it.
     """

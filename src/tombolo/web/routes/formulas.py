@@ -14,7 +14,6 @@ from litestar.params import FromPath
 
 from tombolo.base import codec
 from tombolo.base.errors import Conflict, Denied, Invalid, Missing
-from tombolo.base.problems import Problem
 from tombolo.records.read.seen import seen_scope
 from tombolo.records.read.worth import worth
 from tombolo.records.work import Reading
@@ -23,7 +22,7 @@ from tombolo.schema.change.split import large_of
 from tombolo.schema.editor import manual, sites
 from tombolo.schema.editor import names as named
 from tombolo.schema.editor import uses as used
-from tombolo.schema.editor.judge import Judged, judge
+from tombolo.schema.editor.judge import judge
 from tombolo.schema.editor.sites import Site
 from tombolo.schema.store import Plan
 from tombolo.suites import apply, revise
@@ -31,8 +30,14 @@ from tombolo.suites.revise import Revised
 from tombolo.web import door
 from tombolo.web.body import text, uuid_of
 from tombolo.web.door import Call
+from tombolo.web.formula_view import (
+    balances_view,
+    judged_view,
+    names_view,
+    problem_view,
+    type_of,
+)
 from tombolo.web.plan_view import is_hidden, step_view
-from tombolo.web.words import say_problem
 
 MEMBER = {"who": "member", "rate": "usual"}
 ADMIN = {"who": "admin", "rate": "usual"}
@@ -62,31 +67,10 @@ async def names(request: Call, form: FromPath[str]) -> Response[bytes]:
         site = _open_site(work, form, {**body, "lines": body["at"]})
         steps = [one for one in body["path"].split(".") if one]
         found = named.names(work.catalog, site, steps, work.language, eyes)
-        counted = eyes(site.scope)
-        language = work.language
-        balances = [
-            {
-                "name": one.removeprefix(f"{form.partition('.')[0]}."),
-                "label": card.balance.label.say(language),
-                "keys": [key.label.say(language) for key in card.balance.keys],
-                "measures": [
-                    {"key": key.key, "label": key.label.say(language)}
-                    for key in card.balance.measures
-                ],
-            }
-            for one, card in work.catalog.balances.items()
-            if counted.balance(one)
-        ]
-    shown = [
-        {
-            "key": one.key, "label": {"zh": one.zh, "en": one.en}, "token": one.token,
-            "kind": one.kind, "type": one.type, "field": one.field, "form": one.form,
-            "options": [{"key": key, "label": label} for key, label in one.options],
-            "sounds": list(one.sounds),
-        }
-        for one in found
-    ]  # fmt: skip
-    return door.answer(request, {"names": shown, "balances": balances})
+        balances = balances_view(
+            work.catalog, form.partition(".")[0], eyes(site.scope), work.language
+        )
+    return door.answer(request, {"names": names_view(found), "balances": balances})
 
 
 @post("/api/formulas/{form:str}/check", opt=MEMBER, status_code=200)
@@ -97,7 +81,7 @@ async def check(request: Call, form: FromPath[str]) -> Response[bytes]:
         site = _open_site(work, form, body)
         site = replace(site, scope=_eyes(work)(site.scope))
         judged = judge(work.catalog, site, text(body, "text"), work.language)
-        shown = _judged(judged, work.language)
+        shown = judged_view(judged, work.language)
     return door.answer(request, shown)
 
 
@@ -115,7 +99,9 @@ async def try_out(request: Call, form: FromPath[str]) -> Response[bytes]:
             raise Invalid("formula.wrong", problems=judged.problems)
         found = await worth(work, site, judged.condition, record, door.names(request))
     values = [{"value": one.value, "text": one.text} for one in found]
-    return door.answer(request, {"type": _type(judged), "rows": bool(site.lines), "values": values})
+    return door.answer(
+        request, {"type": type_of(judged), "rows": bool(site.lines), "values": values}
+    )
 
 
 @get("/api/rules/{form:str}", opt=ADMIN)
@@ -204,42 +190,6 @@ def _site(catalog: Catalog, form: str, body: Mapping[str, object]) -> Site:
     return sites.rollup(site, leaf, parts) if leaf in {"of", "where"} else site
 
 
-def _type(judged: Judged) -> str:
-    if judged.condition is None:
-        return ""
-    of = judged.condition.type
-    return f"list:{of.of.name}" if of.name == "list" and of.of else of.name
-
-
-def _judged(judged: Judged, language: str) -> dict[str, object]:
-    condition = judged.condition
-    return {
-        "ok": condition is not None,
-        "type": _type(judged),
-        "reads": sorted(".".join(path) for path in condition.reads) if condition else [],
-        "stored": condition is not None and not judged.live,
-        "live": [{"code": one.code, "name": one.name} for one in judged.live],
-        "labels": judged.labels,
-        "keys": judged.keys,
-        "names": [
-            {
-                "start": one.start, "end": one.end, "key": one.key, "label": one.label,
-                "kind": one.kind, "type": one.type,
-            }
-            for one in judged.names
-        ],
-        "problems": [_problem(one, language) for one in judged.problems],
-    }  # fmt: skip
-
-
-def _problem(one: Problem, language: str) -> dict[str, object]:
-    places = {key: one.values.get(key) for key in ("start", "end", "line", "column")}
-    return {
-        "code": one.code, "message": say_problem(one, language), "place": one.place, **places,
-        "near": one.values.get("near") or "",
-    }  # fmt: skip
-
-
 def _rules(catalog: Catalog, name: str, uses: used.Uses, language: str) -> dict[str, object]:
     form = catalog.form(name)
     card = catalog.card(name)
@@ -261,7 +211,7 @@ def _rules(catalog: Catalog, name: str, uses: used.Uses, language: str) -> dict[
         made: dict[str, Any] = {
             "place": one.place, "group": one.group, "leaf": one.leaf,
             "label": one.label.say(language), "lines": one.lines, "key": one.key,
-            "keys": one.text, "labels": judged.labels, "type": _type(judged),
+            "keys": one.text, "labels": judged.labels, "type": type_of(judged),
             "say": {"zh": one.say.zh, "en": one.say.en}, "about": list(one.about),
             "reads": [label_of(end) for end in uses.reads.get((name, one.place), [])],
             "read_by": [
@@ -314,7 +264,7 @@ def _planned(
             if not is_hidden(one)
         ],
         "problems": [
-            {**_problem(one, language), "place": one.place.removeprefix(f"{made.path}#")}
+            {**problem_view(one, language), "place": one.place.removeprefix(f"{made.path}#")}
             for one in todo.problems
         ],
         "changed": bool(todo.sources),
