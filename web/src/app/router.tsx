@@ -176,6 +176,33 @@ const flowDesigns = createRoute({
     "FlowsPage",
   ),
 });
+const ruleDesigns = createRoute({
+  getParentRoute: () => root,
+  path: "/design/rules",
+  component: lazyRouteComponent(
+    () => withWords("design", import("@/pages/designs/RulesListPage.tsx")),
+    "RulesListPage",
+  ),
+});
+const ruleDesign = createRoute({
+  getParentRoute: () => root,
+  path: "/design/rules/$rule",
+  validateSearch: (raw: Record<string, unknown>): { form?: string; label?: string } => ({
+    ...(typeof raw.form === "string" ? { form: raw.form } : {}),
+    ...(typeof raw.label === "string" ? { label: raw.label } : {}),
+  }),
+  component: lazyRouteComponent(
+    () =>
+      withWords(
+        "rules",
+        withWords(
+          "design",
+          withWords("rule-design", import("@/pages/rule-design/RuleDesignPage.tsx")),
+        ),
+      ),
+    "RuleDesignPage",
+  ),
+});
 const flowDesign = createRoute({
   getParentRoute: () => root,
   path: "/design/flows/$flow",
@@ -219,6 +246,8 @@ export const router = createRouter({
     notices,
     flowDesigns,
     flowDesign,
+    ruleDesigns,
+    ruleDesign,
   ]),
   defaultPreload: "intent",
 });

@@ -11,11 +11,19 @@ export const functionsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+const ofDraft = <T>(
+  what: "names" | "check",
+  { rule, data, place }: NonNullable<Site["draft"]>,
+  more: Record<string, string>,
+  signal: AbortSignal,
+) => api.post<T>(`/api/designs/rules/${rule}/${what}`, { data, place, ...more }, signal);
+
 /** The names at a place, or behind a path of it. */
 export const namesQuery = (form: string, site: Site, path: readonly string[] = []) =>
   queryOptions({
-    queryKey: ["names", form, site.place ?? "", site.lines ?? "", path.join(".")],
+    queryKey: ["names", form, site.place ?? "", site.lines ?? "", path.join("."), site.draft],
     queryFn: ({ signal }) => {
+      if (site.draft) return ofDraft<Names>("names", site.draft, { path: path.join(".") }, signal);
       const asked = new URLSearchParams();
       if (site.place) asked.set("place", site.place);
       if (site.lines) asked.set("at", site.lines);
@@ -30,7 +38,9 @@ export const checkQuery = (form: string, site: Site, text: string) =>
   queryOptions({
     queryKey: ["formula-check", form, site, text],
     queryFn: ({ signal }) =>
-      api.post<Judged>(`/api/formulas/${form}/check`, { ...site, text }, signal),
+      site.draft
+        ? ofDraft<Judged>("check", site.draft, { text }, signal)
+        : api.post<Judged>(`/api/formulas/${form}/check`, { ...site, text }, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
@@ -113,4 +123,13 @@ export const changeQuery = (id: string) =>
     queryKey: ["definition-change", id],
     queryFn: ({ signal }) => api.get<Underway>(`/api/definition-changes/${id}`, signal),
     refetchInterval: (query) => (OVER.includes(query.state.data?.state ?? "") ? false : 1_000),
+  });
+
+/** An expression of a draft in labels; the draft is only asked where it stands, not by its other steps. */
+export const labelsQuery = (draft: NonNullable<Site["draft"]>, text: string) =>
+  queryOptions({
+    queryKey: ["draft-labels", draft.rule, draft.place, text],
+    queryFn: ({ signal }) => ofDraft<Judged>("check", draft, { text }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   });

@@ -1,5 +1,7 @@
 /** Expressions under the editor: what the server says of them, and what is worth offering where. */
 
+import type { Data } from "./design.ts";
+
 export interface Name {
   key: string;
   label: { zh: string; en: string };
@@ -68,6 +70,8 @@ export interface Site {
   of?: string;
   calc?: string;
   where?: string;
+  /** A place of a rule that is being designed: what stands there its reader says. */
+  draft?: { rule: string; data: Data; place: string };
 }
 export interface Tried {
   type: string;

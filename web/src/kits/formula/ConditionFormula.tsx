@@ -14,10 +14,12 @@ interface Props {
   /** Any value, not only yes or no. */
   any?: boolean;
   label?: string;
+  /** Where it stands, if not at a record of the form. */
+  site?: Site;
 }
 
 /** A condition written as a formula: asked with as soon as it is right; until then the last right one holds. */
-export function ConditionFormula({ form, formula, onChange, any, label }: Props) {
+export function ConditionFormula({ form, formula, onChange, any, label, site }: Props) {
   const say = useSay();
   const [text, setText] = useState(formula);
   const told = useRef(formula);
@@ -38,7 +40,7 @@ export function ConditionFormula({ form, formula, onChange, any, label }: Props)
     <div className="grow condition-editor">
       <FormulaEditor
         form={form}
-        site={any ? ANY : SITE}
+        site={site ?? (any ? ANY : SITE)}
         value={text}
         label={label ?? say("formula.condition")}
         optional

@@ -10,7 +10,7 @@ export function EndsPart() {
       <header>
         <h2>{say("flow-design.end")}</h2>
       </header>
-      <div className="flow-panel-body">
+      <div className="design-panel-body">
         <p className="quiet">{say("flow-design.endHelp")}</p>
         {ENDS.map((one) => (
           <PutsPart

@@ -64,7 +64,7 @@ function WithForm(props: Omit<Parameters<typeof FlowDesigner>[0], "form">) {
 
 function Bones() {
   return (
-    <div className="flow-design" aria-busy>
+    <div className="design-shell" aria-busy>
       <header className="design-head">
         <Bone width="30%" />
       </header>

@@ -1,21 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link, useBlocker, useNavigate } from "@tanstack/react-router";
-import { Button } from "antd";
-import { ChevronLeft, FileCode, FlaskConical, Redo2, TriangleAlert, Undo2 } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import { planQuery, type TriedWay } from "@/data/designs.ts";
-import { ProblemList, PublishDialog } from "@/kits/design/PublishDialog.tsx";
+import type { TriedWay } from "@/data/designs.ts";
+import { DesignShell, useChecked } from "@/kits/design/DesignShell.tsx";
 import { useDraft } from "@/kits/design/useDraft.ts";
-import { VersionsMenu } from "@/kits/design/VersionsMenu.tsx";
-import { YamlDialog } from "@/kits/design/YamlDialog.tsx";
-import { useSettled } from "@/kits/formula/FormulaEditor.tsx";
 import type { FormView } from "@/model/api.ts";
-import { at, type Data, type Design, type DesignProblem, pathOf, spoken } from "@/model/design.ts";
+import { at, type Data, type Design, pathOf } from "@/model/design.ts";
 import { nodesOf, placeOf } from "@/model/flow-design.ts";
 import type { Organisation } from "@/model/people.ts";
-import { ask, toast } from "@/ui/notices.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
-import { useLanguage, useSay } from "@/words/t.ts";
+import { useSay } from "@/words/t.ts";
 import { Canvas } from "./Canvas.tsx";
 import { DesignContext } from "./context.ts";
 import { Panel } from "./Panel.tsx";
@@ -31,12 +24,11 @@ export function FlowDesigner({
   form: FormView;
   organisation: Organisation;
 }) {
-  const say = useSay();
-  const language = useLanguage();
   const narrow = useNarrow();
   const draft = useDraft(design.data);
   const [chosen, setChosen] = useState("");
-  const [open, setOpen] = useState<"publish" | "try" | "yaml" | "remove" | "problems" | null>(null);
+  const [trying, setTrying] = useState(false);
+  const [removing, setRemoving] = useState(false);
   const [way, setWay] = useState<TriedWay | null>(null);
   const [done, setDone] = useState<"published" | "gone" | "">("");
   const navigate = useNavigate();
@@ -53,30 +45,12 @@ export function FlowDesigner({
       });
     setDone("");
   }, [done, design.name, navigate]);
-  // What is wrong is asked of the server some moments after the last change.
-  const settled = useSettled(JSON.stringify(data), 900);
-  const check = useQuery({
-    ...planQuery("flows", design.name, design.version, JSON.parse(settled) as Data),
-    enabled: draft.dirty,
-  });
-  const problems = draft.dirty ? (check.data?.problems ?? []) : [];
-  const warnings = draft.dirty ? (check.data?.warnings ?? []) : design.warnings;
+  const checked = useChecked("flows", design, draft);
+  const { problems } = checked;
   const marks = useMemo(
     () => new Set(problems.map((one) => placeOf(data, one.place)).filter(Boolean)),
     [problems, data],
   );
-  useBlocker({
-    enableBeforeUnload: () => draft.dirty,
-    shouldBlockFn: async () =>
-      draft.dirty &&
-      !(await ask({
-        title: say("design.leave"),
-        text: say("design.leaveText"),
-        yes: say("design.leaveYes"),
-        no: say("design.stay"),
-        danger: true,
-      })),
-  });
   const change = (next: Data) => {
     setWay(null);
     draft.change(next);
@@ -85,153 +59,50 @@ export function FlowDesigner({
   useEffect(() => {
     if (chosen && at(data, pathOf(chosen)) === undefined) setChosen("");
   }, [chosen, data]);
-  const onShow = (one: DesignProblem) => {
-    const place = placeOf(data, one.place);
-    setOpen(null);
-    setChosen(place || "start");
-  };
-  const onKey = (event: React.KeyboardEvent) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-    const target = event.target as HTMLElement;
-    if (/^(INPUT|TEXTAREA)$/.test(target.tagName) || target.isContentEditable) return;
-    event.preventDefault();
-    (event.shiftKey ? draft.redo : draft.undo)?.();
-  };
-  const count = problems.length + warnings.length;
   return (
     <DesignContext
       value={{ form, organisation, flow: design.name, data, change, nodes: [...nodesOf(data)] }}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys that are heard from anywhere in it */}
-      <div className="flow-design" onKeyDown={onKey}>
-        <header className="design-head">
-          <Link to="/design/flows" className="icon-button" aria-label={say("back")}>
-            <ChevronLeft size={18} />
-          </Link>
-          <h1 className="cut">{spoken(data.label, language) || design.label}</h1>
-          <Link to="/f/$form" params={{ form: form.form }} className="cut quiet wide-only">
-            {form.label}
-          </Link>
-          <span className="quiet design-state" aria-live="polite">
-            {draft.dirty || design.version === 0
-              ? say("design.unpublished")
-              : say("design.version", { n: design.version })}
-          </span>
-          <span className="spacer" />
-          {count > 0 ? (
-            <button
-              type="button"
-              className={problems.length > 0 ? "button design-bad" : "button design-warn"}
-              aria-expanded={open === "problems"}
-              onClick={() => setOpen(open === "problems" ? null : "problems")}
-            >
-              <TriangleAlert size={16} aria-hidden />
-              {count}
-              <span className="wide-only">
-                {say(problems.length > 0 ? "design.problems" : "design.warnings")}
-              </span>
-            </button>
-          ) : null}
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={say("design.undo")}
-            title={`${say("design.undo")} Ctrl+Z`}
-            disabled={!draft.undo}
-            onClick={() => draft.undo?.()}
-          >
-            <Undo2 size={16} />
-          </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={say("design.redo")}
-            title={`${say("design.redo")} Ctrl+Shift+Z`}
-            disabled={!draft.redo}
-            onClick={() => draft.redo?.()}
-          >
-            <Redo2 size={16} />
-          </button>
-          <button
-            type="button"
-            className="icon-button wide-only"
-            aria-label={say("design.yaml")}
-            title={say("design.yaml")}
-            onClick={() => setOpen("yaml")}
-          >
-            <FileCode size={16} />
-          </button>
-          <VersionsMenu
-            room="flows"
-            design={design}
-            onPick={(old, version) => {
-              change(old);
-              toast(say("design.picked", { n: version }), true);
-            }}
-          />
-          <button
-            type="button"
-            className="button"
-            aria-label={say("design.try")}
-            onClick={() => setOpen("try")}
-          >
-            <FlaskConical size={16} aria-hidden />
-            <span className="wide-only">{say("design.try")}</span>
-          </button>
-          <Button type="primary" disabled={!draft.dirty} onClick={() => setOpen("publish")}>
-            {say("design.publish")}
-          </Button>
-        </header>
-        {open === "problems" ? (
-          <div className="design-list-of-problems">
-            <ProblemList problems={[...problems, ...warnings]} onShow={onShow} />
-          </div>
-        ) : null}
+      <DesignShell
+        room="flows"
+        design={design}
+        draft={draft}
+        checked={checked}
+        home="/design/flows"
+        form={form}
+        removing={removing}
+        onRemoving={setRemoving}
+        aside={(plan, gone) => <Running open={plan.open} removing={gone} />}
+        onTry={() => setTrying(true)}
+        onPicked={() => setWay(null)}
+        onShow={(one) => setChosen(placeOf(data, one.place) || "start")}
+        onDone={(what) => {
+          setRemoving(false);
+          setDone(what);
+        }}
+      >
         {way ? <WayBar way={way} onClose={() => setWay(null)} /> : null}
-        <div className="flow-design-body">
+        <div className="design-body">
           <Canvas chosen={chosen} marks={marks} way={way} onChoose={setChosen} />
           {chosen || !narrow ? (
             <Panel
               chosen={chosen || "start"}
               problems={problems}
               onChoose={setChosen}
-              onRemove={design.version > 0 ? () => setOpen("remove") : null}
+              onRemove={design.version > 0 ? () => setRemoving(true) : null}
             />
           ) : null}
         </div>
-        {open === "publish" || open === "remove" ? (
-          <PublishDialog
-            room="flows"
-            name={design.name}
-            base={design.version}
-            data={open === "remove" ? null : data}
-            aside={(plan) => <Running open={plan.open} removing={open === "remove"} />}
-            onShow={onShow}
-            onDone={() => {
-              draft.settled();
-              setDone(open === "remove" ? "gone" : "published");
-              setOpen(null);
-            }}
-            onClose={() => setOpen(null)}
-          />
-        ) : null}
-        {open === "try" ? (
-          <TryDialog
-            onTried={(tried) => {
-              setWay(tried);
-              setOpen(null);
-            }}
-            onClose={() => setOpen(null)}
-          />
-        ) : null}
-        {open === "yaml" ? (
-          <YamlDialog
-            file={`${design.name.replace(".", "/flows/")}.yaml`}
-            text={draft.dirty ? (check.data?.yaml ?? design.yaml) : design.yaml}
-            onClose={() => setOpen(null)}
-          />
-        ) : null}
-      </div>
+      </DesignShell>
+      {trying ? (
+        <TryDialog
+          onTried={(tried) => {
+            setWay(tried);
+            setTrying(false);
+          }}
+          onClose={() => setTrying(false)}
+        />
+      ) : null}
     </DesignContext>
   );
 }

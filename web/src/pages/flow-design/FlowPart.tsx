@@ -1,13 +1,14 @@
 import { Input, Select } from "antd";
 import { Trash2 } from "lucide-react";
 import { LabelInput } from "@/kits/design/LabelInput.tsx";
+import { PeopleList } from "@/kits/design/PeopleList.tsx";
 import { ConditionFormula } from "@/kits/formula/ConditionFormula.tsx";
 import { listOf, mapOf, type Path, put, textOf } from "@/model/design.ts";
 import { whoData, whoOf } from "@/model/flow-design.ts";
 import { useSay, type Word } from "@/words/t.ts";
 import { useDesigning } from "./context.ts";
-import { PeopleList } from "./PeoplePart.tsx";
 import { PutsPart } from "./PutsPart.tsx";
+import { usePeopleWorld } from "./usePeopleWorld.tsx";
 
 /** Every policy of a flow, the usual answer first. */
 const POLICIES = {
@@ -22,6 +23,7 @@ const POLICIES = {
 export function FlowPart({ onRemove }: { onRemove: (() => void) | null }) {
   const say = useSay();
   const { data, change, form } = useDesigning();
+  const world = usePeopleWorld();
   const set = (path: Path, value: Parameters<typeof put>[2]) => change(put(data, path, value));
   const policies = mapOf(data.policies);
   const who = textOf(mapOf(data.submit).who) || "update";
@@ -32,7 +34,7 @@ export function FlowPart({ onRemove }: { onRemove: (() => void) | null }) {
         <h2>{say("flow-design.flow")}</h2>
         <span className="quiet cut">{form.label}</span>
       </header>
-      <div className="flow-panel-body">
+      <div className="design-panel-body">
         <LabelInput
           label={say("flow-design.name")}
           value={data.label}
@@ -82,6 +84,7 @@ export function FlowPart({ onRemove }: { onRemove: (() => void) | null }) {
           </label>
         </div>
         <PeopleList
+          world={world}
           label={say("flow-design.copies")}
           people={copies.map(whoOf)}
           onChange={(next) =>

@@ -118,7 +118,7 @@ function DuePart(props: Pick<NodeProps, "node" | "set"> & { goals: Goals }) {
   const kind = THEN.find((one) => then === one || then.startsWith(`${one}(`)) ?? "remind";
   const inner = /\((.*)\)$/.exec(then)?.[1] ?? "";
   return (
-    <fieldset className="flow-people">
+    <fieldset className="design-people">
       <legend>
         <Switch
           size="small"
@@ -236,10 +236,10 @@ function ChecksPart({ node, set }: Pick<NodeProps, "node" | "set">) {
       }),
     );
   return (
-    <fieldset className="flow-people">
+    <fieldset className="design-people">
       <legend>{say("flow-design.checks")}</legend>
       {checks.map((one, index) => (
-        <div key={index} className="flow-check">
+        <div key={index} className="design-check">
           <ConditionFormula
             form={form.form}
             formula={textOf(one.need)}
@@ -283,7 +283,7 @@ function RestartPart(props: Pick<NodeProps, "node" | "set"> & { goals: Goals }) 
   const restart = mapOf(node.restart);
   const on = node.restart !== undefined;
   return (
-    <fieldset className="flow-people">
+    <fieldset className="design-people">
       <legend>
         <Switch
           size="small"

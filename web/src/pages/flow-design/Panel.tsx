@@ -42,10 +42,10 @@ export function Panel(props: {
   const path = pathOf(chosen);
   const value = at(data, path);
   return (
-    <aside className="flow-panel" aria-label={say("flow-design.panel")}>
+    <aside className="design-panel" aria-label={say("flow-design.panel")}>
       <button
         type="button"
-        className="icon-button flow-panel-close"
+        className="icon-button design-panel-close"
         aria-label={say("close")}
         onClick={() => onChoose("")}
       >
@@ -114,7 +114,7 @@ function NodePart(props: { path: Path; node: Data; onChoose: (place: string) => 
               key: "who",
               label: say("flow-design.tab.who"),
               children: (
-                <div className="flow-panel-body">
+                <div className="design-panel-body">
                   {name}
                   <PeoplePart {...shared} />
                   {when}
@@ -130,7 +130,7 @@ function NodePart(props: { path: Path; node: Data; onChoose: (place: string) => 
               key: "handling",
               label: say("flow-design.tab.handling"),
               children: (
-                <div className="flow-panel-body">
+                <div className="design-panel-body">
                   <HandlingPart {...shared} />
                 </div>
               ),
@@ -138,7 +138,7 @@ function NodePart(props: { path: Path; node: Data; onChoose: (place: string) => 
           ]}
         />
       ) : (
-        <div className="flow-panel-body">
+        <div className="design-panel-body">
           {name}
           {kind === "copy" ? <CopyPart {...shared} /> : null}
           {kind === "sub" ? <SubPart {...shared} /> : null}
@@ -181,7 +181,7 @@ function BranchPart(props: {
       <header>
         <h2>{title}</h2>
       </header>
-      <div className="flow-panel-body">
+      <div className="design-panel-body">
         {parallel || rest ? (
           <p className="quiet">{say(rest ? "flow-design.elseHelp" : "flow-design.parallelHelp")}</p>
         ) : (

@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, Input, InputNumber, Select } from "antd";
-import { Plus, Trash2 } from "lucide-react";
+import { Checkbox, Input, Select } from "antd";
 import { designsQuery } from "@/data/designs.ts";
-import { ConditionFormula } from "@/kits/formula/ConditionFormula.tsx";
-import { listOf, mapOf, put, spoken, textOf } from "@/model/design.ts";
+import { PeopleList, WhoRow } from "@/kits/design/PeopleList.tsx";
+import { listOf, mapOf, put, textOf } from "@/model/design.ts";
 import {
   type Deciders,
   decidersData,
@@ -13,14 +12,12 @@ import {
   kindOf,
   MODES,
   type Mode,
-  PEOPLE,
-  type PeopleKind,
-  type Who,
   whoData,
   whoOf,
 } from "@/model/flow-design.ts";
-import { useLanguage, useSay, type Word } from "@/words/t.ts";
+import { useSay, type Word } from "@/words/t.ts";
 import { type NodeProps, useDesigning } from "./context.ts";
+import { usePeopleWorld } from "./usePeopleWorld.tsx";
 
 /** Who decides, in which manner, and what happens when nobody is found. */
 export function PeoplePart({ path, node, set }: NodeProps) {
@@ -28,6 +25,7 @@ export function PeoplePart({ path, node, set }: NodeProps) {
   const { data, change } = useDesigning();
   const kind = kindOf(node) ?? "approve";
   const given = decidersOf(node);
+  const world = usePeopleWorld();
   const tell = (next: Deciders) => set(kind, decidersData(next));
   const turn = (to: (typeof HUMAN)[number]) => {
     // The key stays where it was written, so that the file reads the same.
@@ -80,7 +78,8 @@ export function PeoplePart({ path, node, set }: NodeProps) {
         </div>
       ) : null}
       <PeopleList
-        label={say("flow-design.people")}
+        world={world}
+        label={say("design.people")}
         people={given.people}
         weighted={given.mode === "vote"}
         onChange={(people) => tell({ ...given, people })}
@@ -95,6 +94,7 @@ const EMPTY = ["admin", "pass", "reject", "block"] as const;
 function EmptyPart({ node, set }: Pick<NodeProps, "node" | "set">) {
   const say = useSay();
   const value = textOf(node.empty) || "admin";
+  const world = usePeopleWorld();
   const own = !EMPTY.some((one) => one === value);
   return (
     <div className="design-part">
@@ -111,191 +111,13 @@ function EmptyPart({ node, set }: Pick<NodeProps, "node" | "set">) {
         }))}
       />
       {own ? (
-        <WhoRow who={whoOf(value)} onChange={(who) => set("empty", whoData(who, false))} />
-      ) : null}
-    </div>
-  );
-}
-
-export function PeopleList(props: {
-  label: string;
-  people: Who[];
-  weighted?: boolean;
-  onChange: (people: Who[]) => void;
-}) {
-  const say = useSay();
-  const { people, weighted, onChange } = props;
-  return (
-    <fieldset className="flow-people">
-      <legend>{props.label}</legend>
-      {people.map((who, index) => (
-        <div key={index} className="flow-who">
-          <WhoRow
-            who={who}
-            weighted={weighted ?? false}
-            onChange={(next) => onChange(people.map((one, n) => (n === index ? next : one)))}
-          />
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={say("flow-design.removePerson", { n: index + 1 })}
-            onClick={() => onChange(people.filter((_, n) => n !== index))}
-          >
-            <Trash2 size={14} />
-          </button>
-        </div>
-      ))}
-      <button
-        type="button"
-        className="button"
-        onClick={() => onChange([...people, { kind: "role", of: "", weight: 1 }])}
-      >
-        <Plus size={14} aria-hidden /> {say("flow-design.addPerson")}
-      </button>
-    </fieldset>
-  );
-}
-
-/** One rule of people: which kind, and of whom. */
-function WhoRow(props: { who: Who; weighted?: boolean; onChange: (who: Who) => void }) {
-  const say = useSay();
-  const language = useLanguage();
-  const { organisation, nodes, form } = useDesigning();
-  const { who, weighted, onChange } = props;
-  const filter = { showSearch: { optionFilterProp: "label" as const } };
-  const of = (next: string) => onChange({ ...who, of: next });
-  const label = say(`flow-design.who.${who.kind}` as Word);
-  const inner = () => {
-    switch (who.kind) {
-      case "role":
-        return (
-          <Select
-            {...filter}
-            aria-label={label}
-            value={who.of || null}
-            placeholder={say("flow-design.chooseRole")}
-            onChange={(next: string) => of(next)}
-            options={organisation.roles.map((one) => ({ value: one.key, label: one.label }))}
-          />
-        );
-      case "person":
-        return (
-          <Select
-            {...filter}
-            aria-label={label}
-            value={who.of || null}
-            placeholder={say("flow-design.choosePerson")}
-            onChange={(next: string) => of(next)}
-            options={organisation.members
-              .filter((one) => one.active)
-              .map((one) => ({ value: one.login, label: one.name }))}
-          />
-        );
-      case "decider":
-        return (
-          <Select
-            aria-label={label}
-            value={who.of || null}
-            placeholder={say("flow-design.chooseNode")}
-            onChange={(next: string) => of(next)}
-            options={nodes
-              .filter(([, one]) => isHuman(kindOf(one)))
-              .map(([, one]) => ({
-                value: textOf(one.node),
-                label: spoken(one.label, language) || textOf(one.node),
-              }))}
-          />
-        );
-      case "heads":
-        return <HeadsRow of={who.of} onChange={of} />;
-      case "head":
-      case "value":
-        return (
-          <ConditionFormula any form={form.form} formula={who.of} label={label} onChange={of} />
-        );
-      case "superior":
-        return (
-          <ConditionFormula
-            any
-            form={form.form}
-            formula={who.of === "submitter" ? "" : who.of}
-            label={label}
-            onChange={(text) => of(text || "submitter")}
-          />
-        );
-      case "chosen":
-        return (
-          <Input
-            aria-label={label}
-            value={who.of}
-            placeholder="by: start, from: role(engineer)"
-            onChange={(event) => of(event.target.value)}
-          />
-        );
-      default:
-        return null;
-    }
-  };
-  return (
-    <div className="flow-who-row">
-      <Select<PeopleKind>
-        aria-label={say("flow-design.people")}
-        value={who.kind}
-        onChange={(kind) =>
-          onChange({
-            ...who,
-            kind,
-            of: kind === "heads" ? "2" : kind === "superior" ? "submitter" : "",
-          })
-        }
-        options={PEOPLE.map((one) => ({
-          value: one,
-          label: say(`flow-design.who.${one}` as Word),
-        }))}
-      />
-      {inner()}
-      {weighted ? (
-        <InputNumber
-          aria-label={say("flow-design.weight")}
-          min={1}
-          max={99}
-          value={who.weight}
-          onChange={(weight) => onChange({ ...who, weight: weight ?? 1 })}
+        <WhoRow
+          world={world}
+          who={whoOf(value)}
+          onChange={(who) => set("empty", whoData(who, false))}
         />
       ) : null}
     </div>
-  );
-}
-
-function HeadsRow({ of, onChange }: { of: string; onChange: (of: string) => void }) {
-  const say = useSay();
-  const { organisation } = useDesigning();
-  const to = /^to:\s*(.*)$/.exec(of)?.[1];
-  return (
-    <>
-      <Select
-        aria-label={say("flow-design.levels")}
-        value={to === undefined ? of || "1" : "to"}
-        onChange={(next) =>
-          onChange(next === "to" ? `to: ${organisation.roles[0]?.key ?? ""}` : next)
-        }
-        options={[
-          ...["1", "2", "3", "4", "5"].map((n) => ({
-            value: n,
-            label: say("flow-design.who.headsOf", { n }),
-          })),
-          { value: "to", label: say("flow-design.untilRole") },
-        ]}
-      />
-      {to === undefined ? null : (
-        <Select
-          aria-label={say("flow-design.untilRole")}
-          value={to}
-          onChange={(role) => onChange(`to: ${role}`)}
-          options={organisation.roles.map((one) => ({ value: one.key, label: one.label }))}
-        />
-      )}
-    </>
   );
 }
 
@@ -306,6 +128,7 @@ export function CopyPart({ node, set }: NodeProps) {
   const people = (typeof raw === "string" ? [raw] : listOf(raw)).map(whoOf);
   return (
     <PeopleList
+      world={usePeopleWorld()}
       label={say("flow-design.copyTo")}
       people={people}
       onChange={(next) =>

@@ -16,6 +16,7 @@ import {
   Zap,
 } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
+import { useWhoWords } from "@/kits/design/useWhoWords.ts";
 import { listOf, mapOf, type Plain, spoken, textOf } from "@/model/design.ts";
 import {
   decidersOf,
@@ -30,7 +31,7 @@ import type { Placed } from "@/model/flow-layout.ts";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { useLanguage, useSay, type Word } from "@/words/t.ts";
 import { useDesigning } from "./context.ts";
-import { useWhoWords } from "./useWhoWords.ts";
+import { usePeopleWorld } from "./usePeopleWorld.tsx";
 
 export interface Shown extends Record<string, unknown> {
   place: Placed;
@@ -158,7 +159,8 @@ function End({ data }: Shape) {
 function NodeCard({ data }: Shape) {
   const say = useSay();
   const language = useLanguage();
-  const whoWords = useWhoWords();
+  const world = usePeopleWorld();
+  const whoWords = useWhoWords(world.organisation, world.nodes);
   const node = mapOf(data.value);
   const kind = kindOf(node) ?? "approve";
   const Icon = ICONS[kind];

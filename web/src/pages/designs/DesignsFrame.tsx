@@ -1,0 +1,44 @@
+import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
+import { Lock, Plus } from "lucide-react";
+import type { ReactNode } from "react";
+import { useMe } from "@/data/session.ts";
+import { StatePanel } from "@/ui/bits.tsx";
+import { useSay } from "@/words/t.ts";
+import "@/kits/design/design.css";
+
+/** The lists of definitions beside each other, for administrators. */
+export function DesignsFrame(props: { newLabel: string; onNew: () => void; children: ReactNode }) {
+  const say = useSay();
+  const me = useMe();
+  if (!me.member.is_admin)
+    return (
+      <StatePanel
+        icon={<Lock />}
+        alert
+        whole
+        title={say("design.denied")}
+        text={say("design.deniedText")}
+      />
+    );
+  return (
+    <div className="designs">
+      <header className="design-head">
+        <nav className="design-tabs" aria-label={say("design.rooms")}>
+          <Link to="/design/flows">{say("design.flows")}</Link>
+          <Link to="/design/rules">{say("design.rules")}</Link>
+        </nav>
+        <span className="spacer" />
+        <Button
+          type="primary"
+          aria-label={props.newLabel}
+          icon={<Plus size={16} />}
+          onClick={props.onNew}
+        >
+          <span className="wide-only">{props.newLabel}</span>
+        </Button>
+      </header>
+      {props.children}
+    </div>
+  );
+}
