@@ -87,7 +87,7 @@ async def test_t67_a_cookie_of_two_weeks_ago(house):
         assert (await browser.get("/api/session")).status_code == 401
 
 
-READS = {"query", "groups", "pick", "preview", "export", "ledger", "check", "try", "plan"}
+READS = {"query", "groups", "pick", "preview", "export", "ledger", "check", "try", "plan", "dry"}
 
 
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.operation)

@@ -3,6 +3,7 @@
 from tombolo.web.routes import (
     account,
     around,
+    automations,
     balances,
     buttons,
     changes,
@@ -43,6 +44,10 @@ ROUTES = (
     sheets.look_at, sheets.start_import, sheets.show_job, sheets.stop_job, sheets.open_report,
     sheets.export, sheets.new_from_sheet,
     buttons.offered, buttons.press,
+    automations.show, automations.runs, automations.show_run, automations.run_again,
+    automations.cancel, automations.pause, automations.resume, automations.dry_run,
+    automations.picture, automations.list_secrets, automations.keep_secret,
+    automations.forget_secret,
     stages.show_stages, stages.act_on_task, stages.my_tasks,
     changes.list_changes, changes.show_change, changes.cancel_change,
     formulas.functions, formulas.names, formulas.check, formulas.try_out, formulas.rules,

@@ -7,10 +7,13 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from tombolo.automation import secrets
+from tombolo.automation.read import rules_of
 from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.flow import pinned
 from tombolo.flow.trial import Tried, trial
+from tombolo.pg.pool import ReadTx
 from tombolo.records.work import Reading
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.change.split import large_of
@@ -77,7 +80,9 @@ async def plan_design(request: Call, room: FromPath[str], name: FromPath[str]) -
             tx, glance.catalog, path, _data(body), _base(body), glance.zone
         )
         opened = await pinned.open_of(tx, name) if room == "flows" else {}
-    shown = _planned(path, todo, glance.catalog, glance.language, house.opening.large_table)
+        warned = [] if todo.problems else await _warned(tx, todo.after, path)
+    large = house.opening.large_table
+    shown = _planned(path, todo, warned, glance.catalog, glance.language, large)
     return door.answer(request, {**shown, "yaml": yaml, "open": _open(opened)})
 
 
@@ -183,7 +188,7 @@ async def _shown(
         ],
         "open": _open(opened),
         "warnings": _problems(
-            list(designs.warnings(work.catalog, found.path)), found.path, work.language
+            await _warned(work.tx, work.catalog, found.path), found.path, work.language
         ),
     }
 
@@ -192,10 +197,19 @@ def _open(opened: Mapping[int, int]) -> list[dict[str, int]]:
     return [{"version": version, "count": count} for version, count in opened.items()]
 
 
+async def _warned(tx: ReadTx, catalog: Catalog, path: str) -> list[Problem]:
+    """What works but may surprise; of a rule also what it names and nobody has put in."""
+    found = list(designs.warnings(catalog, path))
+    app, room, key = path.split("/")
+    if room == "rules":
+        rules, _ = rules_of(catalog)
+        found += await secrets.unkept(tx, [x for x in rules if (x.app, x.key) == (app, key)])
+    return found
+
+
 def _planned(
-    path: str, todo: Plan, before: Catalog, language: str, large: int
+    path: str, todo: Plan, warned: Sequence[Problem], before: Catalog, language: str, large: int
 ) -> dict[str, object]:
-    warned = [] if todo.problems else list(designs.warnings(todo.after, path))
     return {
         "steps": [
             step_view(one, before if one.step.what.startswith("drop_") else todo.after, language)
