@@ -28,6 +28,7 @@ async def house(pool, tmp_path_factory) -> Any:
         await made.world.apply(APP)
         await made.person("boss", admin=True)
         await made.person("li", roles=["sales"])
+        (made.customer,) = (await made.world.put("li", "shop.customer", {"name": "A"})).ids
         yield made
 
 
@@ -85,3 +86,24 @@ async def test_what_a_place_has_to_give_is_the_fields_own(house, place):
     want = "boolean" if place == "when.if" else "text"
     told = await check(house, place, '"x"' if want == "text" else "TRUE")
     assert (told["ok"], told["type"]) == (True, want)
+
+
+async def test_a_draft_is_tried_on_a_record_and_nothing_is_kept(house):
+    draft = {
+        "when": {"form": "customer", "on": "became", "if": 'name = "B"'},
+        "do": [
+            {"create": {"form": "customer", "set": {"name": '"made of " & name'}}},
+            {"call": {"url": "https://example.com/x", "body": {"name": "name"}}},
+            {"wait": {"for": "2 days"}},
+        ],
+    }
+    told = await do(house, "boss", f"{AT}/try", data=draft, record=house.customer)
+    assert not told["holds"]
+    assert [one["verb"] for one in told["steps"]] == ["create", "call", "wait"]
+    (made,) = told["steps"][0]["effects"]
+    assert made["set"]["name"] == "made of A"
+    assert told["steps"][1]["effects"][0]["set"]["url"] == "https://example.com/x"
+    page = await do(house, "boss", "/api/forms/shop.customer/query", columns=["name"])
+    assert [row[-1] for row in page["rows"]] == ["A"]
+    wrong = await do(house, "boss", f"{AT}/try", 422, data=DRAFT, record=house.customer)
+    assert wrong["code"] == "definition.invalid" and wrong["problems"]

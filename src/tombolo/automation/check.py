@@ -21,7 +21,7 @@ _Write = tuple[str, On, frozenset[str]]  # the form, what happens there, the fie
 
 def warnings(rules: Sequence[Rule]) -> tuple[Problem, ...]:
     """Every rule that writes what it listens to, and every circle, each told once."""
-    wakes = {one.name: _woken_by(one, rules) for one in rules}
+    wakes = {one.name: woken_by(one, rules) for one in rules}
     alone = [
         Problem("rule.wakes_itself", f"{one.app}/rules/{one.key}#do", {"rule": one.name})
         for one in rules
@@ -30,7 +30,8 @@ def warnings(rules: Sequence[Rule]) -> tuple[Problem, ...]:
     return (*alone, *_circles(rules, wakes))
 
 
-def _woken_by(rule: Rule, rules: Sequence[Rule]) -> list[str]:
+def woken_by(rule: Rule, rules: Sequence[Rule]) -> list[str]:
+    """The names of the rules that may be set off by what this one writes."""
     writes = list(_writes(rule, rule.do))
     return [one.name for one in rules if any(_wakes(write, one) for write in writes)]
 

@@ -5,7 +5,6 @@ has none. What rings is queued with the timer's next time, in one transaction.
 """
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
@@ -20,7 +19,7 @@ from tombolo.automation.log import Due, queue
 from tombolo.automation.persons import acting
 from tombolo.automation.rule import Rule, Schedule, digest_of
 from tombolo.automation.steps import label_of
-from tombolo.automation.together import Rules
+from tombolo.automation.together import rules_in
 from tombolo.base import codec, ids
 from tombolo.base.problems import Problem
 from tombolo.pg import named
@@ -113,7 +112,7 @@ class Clock:
 
 async def settle(work: Work[WriteTx]) -> None:
     """The timers become those of the rules in force."""
-    rules = [one for one in _every(work) if one.trigger.schedule or one.trigger.due]
+    rules = [one for one in rules_in(work) if one.trigger.schedule or one.trigger.due]
     await work.tx.run(_SQL["unset"], [one.name for one in rules])
     now: datetime = await work.tx.value(_SQL["now"])
     works = await _works(work.tx, now)
@@ -131,12 +130,8 @@ async def settle(work: Work[WriteTx]) -> None:
             await due.begin(work, one)
 
 
-def _every(work: Work[WriteTx]) -> Sequence[Rule]:
-    return [rule for one in work.reactions if isinstance(one, Rules) for rule in one.every]
-
-
 def _rule(work: Work[WriteTx], name: str) -> Rule | None:
-    return next((one for one in _every(work) if one.name == name), None)
+    return next((one for one in rules_in(work) if one.name == name), None)
 
 
 def _digest(rule: Rule, zone: str) -> str:

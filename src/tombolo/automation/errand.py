@@ -18,6 +18,7 @@ from tombolo.automation.taken import taken
 from tombolo.base import clock, codec
 from tombolo.base.errors import Busy, Denied, Invalid
 from tombolo.base.problems import Problem
+from tombolo.base.vault import Vault
 from tombolo.base.words import sentence
 from tombolo.pg import named
 from tombolo.pg.pool import ReadTx, WriteTx
@@ -29,18 +30,27 @@ from tombolo.schema.kinds.shape import Plain
 
 _SQL = named.beside(__file__)
 HIDDEN = "•••"
+SHOWN = 8000  # bytes of a body that are kept in the log
 _LATER = frozenset({408, 425, 429})  # these say: come again
 _PLACE = "rule secret"
 _ROBOT_LATER = frozenset({45009, 130101, 9499, 11232})  # too many messages, in each house's number
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """Where errands are made ready. Without a `vault` no secret is opened: for who only looks."""
+
+    vault: Vault | None
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
-    """What goes out. `shown` is its address without what is secret."""
+    """What goes out. `shown` is what may be told of it: nothing that is secret."""
 
     method: str
     url: str
-    shown: str
+    shown: Mapping[str, object]
     headers: Mapping[str, str]
     body: bytes
     step: Outside
@@ -56,7 +66,7 @@ class Came:
 
 
 async def prepared(
-    bench: Bench, work: Work[WriteTx], step: Outside, stand: Stand, at: At, key: str
+    desk: Desk, work: Work[WriteTx], step: Outside, stand: Stand, at: At, key: str
 ) -> Errand | None:
     """The errand for a record; None where its condition does not hold."""
     if step.when is not None:
@@ -64,12 +74,12 @@ async def prepared(
         if not holds:
             return None
     if isinstance(step, Call):
-        return await _call(bench, work, step, stand, at, key)
-    return await _message(bench, work, step, stand, at)
+        return await _call(desk, work, step, stand, at, key)
+    return await _message(desk, work, step, stand, at)
 
 
 async def _call(
-    bench: Bench, work: Work[WriteTx], step: Call, stand: Stand, at: At, key: str
+    desk: Desk, work: Work[WriteTx], step: Call, stand: Stand, at: At, key: str
 ) -> Errand:
     wanted = {f"e{n}": one for n, one in enumerate(step.asked)}
     found: Mapping[str, Plain] = {}
@@ -77,29 +87,34 @@ async def _call(
         (found,) = await asked.values(work, stand, [at], wanted)
     path = "".join(f"/{quote(_text(found[f'e{n}']), safe='')}" for n in step.path)
     query = urlencode({name: _text(found[f"e{n}"]) for name, n in step.query.items()})
-    url = _joined(await said(bench, work.tx, step.url), path, query)
+    url = _joined(await said(desk, work.tx, step.url), path, query)
     secret = isinstance(step.url, Secret)
-    shown = HIDDEN if secret else _joined(cast("Fixed", step.url).text, path, query)
-    headers = {name: await said(bench, work.tx, one) for name, one in step.headers.items()}
+    address = HIDDEN if secret else _joined(cast("Fixed", step.url).text, path, query)
+    shown: dict[str, object] = {"method": step.method, "url": address}
+    headers = {name: await said(desk, work.tx, one) for name, one in step.headers.items()}
     body = b""
     if step.body is not None:
-        body = codec.encode(_filled(step.body, found))
+        filled = _filled(step.body, found)
+        body = codec.encode(filled)
+        if len(body) <= SHOWN:
+            shown["body"] = filled
         headers = {"Content-Type": "application/json", **headers}
     headers["Idempotency-Key"] = key
     return Errand(step.method, url, shown, headers, body, step, work.zone)
 
 
-async def _message(bench: Bench, work: Work[WriteTx], step: Robot, stand: Stand, at: At) -> Errand:
+async def _message(desk: Desk, work: Work[WriteTx], step: Robot, stand: Stand, at: At) -> Errand:
     title = await _said_here(work, stand, at, step.title)
     text = await _said_here(work, stand, at, step.text)
-    link = f"{bench.base_url}/f/{stand.trigger}/r/{at.trigger}" if stand.trigger else bench.base_url
+    link = f"{desk.base_url}/f/{stand.trigger}/r/{at.trigger}" if stand.trigger else desk.base_url
     opened = sentence(MESSAGES, "notice.robot_open", work.language, {})
-    address = await said(bench, work.tx, step.address)
-    secret = await said(bench, work.tx, step.sign) if step.sign else ""
+    address = await said(desk, work.tx, step.address)
+    secret = await said(desk, work.tx, step.sign) if step.sign else ""
     message = Message(title, text, link, opened)
     out = posted(step.kind, address, secret, message, clock.now())
     headers = {"Content-Type": "application/json; charset=utf-8"}
-    return Errand("POST", out.url, step.kind, headers, out.body, step, work.zone)
+    shown = {"robot": step.kind, "title": title, "text": text}
+    return Errand("POST", out.url, shown, headers, out.body, step, work.zone)
 
 
 async def go(bench: Bench, errand: Errand, at: At, form: str) -> Came:
@@ -114,7 +129,7 @@ async def go(bench: Bench, errand: Errand, at: At, form: str) -> Came:
         _demand_heard(errand.step.kind, reply.body)
     elif errand.step.takes:
         output = _answer(errand.step, reply.body, errand.zone)
-    told = {"method": errand.method, "url": errand.shown, "status": reply.status}
+    told = {**errand.shown, "status": reply.status}
     return Came(Effect("call", form, at.trigger, told, at.trigger), output)
 
 
@@ -143,14 +158,16 @@ def _demand_heard(kind: Kind, body: bytes) -> None:
     raise fault("rule.robot", values={"detail": detail})
 
 
-async def said(bench: Bench, tx: ReadTx, what: Said) -> str:
+async def said(desk: Desk, tx: ReadTx, what: Said) -> str:
     """The text, a secret one opened. Raises Denied for a secret that is not kept."""
     if isinstance(what, Fixed):
         return what.text
     sealed = await tx.value(_SQL["secret"], what.name)
     if sealed is None:
         raise Denied("rule.no_secret", values={"name": what.name})
-    return what.before + bench.vault.open(bytes(sealed), place_of(what.name))
+    if desk.vault is None:
+        return what.before + HIDDEN
+    return what.before + desk.vault.open(bytes(sealed), place_of(what.name))
 
 
 def place_of(name: str) -> str:

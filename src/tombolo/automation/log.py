@@ -16,6 +16,7 @@ from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.records.work import Work
 
 _SQL = named.beside(__file__)
+STATES = ("queued", "running", "waiting", "done", "failed", "skipped", "cancelled")
 NO_WRITES = frozenset({"call", "robot", "wait"})
 PIECE = 5000
 LONGEST = 16_000  # characters of the effects of one step that are kept
@@ -232,9 +233,10 @@ async def entries(
     state: str | None = None,
     before: int | None = None,
     most: int = 50,
+    only: int | None = None,
 ) -> list[Entry]:
-    """Runs, the newest first."""
-    rows = await tx.rows(_SQL["runs"], rule, state, before, most)
+    """Runs, the newest first; `only` one of them."""
+    rows = await tx.rows(_SQL["runs"], rule, state, before, most, only)
     return [
         Entry(
             id=row["id"],
@@ -265,7 +267,7 @@ async def steps(tx: ReadTx, run: int) -> list[dict[str, Any]]:
     rows = await tx.rows(_SQL["steps"], run)
     return [
         {"step": row["step"], "verb": row["verb"], "effects": codec.decode(row["effects"]),
-         "at": row["at"]}
+         "output": codec.decode(row["output"]) if row["output"] else None, "at": row["at"]}
         for row in rows
     ]  # fmt: skip
 

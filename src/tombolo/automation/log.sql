@@ -60,11 +60,11 @@ select id, rule, form, record, event, chain, depth, parent, by_member, timing, s
        at, began_at, done_at, run_at
 from sys_rule_run
 where ($1::text is null or rule = $1) and ($2::text is null or state = $2)
-    and ($3::bigint is null or id < $3)
+    and ($3::bigint is null or id < $3) and ($5::bigint is null or id = $5)
 order by id desc limit $4;
 
 -- name: steps
-select step, verb, effects, at from sys_rule_step where run = $1 order by step;
+select step, verb, effects, output, at from sys_rule_step where run = $1 order by step;
 
 -- name: sweep
 -- Runs older than the first moment, failed ones older than the second.

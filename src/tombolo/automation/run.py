@@ -11,7 +11,7 @@ from tombolo.automation import errand, log
 from tombolo.automation.bench import Bench
 from tombolo.automation.chain import Chain
 from tombolo.automation.due import moment_of
-from tombolo.automation.errand import Errand
+from tombolo.automation.errand import Desk, Errand
 from tombolo.automation.log import Effect
 from tombolo.automation.persons import acting
 from tombolo.automation.read import rule_of
@@ -162,7 +162,8 @@ async def _apart(
         return await _sleep(bench, work, rule, one, number, at)
     assert isinstance(step, Call | Robot)
     key = f"{one.id}:{number}"
-    found = await errand.prepared(bench, work, step, rule.stand, at, key)
+    desk = Desk(bench.vault, bench.base_url)
+    found = await errand.prepared(desk, work, step, rule.stand, at, key)
     if found is not None:
         return _Out(rule, number, at, found)
     await log.step(work.tx, [one], number, VERBS[type(step)], [])
@@ -201,10 +202,7 @@ async def _sleep(
     step = rule.do[number]
     assert isinstance(step, Wait)
     now: datetime = await work.tx.value(_SQL["later"], timedelta())
-    until = now + timedelta(seconds=step.seconds)
-    if step.until is not None:
-        (found,) = await asked.values(work, rule.stand, [at], {"at": step.until})
-        until = moment_of(DueOn(step.until), found["at"], ZoneInfo(work.zone)) or now
+    until = await wakes(work, rule, step, at, now)
     told = Effect("wait", rule.trigger.form, one.record, {"until": until.isoformat()}, one.record)
     await log.step(work.tx, [one], number, "wait", [told])
     if number + 1 == len(rule.do):
@@ -213,6 +211,14 @@ async def _sleep(
         return False
     await work.tx.run(_SQL["sleep"], one.id, until)
     return True
+
+
+async def wakes(work: Work[WriteTx], rule: Rule, step: Wait, at: At, now: datetime) -> datetime:
+    """When what waits goes on."""
+    if step.until is None:
+        return now + timedelta(seconds=step.seconds)
+    (found,) = await asked.values(work, rule.stand, [at], {"at": step.until})
+    return moment_of(DueOn(step.until), found["at"], ZoneInfo(work.zone)) or now
 
 
 async def _moved(work: Work[WriteTx], rule: Rule, one: Claimed) -> bool:

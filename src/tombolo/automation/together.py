@@ -6,6 +6,7 @@ the change is kept, and never if it is not.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tombolo.automation import due, log
 from tombolo.automation.chain import DEEPEST, Chain
@@ -77,6 +78,11 @@ class Rules:
             await log.together(work, rule, fresh, chain, deep)
         elif fresh:
             await run_now(work, rule, fresh, chain, places)
+
+
+def rules_in(work: Work[Any]) -> tuple[Rule, ...]:
+    """The rules in force."""
+    return next((one.every for one in work.reactions if isinstance(one, Rules)), ())
 
 
 async def run_now(

@@ -87,7 +87,19 @@ async def test_t67_a_cookie_of_two_weeks_ago(house):
         assert (await browser.get("/api/session")).status_code == 401
 
 
-READS = {"query", "groups", "pick", "preview", "export", "ledger", "check", "try", "plan", "names"}
+READS = {
+    "query",
+    "groups",
+    "pick",
+    "preview",
+    "export",
+    "ledger",
+    "check",
+    "try",
+    "dry",
+    "plan",
+    "names",
+}
 
 
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.operation)

@@ -1,6 +1,5 @@
 """Rules that people set off on a record: which could be now, and the press."""
 
-from typing import Any
 from uuid import uuid4
 
 from litestar import Response, get, post
@@ -8,9 +7,9 @@ from litestar.params import FromPath
 
 from tombolo.automation import button
 from tombolo.automation.rule import Rule
-from tombolo.automation.together import Rules
+from tombolo.automation.together import rules_in
 from tombolo.base.errors import Invalid, Missing
-from tombolo.records.work import Work, Writing
+from tombolo.records.work import Writing
 from tombolo.web import door
 from tombolo.web.body import uuid_of
 from tombolo.web.door import Call
@@ -24,7 +23,7 @@ async def offered(request: Call, form: FromPath[str], record_id: FromPath[str]) 
     """[{rule, label}]: what this person could set off on the record as it is."""
     async with door.reading(request) as work:
         name = work.catalog.form(form).name
-        found = await button.offered(work, _rules(work), name, uuid_of(record_id))
+        found = await button.offered(work, rules_in(work), name, uuid_of(record_id))
         shown = [{"rule": one.name, "label": one.label.say(work.language)} for one in found]
         return door.answer(request, {"buttons": shown})
 
@@ -44,7 +43,7 @@ async def press(
     async def story(work: Writing) -> tuple[Rule, bool]:
         name = work.catalog.form(form).name
         found = next(
-            (one for one in _rules(work) if one.name == rule and one.trigger.form == name), None
+            (one for one in rules_in(work) if one.name == rule and one.trigger.form == name), None
         )
         if found is None:
             raise Missing("rule.missing", values={"name": rule})
@@ -52,7 +51,3 @@ async def press(
 
     done, ran = await door.written(request, story)
     return door.answer(request, {"ran": ran, "timing": done.timing})
-
-
-def _rules(work: Work[Any]) -> tuple[Rule, ...]:
-    return next((one.every for one in work.reactions if isinstance(one, Rules)), ())

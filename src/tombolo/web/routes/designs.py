@@ -7,10 +7,12 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from tombolo.automation import secrets
+from tombolo.automation.read import rules_of
 from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.flow import pinned
-from tombolo.flow.trial import Tried, trial
+from tombolo.pg.pool import ReadTx
 from tombolo.records.work import Reading
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.change.split import large_of
@@ -19,7 +21,7 @@ from tombolo.schema.store import Plan
 from tombolo.suites import apply, designs
 from tombolo.suites.designs import Design
 from tombolo.web import door
-from tombolo.web.body import text, uuid_of
+from tombolo.web.body import text
 from tombolo.web.door import Call
 from tombolo.web.plan_view import is_hidden, step_view
 from tombolo.web.words import say_problem
@@ -77,7 +79,9 @@ async def plan_design(request: Call, room: FromPath[str], name: FromPath[str]) -
             tx, glance.catalog, path, _data(body), _base(body), glance.zone
         )
         opened = await pinned.open_of(tx, name) if room == "flows" else {}
-    shown = _planned(path, todo, glance.catalog, glance.language, house.opening.large_table)
+        warned = [] if todo.problems else await _warned(tx, todo.after, path)
+    large = house.opening.large_table
+    shown = _planned(path, todo, warned, glance.catalog, glance.language, large)
     return door.answer(request, {**shown, "yaml": yaml, "open": _open(opened)})
 
 
@@ -107,27 +111,6 @@ async def apply_design(request: Call, room: FromPath[str], name: FromPath[str]) 
         return door.answer(request, {"change": str(done), "version": None})
     house.written.set()
     return door.answer(request, {"change": None, "version": done})
-
-
-@post("/api/designs/{room:str}/{name:str}/try", opt=HEAVY, status_code=200)
-async def try_flow(request: Call, room: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    """{data, record, person}: the way that record would take through this flow; nothing is written.
-
-    Of flows only: rules are tried by their own dry run, forms by their preview.
-    """
-    body = await door.body_of(request)
-    record = UUID(uuid_of(text(body, "record", needed=True)))
-    person = UUID(uuid_of(text(body, "person", needed=True)))
-    data = _data(body)
-    async with door.reading(request) as work:
-        if room != "flows":
-            raise Missing("design.missing", values={"name": room})
-        path = designs.path_of(work.catalog, room, name)
-        app, _, key = path.split("/")
-        tried = await trial(work, app, key, data or {}, record, person)
-        people = request.state.knowledge.organisation
-        names = {str(one.id): one.name for one in people.members}
-        return door.answer(request, _tried(tried, names, work.language))
 
 
 def _data(body: Mapping[str, Any]) -> Data | None:
@@ -183,7 +166,7 @@ async def _shown(
         ],
         "open": _open(opened),
         "warnings": _problems(
-            list(designs.warnings(work.catalog, found.path)), found.path, work.language
+            await _warned(work.tx, work.catalog, found.path), found.path, work.language
         ),
     }
 
@@ -192,10 +175,19 @@ def _open(opened: Mapping[int, int]) -> list[dict[str, int]]:
     return [{"version": version, "count": count} for version, count in opened.items()]
 
 
+async def _warned(tx: ReadTx, catalog: Catalog, path: str) -> list[Problem]:
+    """What works but may surprise; of a rule also what it names and nobody has put in."""
+    found = list(designs.warnings(catalog, path))
+    app, room, key = path.split("/")
+    if room == "rules":
+        rules, _ = rules_of(catalog)
+        found += await secrets.unkept(tx, [x for x in rules if (x.app, x.key) == (app, key)])
+    return found
+
+
 def _planned(
-    path: str, todo: Plan, before: Catalog, language: str, large: int
+    path: str, todo: Plan, warned: Sequence[Problem], before: Catalog, language: str, large: int
 ) -> dict[str, object]:
-    warned = [] if todo.problems else list(designs.warnings(todo.after, path))
     return {
         "steps": [
             step_view(one, before if one.step.what.startswith("drop_") else todo.after, language)
@@ -220,18 +212,3 @@ def _problems(found: Sequence[Problem], path: str, language: str) -> list[dict[s
         }
         for one in found
     ]
-
-
-def _tried(tried: Tried, names: Mapping[str, str], language: str) -> dict[str, object]:
-    return {
-        "nodes": [
-            {
-                "key": one.node,
-                "label": tried.labels.get(one.node, {}).get(language) or one.node,
-                "people": [names.get(str(who), "") for who in one.people],
-                "state": one.state,
-            }
-            for one in tried.way
-        ],
-        "ends": tried.ends,
-    }
