@@ -135,6 +135,8 @@ describe("words", () => {
       "flow-design.unit.",
       "flow-design.due.",
       "design.who.",
+      "design.run.",
+      "rule-design.act.",
       "rule-design.channel.",
       "rule-design.due.",
       "rule-design.dueWay.",

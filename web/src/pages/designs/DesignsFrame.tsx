@@ -8,7 +8,12 @@ import { useSay } from "@/words/t.ts";
 import "@/kits/design/design.css";
 
 /** The lists of definitions beside each other, for administrators. */
-export function DesignsFrame(props: { newLabel: string; onNew: () => void; children: ReactNode }) {
+export function DesignsFrame(props: {
+  newLabel: string;
+  onNew: () => void;
+  tools?: ReactNode;
+  children: ReactNode;
+}) {
   const say = useSay();
   const me = useMe();
   if (!me.member.is_admin)
@@ -29,6 +34,7 @@ export function DesignsFrame(props: { newLabel: string; onNew: () => void; child
           <Link to="/design/rules">{say("design.rules")}</Link>
         </nav>
         <span className="spacer" />
+        {props.tools}
         <Button
           type="primary"
           aria-label={props.newLabel}
