@@ -22,6 +22,7 @@ export interface Automation {
   app: string;
   form: string | null;
   form_label: string | null;
+  trigger: { kind: string };
   timing: "together" | "after";
   state: "active" | "paused";
   reason: Reason | null;

@@ -135,6 +135,7 @@ describe("words", () => {
       "flow-design.unit.",
       "flow-design.due.",
       "design.who.",
+      "design.on.",
       "design.run.",
       "rule-design.act.",
       "rule-design.channel.",

@@ -103,7 +103,9 @@ function RuleLine({ rule }: { rule: Automation }) {
   });
   const facts = [
     rule.form_label ?? "",
-    say(rule.timing === "together" ? "design.together" : "design.after"),
+    rule.trigger.kind === "schedule" || rule.trigger.kind === "due"
+      ? say(`design.on.${rule.trigger.kind}`)
+      : say(rule.timing === "together" ? "design.together" : "design.after"),
     rule.next_run_at ? say("design.next", { at: when.format(new Date(rule.next_run_at)) }) : "",
   ].filter(Boolean);
   return (

@@ -1,9 +1,9 @@
 import { Checkbox } from "antd";
 import { PeopleList } from "@/kits/design/PeopleList.tsx";
-import { wordsOf } from "@/model/design.ts";
+import { mapOf, wordsOf } from "@/model/design.ts";
 import { type PeopleKind, whoData, whoOf } from "@/model/flow-design.ts";
 import { useSay, type Word } from "@/words/t.ts";
-import { type StepProps, useRuleDesigning } from "./context.ts";
+import { type StepProps, useFields, useRuleDesigning } from "./context.ts";
 import { DraftFormula } from "./DraftFormula.tsx";
 import { SaidInput } from "./SaidInput.tsx";
 
@@ -13,7 +13,8 @@ const CHANNELS = ["app", "mail"] as const;
 /** Who is told, in which words. */
 export function NotifyPart({ path, body, set }: StepProps) {
   const say = useSay();
-  const { organisation } = useRuleDesigning();
+  const { organisation, data } = useRuleDesigning();
+  const fields = useFields(mapOf(data.when).form);
   const people = (Array.isArray(body.to) ? body.to : body.to ? [body.to] : []).map(whoOf);
   const channels = body.channels === undefined ? [...CHANNELS] : wordsOf(body.channels);
   return (
@@ -37,12 +38,14 @@ export function NotifyPart({ path, body, set }: StepProps) {
       />
       <SaidInput
         label={say("rule-design.title")}
+        fields={fields}
         value={body.title}
         onChange={(value) => set("title", value ?? "")}
       />
       <SaidInput
         long
         label={say("rule-design.text")}
+        fields={fields}
         value={body.text}
         onChange={(value) => set("text", value)}
       />

@@ -3,7 +3,7 @@ import { Plus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { type Data, isMap, mapOf, type Plain, put, textOf } from "@/model/design.ts";
 import { useSay, type Word } from "@/words/t.ts";
-import type { StepProps } from "./context.ts";
+import { type StepProps, useFields, useRuleDesigning } from "./context.ts";
 import { DraftFormula } from "./DraftFormula.tsx";
 import { SaidInput } from "./SaidInput.tsx";
 
@@ -92,6 +92,8 @@ export function CallPart({ path, body, set }: StepProps) {
 /** A message into a group chat. */
 export function RobotPart({ path, body, set }: StepProps) {
   const say = useSay();
+  const { data } = useRuleDesigning();
+  const fields = useFields(mapOf(data.when).form);
   return (
     <>
       <label className="design-part">
@@ -125,12 +127,14 @@ export function RobotPart({ path, body, set }: StepProps) {
       <small className="quiet">{say("rule-design.secretHelp")}</small>
       <SaidInput
         label={say("rule-design.title")}
+        fields={fields}
         value={body.title}
         onChange={(value) => set("title", value ?? "")}
       />
       <SaidInput
         long
         label={say("rule-design.text")}
+        fields={fields}
         value={body.text}
         onChange={(value) => set("text", value)}
       />

@@ -1,4 +1,4 @@
-import { Input } from "antd";
+import { Input, Select } from "antd";
 import type { Plain } from "@/model/design.ts";
 import { saidOf } from "@/model/rule-design.ts";
 import { useSay } from "@/words/t.ts";
@@ -8,6 +8,8 @@ export function SaidInput(props: {
   label: string;
   value: Plain | undefined;
   long?: boolean;
+  /** Fields that may be put in by choosing them; without them it is said as it is written. */
+  fields?: readonly { key: string; label: string }[];
   onChange: (value: Plain | undefined) => void;
 }) {
   const say = useSay();
@@ -22,7 +24,27 @@ export function SaidInput(props: {
   });
   return (
     <div className="design-part">
-      <span>{props.label}</span>
+      <span className="recipe-said">
+        {props.label}
+        {props.fields ? (
+          <Select
+            size="small"
+            variant="borderless"
+            aria-label={say("rule-design.insert", { into: props.label })}
+            placeholder={say("rule-design.insertField")}
+            showSearch={{ optionFilterProp: "label" }}
+            popupMatchSelectWidth={false}
+            value={null}
+            onChange={(key: string) =>
+              tell({
+                zh: `${words.zh}{${key}}`,
+                en: words.en ? `${words.en} {${key}}` : "",
+              })
+            }
+            options={props.fields.map((one) => ({ value: one.key, label: one.label }))}
+          />
+        ) : null}
+      </span>
       {(["zh", "en"] as const).map((language) =>
         props.long ? (
           <Input.TextArea

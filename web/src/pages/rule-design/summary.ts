@@ -112,7 +112,11 @@ export function useSummary(step: Data, path: Path): Summary {
       return { what: of, ...none };
     }
     case "notify": {
-      const to = (Array.isArray(body.to) ? body.to : [body.to ?? ""]).map((one) => who(whoOf(one)));
+      const to = (Array.isArray(body.to) ? body.to : [body.to ?? ""]).map((one) => {
+        const whom = whoOf(one);
+        const field = whom.kind === "value" && own.find((each) => each.key === whom.of);
+        return field ? field.label : who(whom);
+      });
       return { what: join(to.join("、"), spoken(body.title, language)), ...none };
     }
     case "call":
