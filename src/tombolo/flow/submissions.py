@@ -53,6 +53,7 @@ async def of_record(work: Work[Any], form: str, record_id: str) -> dict[str, obj
                 "label": charts.at(row["flow"], int(row["version"])).label.say(language),
                 "code": row["code"],
                 "status": row["status"],
+                "mine": row["initiator"] == work.actor.id,
                 "submitted_at": row["submitted_at"].isoformat(),
                 "finished_at": row["finished_at"].isoformat() if row["finished_at"] else None,
             }

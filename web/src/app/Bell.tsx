@@ -12,10 +12,10 @@ export function Bell({ phone = false }: { phone?: boolean }) {
     <Link
       to="/notices"
       className={phone ? "" : "rail-item"}
-      aria-label={label}
-      {...(phone ? {} : { title: label })}
+      title={label}
+      {...(phone ? {} : { "aria-label": label })}
     >
-      <span className="bell">
+      <span className="bell" aria-hidden>
         <Icon size={20} aria-hidden />
         {unread ? <span className="bell-count num">{unread > 99 ? "99+" : unread}</span> : null}
       </span>

@@ -9,12 +9,18 @@ export function InboxLink({ className, label }: { className?: string; label?: bo
   const { todo } = useInboxCounts();
   const name = todo ? say("nav.inboxWaiting", { n: todo }) : say("nav.inbox");
   return (
-    <Link to="/inbox" className={className} aria-label={name} title={name}>
+    <Link
+      to="/inbox"
+      className={className}
+      title={name}
+      // Beside its words the count is said by the title alone.
+      {...(label ? {} : { "aria-label": name })}
+    >
       <span className="inbox-mark" aria-hidden>
         <Stamp size={20} />
         {todo ? <span className="inbox-badge num">{todo > 99 ? "99+" : todo}</span> : null}
       </span>
-      {label ? <span aria-hidden>{say("nav.inboxShort")}</span> : null}
+      {label ? say("nav.inboxShort") : null}
     </Link>
   );
 }

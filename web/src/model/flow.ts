@@ -181,6 +181,8 @@ export interface RecordFlows {
     label: string;
     code: string;
     status: Status;
+    /** I sent it. */
+    mine: boolean;
     submitted_at: string;
     finished_at: string | null;
   }[];

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { Send } from "lucide-react";
 import { recordFlowsQuery } from "@/data/flows.ts";
 import { useSay } from "@/words/t.ts";
 import "./flow.css";
@@ -29,6 +30,17 @@ export function FlowTools(props: {
           title={say("flow.openApproval", { flow: latest.label })}
         >
           <FlowStatus status={latest.status} />
+        </Link>
+      ) : null}
+      {latest?.mine && latest.status === "returned" ? (
+        <Link
+          to="/approvals/$instance"
+          params={{ instance: latest.id }}
+          search={{}}
+          className="button primary"
+        >
+          <Send size={14} aria-hidden />
+          {say("flow.act.resubmit")}
         </Link>
       ) : null}
       <RuleButtons form={form} record={record} touched={touched} />

@@ -147,9 +147,11 @@ export function ApprovalSheet({ approval, form, record }: WithRecord) {
   const nameOf = useNames(approval.people);
   const decide = useDecide(approval);
   const edit = task?.edit ?? [];
+  // Once decided, only who reads the form by her own right is asked what its rules say.
+  const ruled = form.ruled === true && (task !== null || form.verbs.includes("update"));
   const shape = useMemo(
-    () => formAt(form, task?.edit ?? [], task?.require ?? []),
-    [form, task?.edit, task?.require],
+    () => ({ ...formAt(form, task?.edit ?? [], task?.require ?? []), ruled }),
+    [form, task?.edit, task?.require, ruled],
   );
   const id = task?.id;
   const ask = useMemo(
