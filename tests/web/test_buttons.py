@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest_asyncio
 from tests.pg.records_app import APP
+from tests.web.approving import ask
 from tests.web.conftest import Site, opened
-from tests.web.test_flows import ask
 
 RULES = """
 shop/rules/cheaper:

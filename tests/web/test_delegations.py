@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from tests.pg.records_app import APP
-from tests.web.conftest import Site, opened
-from tests.web.test_flows import ask, do, mine, order
+from tests.web.approving import approving, ask, do, mine, order
+from tests.web.conftest import Site
 
 from tombolo.base import clock
 
@@ -30,15 +29,7 @@ PEOPLE = ("a", "b", "c", "d", "e")
 
 @pytest_asyncio.fixture(scope="module")
 async def house(pool, tmp_path_factory) -> Any:
-    async with opened(pool, tmp_path_factory.mktemp("files")) as made:
-        for login in PEOPLE:
-            await made.person(login)
-        await made.world.apply(APP + FLOWS)
-        await made.person("boss", admin=True)
-        await made.person("li", roles=["sales"])
-        (made.customer,) = (await made.world.put("li", "shop.customer", {"name": "A"})).ids
-        product = {"name": "P", "list_price": "100"}
-        (made.product,) = (await made.world.put("ann", "shop.product", product)).ids
+    async with approving(pool, tmp_path_factory.mktemp("files"), FLOWS, *PEOPLE) as made:
         yield made
 
 

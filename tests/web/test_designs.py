@@ -4,24 +4,16 @@ import copy
 from typing import Any
 
 import pytest_asyncio
-from tests.pg.records_app import APP
-from tests.web.conftest import Site, opened
-from tests.web.test_flows import FLOW, NAME, ask, do, order, submitted
+from tests.web.approving import approving, ask, do, order
+from tests.web.conftest import Site
+from tests.web.test_flows import FLOW, NAME, submitted
 
 AT = f"/api/designs/flows/{NAME}"
 
 
 @pytest_asyncio.fixture(scope="module")
 async def house(pool, tmp_path_factory) -> Any:
-    async with opened(pool, tmp_path_factory.mktemp("files")) as made:
-        await made.person("gm")
-        await made.world.apply(APP + FLOW)
-        await made.person("boss", admin=True)
-        await made.person("li", roles=["sales"])
-        await made.person("wu", roles=["tech"])
-        (made.customer,) = (await made.world.put("li", "shop.customer", {"name": "A"})).ids
-        product = {"name": "P", "list_price": "100"}
-        (made.product,) = (await made.world.put("ann", "shop.product", product)).ids
+    async with approving(pool, tmp_path_factory.mktemp("files"), FLOW) as made:
         yield made
 
 

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest_asyncio
-from tests.pg.records_app import APP
-from tests.web.conftest import Site, opened
-from tests.web.test_flows import ask, do, mine, order
+from tests.web.approving import approving, ask, do, mine, order
+from tests.web.conftest import Site
 
 FLOWS = """
 shop/flows/two:
@@ -26,16 +25,7 @@ shop/flows/stuck:
 
 @pytest_asyncio.fixture(scope="module")
 async def house(pool, tmp_path_factory) -> Any:
-    async with opened(pool, tmp_path_factory.mktemp("files")) as made:
-        await made.person("gm")
-        await made.person("wu", roles=["tech"])
-        await made.world.apply(APP + FLOWS)
-        await made.person("boss", admin=True)
-        await made.person("li", roles=["sales"])
-        await made.person("xu", roles=["tech"])
-        (made.customer,) = (await made.world.put("li", "shop.customer", {"name": "A"})).ids
-        product = {"name": "P", "list_price": "100"}
-        (made.product,) = (await made.world.put("ann", "shop.product", product)).ids
+    async with approving(pool, tmp_path_factory.mktemp("files"), FLOWS) as made:
         yield made
 
 

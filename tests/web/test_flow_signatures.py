@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest_asyncio
 from PIL import Image
-from tests.pg.records_app import APP
-from tests.web.conftest import Site, opened
-from tests.web.test_flows import ask, do, mine, order
+from tests.web.approving import approving, ask, do, mine, order
+from tests.web.conftest import Site
 
 from tombolo.base import clock
 from tombolo.records import files_unused
@@ -33,17 +32,7 @@ def picture(shade: int = 0) -> bytes:
 
 @pytest_asyncio.fixture(scope="module")
 async def house(pool, tmp_path_factory) -> Any:
-    async with opened(pool, tmp_path_factory.mktemp("files")) as made:
-        await made.person("gm")
-        await made.world.apply(APP + FLOW)
-        await made.person("boss", admin=True)
-        await made.person("li", roles=["sales"])
-        await made.person("wu", roles=["tech"])
-        await made.person("xu", roles=["tech"])
-        await made.person("out")
-        (made.customer,) = (await made.world.put("li", "shop.customer", {"name": "A"})).ids
-        product = {"name": "P", "list_price": "100"}
-        (made.product,) = (await made.world.put("ann", "shop.product", product)).ids
+    async with approving(pool, tmp_path_factory.mktemp("files"), FLOW) as made:
         yield made
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest_asyncio
-from tests.pg.records_app import APP
-from tests.web.conftest import Site, opened
+from tests.web.approving import approving, ask, begun, do, mine, order
+from tests.web.conftest import Site
 
 FLOW = """
 shop/flows/order_approval:
@@ -35,53 +35,13 @@ NAME = "shop.order_approval"
 
 @pytest_asyncio.fixture(scope="module")
 async def house(pool, tmp_path_factory) -> Any:
-    async with opened(pool, tmp_path_factory.mktemp("files")) as made:
-        await made.person("gm")
-        await made.world.apply(APP + FLOW)
-        await made.person("boss", admin=True)
-        await made.person("li", roles=["sales"])
-        await made.person("wu", roles=["tech"])
-        await made.person("xu", roles=["tech"])
-        await made.person("out")
-        (made.customer,) = (await made.world.put("li", "shop.customer", {"name": "A"})).ids
-        product = {"name": "P", "list_price": "100"}
-        (made.product,) = (await made.world.put("ann", "shop.product", product)).ids
+    async with approving(pool, tmp_path_factory.mktemp("files"), FLOW) as made:
         yield made
-
-
-async def order(house: Site, qty: int = 1) -> str:
-    lines = [{"product": house.product, "qty": qty, "price": "100"}]
-    given = {"customer": house.customer, "subject": "s", "lines": lines}
-    (id_,) = (await house.world.put("li", "shop.order", given)).ids
-    return id_
-
-
-async def ask(house: Site, login: str, path: str, status: int = 200) -> Any:
-    answer = await (await house.as_(login)).get(path)
-    assert answer.status_code == status, answer.text
-    return answer.json()
-
-
-async def do(house: Site, login: str, path: str, status: int = 200, key: str = "", **body) -> Any:
-    headers = {"Idempotency-Key": key} if key else {}
-    answer = await (await house.as_(login)).post(path, json=body, headers=headers)
-    assert answer.status_code == status, answer.text
-    return answer.json()
 
 
 async def submitted(house: Site, qty: int = 1) -> tuple[str, str]:
     """An order of li in approval: (record, instance)."""
-    id_ = await order(house, qty)
-    done = await do(house, "li", f"/api/flows/{NAME}/instances", record=id_)
-    assert done["status"] == "running"
-    return id_, done["instance"]
-
-
-async def mine(house: Site, login: str, instance: str) -> str:
-    """The person's open task in an instance."""
-    found = await ask(house, login, "/api/inbox?which=todo&most=99")
-    (task,) = [one["task"] for one in found["lines"] if one["instance"] == instance]
-    return task
+    return await begun(house, NAME, qty)
 
 
 async def test_an_order_goes_its_way(house):

@@ -17,6 +17,7 @@ from tombolo.flow import acts, signatures, store
 from tombolo.flow.acts import Act
 from tombolo.flow.asked import changed, facts
 from tombolo.flow.chart import Chart
+from tombolo.flow.deciding import demand_mine
 from tombolo.flow.facts import Facts
 from tombolo.flow.faults import refuse
 from tombolo.flow.lens import Lens, as_flow, through
@@ -202,9 +203,8 @@ async def _write_fields(
     task = state.tasks.get(act.task)
     if task is None:
         raise refuse("not_found")
-    if task.assignee != act.by or task.state != "pending":
-        raise refuse("not_assignee" if task.assignee != act.by else "closed")
     instance = state.instances[task.instance]
+    demand_mine(task, act.by, instance)
     chart = charts.at(instance.flow, instance.version)
     lens = lens_of(chart, state.nodes[task.node_run].key)
     change = Change(fields, str(instance.record))

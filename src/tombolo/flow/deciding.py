@@ -10,7 +10,7 @@ from tombolo.flow.faults import refuse
 from tombolo.flow.judging import judge
 from tombolo.flow.move import Judge, Move
 from tombolo.flow.returning import restarted
-from tombolo.flow.state import NodeRun, Task, TaskState
+from tombolo.flow.state import Instance, NodeRun, Person, Task, TaskState
 
 LONGEST_OPINION = 2000
 
@@ -22,18 +22,26 @@ def own_task(move: Move, act: Decision) -> tuple[Task, NodeRun, Human]:
         raise refuse("not_found")
     run = move.nodes[task.node_run]
     node = move.human(run)
-    if task.assignee != act.by:
-        raise refuse("not_assignee")
-    move.demand(task.instance, "running", "incident")
-    if task.state == "suspended":
-        raise refuse("state", status="suspended")
-    if task.state == "waiting":
-        raise refuse("not_assignee")
-    if task.state != "pending" or node is None:
+    demand_mine(task, act.by, move.instances[task.instance])
+    if node is None:
         raise refuse("closed")
     if len(act.opinion) > LONGEST_OPINION:
         raise refuse("opinion_long", most=LONGEST_OPINION)
     return task, run, node
+
+
+def demand_mine(task: Task, by: Person | None, of: Instance) -> None:
+    """The task is this person's, and to be done now."""
+    if task.assignee != by:
+        raise refuse("not_assignee")
+    if of.status not in {"running", "incident"}:
+        raise refuse("state", status=of.status)
+    if task.state == "suspended":
+        raise refuse("state", status="suspended")
+    if task.state == "waiting":
+        raise refuse("not_assignee")
+    if task.state != "pending":
+        raise refuse("closed")
 
 
 def demand_fresh(move: Move, act: Decision, node: Human) -> None:

@@ -1,0 +1,241 @@
+"""Random walks done twice, on paper and in the database: the same answers, the same rows, after every act."""
+
+import random
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from tests.pg.flow import laws, twin
+from tests.pure.flow import walking
+from tests.pure.flow.language import START, name_of
+from tests.world import World, world
+
+from tombolo.access import directory
+from tombolo.access.people import Department, Role
+from tombolo.base import ids
+from tombolo.base.errors import Fault
+from tombolo.flow import acts, store
+from tombolo.flow.around import around
+from tombolo.flow.command import perform
+from tombolo.flow.offered import Trial, of_task
+from tombolo.flow.state import CLOSED, State
+from tombolo.schema import store as definitions
+from tombolo.schema.store import Source
+
+PEOPLE = [*walking.PEOPLE, "m3", "c", "y", "z"]
+DESK = """
+walk/app: {app: walk, label: Walk, nav: [paper]}
+walk/forms/paper:
+  label: Paper
+  title: "{note}"
+  fields:
+    amt: {kind: number, label: Amount}
+    who: {kind: members, label: Who}
+    note: {kind: text, label: Note}
+walk/grants/staff:
+  label: Staff
+  who: [role(staff)]
+  forms: {paper: {may: [read, create, update]}}
+"""
+AT_ONCE = 8  # walks whose flows are published together
+
+
+@dataclass
+class Office:
+    """The world of the walks in the database."""
+
+    world: World
+    homes: dict[str, UUID]
+
+    def who(self, paper: UUID) -> UUID:
+        """The person of the database who has the name of one on paper."""
+        with suppress(KeyError):
+            return self.world.people[name_of(paper)].id
+        return paper
+
+    def name(self, id_: UUID) -> str:
+        found = [login for login, one in self.world.people.items() if one.id == id_]
+        return found[0] if found else "?"
+
+    async def settle(self, one: twin.Twin) -> str:
+        """The organisation of this walk, and its record."""
+        async with self.world.pool.write() as tx:
+            for home, head in twin.HEADS.items():
+                above = {"team": "area", "area": "top"}.get(home)
+                who = None if head in one.org.vacant else self.world.people[head].id
+                made = Department(self.homes[home], home, above and self.homes[above], who)
+                await directory.save_department(tx, made)
+            for login in walking.PEOPLE:
+                member = await directory.by_login(tx, login)
+                assert member is not None
+                roles = {"staff"} | ({"r"} if login in one.org.roles["r"] else set())
+                if set(member.roles) != roles:
+                    changed = replace(member, roles=tuple(sorted(roles)))
+                    await directory.save_member(tx, changed, self.world.now)
+            await tx.run("delete from sys_flow_delegation")
+            for principal, delegate in one.org.delegations.items():
+                if principal != delegate:
+                    await tx.run(
+                        "insert into sys_flow_delegation (id, principal, delegate, starts_at, ends_at)"
+                        " values ($1, $2, $3, '2020-01-01', '2040-01-01')",
+                        ids.uuid7(), *(self.world.people[p].id for p in (principal, delegate)),
+                    )  # fmt: skip
+        one.org.delegations = {p: d for p, d in one.org.delegations.items() if p != d}
+        given = {
+            "amt": str(one.data["amt"]), "note": "x",
+            "who": [str(self.world.people[p].id) for p in one.data["who"].split("+") if p],
+        }  # fmt: skip
+        (record,) = (await self.world.put("i", twin.FORM, given)).ids
+        return record
+
+    async def publish(self, *all_: twin.Twin) -> None:
+        files = {path: Source(path, data) for one in all_ for path, data in one.yaml.items()}
+        async with self.world.pool.read() as tx:
+            plan = await definitions.plan(tx, self.world.catalog, files, "Asia/Shanghai")
+        assert plan.problems == (), plan.problems
+        async with self.world.pool.owner() as tx:
+            await definitions.apply(tx, plan, by=None, note="walk", zone="Asia/Shanghai")
+        async with self.world.pool.read() as tx:
+            self.world.catalog = await definitions.load(tx)
+
+    async def state(self, root: UUID | None) -> State | None:
+        if root is None:
+            return None
+        async with self.world.pool.read() as tx:
+            return await store.load(tx, root)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def office(pool) -> Office:
+    made = await world(pool)
+    homes = {home: ids.uuid7() for home in twin.HEADS}
+    made.now = START
+    async with pool.write() as tx:
+        for role in ("staff", "r", "none"):
+            await directory.save_role(tx, Role(role, {"zh": role, "en": role}))
+        for home in ("top", "area", "team"):
+            above = {"team": "area", "area": "top"}.get(home)
+            await directory.save_department(
+                tx, Department(homes[home], home, above and homes[above])
+            )
+    for login in PEOPLE:
+        home = homes.get(twin.HOME.get(login, ""))
+        await made.person(login, roles=["staff"], department=home)
+    await made.apply(DESK)
+    return Office(made, homes)
+
+
+async def walk(office: Office, one: twin.Twin, pick: Any, steps: int) -> UUID | None:
+    """One walk; returns its last root."""
+    record = await office.settle(one)
+    root: UUID | None = None
+    todo = ["submit"]
+    for _ in range(steps):
+        text = todo.pop() if todo else walking.draw_command(pick, one)
+        if text.split()[0] in {"edit", "leave", "publish"}:
+            continue  # not acts of a person in an approval
+        asked = one.command(text)
+        if asked is None:
+            continue
+        fields: dict[str, str] = {}
+        data = None
+        if isinstance(asked, acts.Approve) and asked.task in one.state.tasks:
+            run = one.state.nodes[one.state.tasks[asked.task].node_run]
+            instance = one.state.instances[run.instance]
+            human = one.library.at(instance.flow, instance.version).human(run.key)
+            if human and human.edit and pick([0, 1]):
+                fields = {"amt": str(pick([1, 6, 10]))}
+                data = {**one.data, "amt": int(fields["amt"])}
+        one.version = int((await office.world.get("ann", twin.FORM, record)).version)
+        if data is not None and data != one.data:
+            one.version += 1  # what comes with a decision is written before the machine looks
+        before = await office.state(root)
+        answer, root_now = await really(office, one, asked, before, record, fields)
+        expected = one.really(replace(asked, fields=tuple(fields)) if fields else asked, data)
+        if isinstance(asked, acts.Submit) and expected == "flow.state":
+            expected = "flow.open_already"  # in the database a submission finds only what is over
+        assert answer == expected, (text, answer, expected, one.flow, one.policies)
+        if answer == "" and data is not None:
+            one.data = data
+        root = root_now or root
+        after = await office.state(root)
+        if one.state is not None and after is not None:
+            same(office, one, after, text)
+            if pick([0, 0, 0, 1]):
+                await offers(office, one, after, pick)
+        if one.state is None:
+            return root
+    return root
+
+
+def same(office: Office, one: twin.Twin, stored: State, text: str) -> None:
+    on_paper = twin.rows(one.state, name_of, START)
+    there = twin.rows(stored, office.name, START)
+    for part in twin.PARTS:
+        assert there[part] == on_paper[part], (text, part, one.flow, one.policies)
+
+
+async def really(office, one, asked, before, record, fields) -> tuple[str, UUID | None]:
+    """The act in the database: the code of its refusal, or "" with its root."""
+    paper = one.state
+    if isinstance(asked, acts.Submit) and paper is None:
+        before = None
+    act = twin.translated(asked, paper, before, office.who)
+    if isinstance(act, acts.Submit):
+        act = replace(act, record=UUID(record))
+    office.world.now = one.now
+    try:
+        async with office.world.writing(office.name(act.by) if act.by else "i") as work:
+            done = await perform(work, act, fields)
+    except Fault as fault:
+        return fault.code, None
+    return "", done.root
+
+
+async def offers(office: Office, one: twin.Twin, stored: State, pick: Any) -> None:
+    """The buttons that a person is shown are those that the machine on paper would take."""
+    pending = sorted(t.id for t in one.state.tasks.values() if t.state == "pending")
+    if not pending:
+        return
+    id_ = pick(pending)
+    task = one.state.tasks[id_]
+    across = dict(zip(sorted(one.state.tasks), sorted(stored.tasks), strict=True))
+    instance = stored.tasks[across[id_]].instance
+    trial = Trial(one.library, one.state, one.facts(), one.org, one.now)
+    async with office.world.reading(name_of(task.assignee)) as work:
+        seen = await around(work, instance, task=across[id_])
+    assert seen.on_mine == of_task(trial, id_, task.assignee)
+
+
+async def walks(office: Office, seeds: range, steps: int = 22) -> int:
+    """Walks by seed; how many came to an end by themselves."""
+    ended = 0
+    for start in range(seeds.start, seeds.stop, AT_ONCE):
+        chance = {n: random.Random(n) for n in range(start, min(start + AT_ONCE, seeds.stop))}
+
+        def picker(of):
+            return lambda among: among[int(of.random() * len(among))]
+
+        worlds = {n: twin.drawn(picker(one), n) for n, one in chance.items()}
+        await office.publish(*worlds.values())
+        for n, one in worlds.items():
+            root = await walk(office, one, picker(chance[n]), steps)
+            if root is not None:
+                assert await laws.apart(office.world, root) == [], (n, one.flow)
+                state = await office.state(root)
+                ended += state is not None and state.instance.status in CLOSED
+    assert await laws.broken(office.world) == {}
+    return ended
+
+
+async def test_walks_in_the_database_are_those_on_paper(office):
+    assert await walks(office, range(100, 148)) > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(10_000, 10_400, 100))
+async def test_many_walks_in_the_database(office, start):
+    await walks(office, range(start, start + 100), steps=40)
