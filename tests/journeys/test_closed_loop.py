@@ -310,3 +310,30 @@ def test_an_approver_on_the_phone(sit):
     expect(page.get_by_role("button", name="拒绝", exact=True)).to_have_count(0)
     values = api.record("crm.quotation", quotation)
     assert (values["state"], values["revision"]) == ("draft", "2")
+
+
+def test_who_leaves_hands_over_what_waits(sit):
+    seller, boss = sit("wanglin"), sit("boss")
+    api, page = seller.api, boss.page
+    customer = api.make("crm.customer", name="交接研究所", industry="institute", source="cold")
+    one = api.make("crm.opportunity", name="交接", customer=customer)
+    product = boss.api.make(
+        "erp.product", sku="LOOP-3", name="张力仪", category="instrument", list_price="1000",
+        std_cost="300", tax_rate="0.13", lead_days=10,
+    )  # fmt: skip
+    line = {"product": product, "qty": "1", "unit_price": "1000"}
+    quotation = api.make("crm.quotation", opportunity=one, delivery_weeks=4, lines=[line])
+    submit(seller, "crm.quotation", quotation)
+    boss.go("/people?q=郑思源")
+    row = page.get_by_role("row", name=re.compile("郑思源"))
+    row.get_by_role("button", name=re.compile("更多|郑思源")).last.click()
+    page.get_by_role("menuitem", name="停用").click()
+    asked = page.get_by_role("dialog", name=re.compile("停用"))
+    expect(asked).to_contain_text("1 项待办")
+    pick(page, asked.get_by_role("combobox"), "周启明", "周启明")
+    boss.step("successor")
+    assert grave(page) == [], grave(page)
+    asked.get_by_role("button", name="停用").click()
+    expect(asked).to_have_count(0)
+    heir = sit("zhouqiming")
+    decide(heir, "报价审批")

@@ -79,6 +79,7 @@ MESSAGES: Templates = {
     "auth.login_taken": ("账号已被使用", "This account is taken"),
     "auth.language": ("语言只能是 zh 或 en", "The language is zh or en"),
     "auth.email": ("邮箱格式不正确", "This is not an email address"),
+    "auth.no_successor": ("接手的人不存在、已停用或就是离开的人，请另选一位", "Whoever takes over is not there, not active, or the one who leaves; choose somebody else"),
     "auth.no_member": ("找不到该成员", "There is no such member"),
     "auth.no_role": ("角色不存在", "There is no such role"),
     "auth.no_department": ("部门不存在", "There is no such department"),

@@ -192,6 +192,7 @@ MATRIX = (
     on("POST /api/rules/{form}/apply", "/api/rules/hr.emp/apply", {"changes": []}, **ADMIN, admin=422),
     on("POST /api/members", "/api/members", {"name": "Neu", "login": "neu1"}, **ADMIN),
     on("PATCH /api/members/{member_id}", "/api/members/{member}", {"email": "b@example.com"}, **ADMIN),
+    on("GET /api/members/{member_id}/tasks", "/api/members/{member}/tasks", **ADMIN),
     on("POST /api/members/{member_id}/password", "/api/members/{member}/password", {}, **ADMIN),
     on("POST /api/departments", "/api/departments", {"name": "Neu"}, **ADMIN),
     on("POST /api/departments/order", "/api/departments/order", {"parent": None, "ids": ["{department}"]}, **ADMIN, admin=409),

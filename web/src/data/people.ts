@@ -31,11 +31,20 @@ export function useAddMember() {
   });
 }
 
+/** What waits for a person in approvals, open or frozen. */
+export const tasksOf = (id: string) =>
+  api.get<{ tasks: number; approvals: number }>(`/api/members/${id}/tasks`);
+
+type Changed = MemberChange & { id: string; was?: MemberChange; successor?: string };
+
 export function useChangeMember() {
   const onSuccess = useAskAgain();
   return useMutation({
-    mutationFn: ({ id, ...change }: MemberChange & { id: string; was?: MemberChange }) =>
-      api.patch<{ member: OrgMember }>(`/api/members/${id}`, change),
+    mutationFn: ({ id, ...change }: Changed) =>
+      api.patch<{ member: OrgMember; tasks?: { handed: number; left: number } }>(
+        `/api/members/${id}`,
+        change,
+      ),
     onSuccess,
   });
 }

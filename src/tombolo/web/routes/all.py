@@ -55,7 +55,7 @@ ROUTES = (
     formulas.plan_rules, formulas.apply_rules,
     designs.list_designs, designs.show_design, designs.plan_design, designs.apply_design,
     drafts.draft_try, drafts.draft_names, drafts.draft_check,
-    people.organisation, people.add_member, people.change_member, people.reset_password,
+    people.organisation, people.add_member, people.change_member, people.tasks_of, people.reset_password,
     people.add_department, people.change_department, people.order_departments,
     people.delete_department,
     holidays.show, holidays.change,

@@ -1,6 +1,7 @@
 """The organisation, for administrators: members, departments, roles."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import cast
 from uuid import UUID
@@ -11,8 +12,9 @@ from litestar.params import FromPath
 from tombolo.access import directory, passwords, second_step, sessions
 from tombolo.access.people import Department, Member
 from tombolo.base import clock, ids
-from tombolo.base.errors import Conflict, Missing
+from tombolo.base.errors import Conflict, Fault, Invalid, Missing
 from tombolo.base.problems import Problem
+from tombolo.flow import leaving
 from tombolo.pg.pool import ReadTx
 from tombolo.web import door
 from tombolo.web.body import id_, text, texts, uuid_of
@@ -60,8 +62,11 @@ async def change_member(request: Call, member_id: FromPath[str]) -> Response[byt
     """What is given changes; who is no longer active is signed out at once.
 
     `was` says what the caller saw before: where somebody else has changed the same since, a Conflict.
+    Approvals that wait for who is no longer active go to `successor`, or where none is named to the
+    superior; `tasks` says how many went and how many nobody could take.
     """
     body = await door.body_of(request)
+    successor = id_(body, "successor")
     async with door.writing(request) as work:
         await directory.lock(work.tx)
         found = await directory.member(work.tx, UUID(uuid_of(member_id)))
@@ -70,8 +75,41 @@ async def change_member(request: Call, member_id: FromPath[str]) -> Response[byt
         new = _changed(found, body)
         states = _plain(found), _plain(new)
         await _demand_same(work.tx, "auth.member_changed", body, states, work.language)
+        leaves = found.active and not new.active
+        if leaves and successor is not None:
+            await _demand_heir(work.tx, new.id, successor)
         await directory.save_member(work.tx, new, work.now)
-    return door.answer(request, {"member": shown(new)})
+    told = await _handed_over(request, new.id, successor) if leaves else None
+    return door.answer(request, {"member": shown(new), **({"tasks": told} if told else {})})
+
+
+@get("/api/members/{member_id:str}/tasks", opt=ADMIN)
+async def tasks_of(request: Call, member_id: FromPath[str]) -> Response[bytes]:
+    """{tasks, approvals}: how many tasks, open or frozen, the person has in how many approvals."""
+    async with door.reading(request) as work:
+        held = await leaving.held(work.tx, UUID(uuid_of(member_id)))
+    return door.answer(request, {"tasks": sum(held.values()), "approvals": len(held)})
+
+
+async def _demand_heir(tx: ReadTx, leaver: UUID, successor: UUID) -> None:
+    heir = await directory.member(tx, successor)
+    if heir is None or not heir.active or heir.id == leaver:
+        raise Invalid("auth.no_successor", place="successor")
+
+
+async def _handed_over(request: Call, leaver: UUID, successor: UUID | None) -> dict[str, int]:
+    """Each approval by itself: one that cannot now keeps none of the others."""
+    async with door.reading(request) as work:
+        held = await leaving.held(work.tx, leaver)
+    for root in held:
+        with suppress(Fault):
+            await door.written(
+                request, lambda work, root=root: leaving.hand_over(work, root, leaver, successor)
+            )
+    async with door.reading(request) as work:
+        left = await leaving.held(work.tx, leaver)
+    stay = sum(left.values())
+    return {"handed": max(sum(held.values()) - stay, 0), "left": stay}
 
 
 @post("/api/members/{member_id:str}/password", opt=ADMIN, status_code=200)

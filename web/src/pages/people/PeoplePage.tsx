@@ -10,6 +10,7 @@ import { Bone, StatePanel } from "@/ui/bits.tsx";
 import { useNarrow } from "@/ui/useNarrow.ts";
 import { useSay } from "@/words/t.ts";
 import { DepartmentTree } from "./DepartmentTree.tsx";
+import { LeaveDialog, type Leaver } from "./LeaveDialog.tsx";
 import { OneTimePassword, type Secret } from "./OneTimePassword.tsx";
 import { PeopleCards } from "./PeopleCards.tsx";
 import { PeopleTable } from "./PeopleTable.tsx";
@@ -53,7 +54,8 @@ function Org({ house }: { house: Organisation }) {
   const [search, change] = usePeopleSearch();
   const [sheet, setSheet] = useState(false);
   const [secret, setSecret] = useState<Secret | null>(null);
-  const acts = usePersonActs(setSecret);
+  const [leaver, setLeaver] = useState<Leaver | null>(null);
+  const acts = usePersonActs(setSecret, setLeaver);
   const rows = useMemo(() => treeRows(house), [house]);
   const people = useMemo(() => findPeople(house, search), [house, search]);
   const row = rows.find(({ department }) => department.id === search.in);
@@ -106,6 +108,9 @@ function Org({ house }: { house: Organisation }) {
           )}
         </div>
       </section>
+      {leaver ? (
+        <LeaveDialog leaver={leaver} members={house.members} onClose={() => setLeaver(null)} />
+      ) : null}
       {narrow ? (
         <Drawer
           open={sheet}

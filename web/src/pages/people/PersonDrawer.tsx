@@ -121,8 +121,11 @@ export function PersonDrawer({ house, rows, person, place, acts, onSecret, onClo
       { id: member.id, ...changed, was },
       {
         onError: (error) => void clash(error),
-        onSuccess: () => {
-          tell.good(say("people.saved"));
+        onSuccess: ({ tasks }) => {
+          const name = member.name;
+          if (tasks?.left) tell.bad(say("people.leaveLeft", { name, n: tasks.left }));
+          else if (tasks?.handed) tell.good(say("people.leaveDone", { name, n: tasks.handed }));
+          else tell.good(say("people.saved"));
           onClose();
         },
       },

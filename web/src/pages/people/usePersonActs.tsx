@@ -1,12 +1,13 @@
 import { KeyRound, Pencil, ShieldOff, UserRoundCheck, UserRoundX } from "lucide-react";
 import { useMemo } from "react";
-import { useChangeMember, useResetPassword, useResetSecondStep } from "@/data/people.ts";
+import { tasksOf, useChangeMember, useResetPassword, useResetSecondStep } from "@/data/people.ts";
 import { useMe } from "@/data/session.ts";
 import { useTell } from "@/kits/faults/useTell.ts";
 import type { OrgMember } from "@/model/people.ts";
 import type { MenuItem } from "@/ui/Menu.tsx";
 import { ask } from "@/ui/notices.tsx";
 import { useSay } from "@/words/t.ts";
+import type { Leaver } from "./LeaveDialog.tsx";
 import type { Secret } from "./OneTimePassword.tsx";
 
 export interface PersonActs {
@@ -18,7 +19,10 @@ export interface PersonActs {
 }
 
 /** What is done to a person outside the form, with the question before it. */
-export function usePersonActs(onSecret: (secret: Secret) => void): PersonActs {
+export function usePersonActs(
+  onSecret: (secret: Secret) => void,
+  onLeave: (leaver: Leaver) => void,
+): PersonActs {
   const say = useSay();
   const tell = useTell();
   const { mutate: change } = useChangeMember();
@@ -56,7 +60,13 @@ export function usePersonActs(onSecret: (secret: Secret) => void): PersonActs {
     };
     const resetSecondStep = (member: OrgMember) =>
       member.second_step && member.id !== myId ? () => void forget(member) : null;
-    const turn = async ({ id, name, active }: OrgMember) => {
+    const turn = async (member: OrgMember) => {
+      const { id, name, active } = member;
+      if (active) {
+        // What waits for her needs somebody else first.
+        const held = await tasksOf(id).catch(() => null);
+        if (held && held.tasks > 0) return onLeave({ member, ...held });
+      }
       const question = {
         title: say("people.deactivateAsk", { name }),
         text: say("people.activeHint"),
@@ -103,5 +113,5 @@ export function usePersonActs(onSecret: (secret: Secret) => void): PersonActs {
       },
     ];
     return { reset: (member) => void reset(member), resetSecondStep, items };
-  }, [say, tell, change, renew, clear, myId, onSecret]);
+  }, [say, tell, change, renew, clear, myId, onSecret, onLeave]);
 }
