@@ -131,3 +131,9 @@ async def test_a_draft_is_tried_without_being_written(house):
     data["nodes"][1]["choose"][0]["when"] = "totl > 1"
     refused = await do(house, "boss", f"{AT}/try", 422, data=data, record=large, person=li)
     assert refused["code"] == "definition.invalid"
+
+
+async def test_forms_tell_which_of_their_fields_are_pipelines(house):
+    told = await ask(house, "boss", "/api/designs/forms")
+    assert {one["form"] for one in told["designs"]} >= {"shop.order", "shop.customer"}
+    assert all(one["stages"] == [] for one in told["designs"])

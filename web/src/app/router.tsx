@@ -172,7 +172,7 @@ const flowDesigns = createRoute({
   getParentRoute: () => root,
   path: "/design/flows",
   component: lazyRouteComponent(
-    () => withWords("design", import("@/pages/designs/FlowsPage.tsx")),
+    () => withWords("design", import("@/pages/designs/lists.ts")),
     "FlowsPage",
   ),
 });
@@ -180,8 +180,25 @@ const ruleDesigns = createRoute({
   getParentRoute: () => root,
   path: "/design/rules",
   component: lazyRouteComponent(
-    () => withWords("design", import("@/pages/designs/RulesListPage.tsx")),
+    () => withWords("design", import("@/pages/designs/lists.ts")),
     "RulesListPage",
+  ),
+});
+const stageDesigns = createRoute({
+  getParentRoute: () => root,
+  path: "/design/stages",
+  component: lazyRouteComponent(
+    () => withWords("design", import("@/pages/designs/lists.ts")),
+    "StagesListPage",
+  ),
+});
+const stageDesign = createRoute({
+  getParentRoute: () => root,
+  path: "/design/stages/$form/$field",
+  component: lazyRouteComponent(
+    () =>
+      withWords("rules", withWords("design", import("@/pages/stage-design/StageDesignPage.tsx"))),
+    "StageDesignPage",
   ),
 });
 const ruleDesign = createRoute({
@@ -192,14 +209,7 @@ const ruleDesign = createRoute({
     ...(typeof raw.label === "string" ? { label: raw.label } : {}),
   }),
   component: lazyRouteComponent(
-    () =>
-      withWords(
-        "rules",
-        withWords(
-          "design",
-          withWords("rule-design", import("@/pages/rule-design/RuleDesignPage.tsx")),
-        ),
-      ),
+    () => withWords("rules", withWords("design", import("@/pages/rule-design/RuleDesignPage.tsx"))),
     "RuleDesignPage",
   ),
 });
@@ -247,6 +257,8 @@ export const router = createRouter({
     flowDesigns,
     flowDesign,
     ruleDesigns,
+    stageDesigns,
+    stageDesign,
     ruleDesign,
   ]),
   defaultPreload: "intent",

@@ -10,6 +10,8 @@ export interface DesignLine {
   app: string;
   label: string;
   form: string;
+  /** Of forms: their fields that are a pipeline. */
+  stages?: { key: string; label: string }[];
 }
 export interface Kept {
   version: number;

@@ -14,7 +14,6 @@ import type notices from "./zh/notices.json";
 import type password from "./zh/password.json";
 import type people from "./zh/people.json";
 import type record from "./zh/record.json";
-import type ruleDesign from "./zh/rule-design.json";
 import type rules from "./zh/rules.json";
 import type search from "./zh/search.json";
 import type secondStep from "./zh/second-step.json";
@@ -39,7 +38,6 @@ interface Rooms {
   people: typeof people;
   password: typeof password;
   record: typeof record;
-  "rule-design": typeof ruleDesign;
   rules: typeof rules;
   search: typeof search;
   "second-step": typeof secondStep;

@@ -33,7 +33,10 @@ Data = Mapping[str, object]
 
 @get("/api/designs/{room:str}", opt=ADMIN)
 async def list_designs(request: Call, room: FromPath[str]) -> Response[bytes]:
-    """Every definition of a room: [{name, app, label, form}]; `room` is flows, rules or forms."""
+    """Every definition of a room: [{name, app, label, form}]; `room` is flows, rules or forms.
+
+    Of forms also `stages`: their fields that are a pipeline, [{key, label}].
+    """
     async with door.reading(request) as work:
         if room not in designs.ROOMS:
             raise Missing("design.missing", values={"name": room})
@@ -42,7 +45,8 @@ async def list_designs(request: Call, room: FromPath[str]) -> Response[bytes]:
                 "name": f"{app}.{key}",
                 "app": app,
                 "label": _label(data.get("label"), key, work.language),
-                "form": _form(app, data),
+                "form": f"{app}.{key}" if room == "forms" else _form(app, data),
+                **({"stages": _stages(data, work.language)} if room == "forms" else {}),
             }
             for app, key, data in work.catalog.others(room)
         ]
@@ -133,6 +137,17 @@ def _form(app: str, data: Data) -> str:
     when = data.get("when")
     form = data.get("form") or (cast("Data", when).get("form") if isinstance(when, Mapping) else "")
     return f"{app}.{form}" if form and "." not in str(form) else str(form or "")
+
+
+def _stages(data: Data, language: str) -> list[dict[str, str]]:
+    fields = data.get("fields")
+    if not isinstance(fields, Mapping):
+        return []
+    return [
+        {"key": key, "label": _label(one.get("label"), key, language)}
+        for key, one in cast("Mapping[str, Data]", fields).items()
+        if isinstance(one, Mapping) and one.get("kind") == "stage"
+    ]
 
 
 def _label(raw: object, key: str, language: str) -> str:

@@ -5,7 +5,7 @@ import { ChevronLeft, FileCode, FlaskConical, Redo2, TriangleAlert, Undo2 } from
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { type DesignRoom, planQuery } from "@/data/designs.ts";
 import { useSettled } from "@/kits/formula/FormulaEditor.tsx";
-import type { Data, Design, DesignPlan, DesignProblem } from "@/model/design.ts";
+import type { Data, Design, DesignPlan, DesignProblem, Plain } from "@/model/design.ts";
 import { spoken } from "@/model/design.ts";
 import { ask, toast } from "@/ui/notices.tsx";
 import { useLanguage, useSay } from "@/words/t.ts";
@@ -39,10 +39,12 @@ export function useChecked(room: DesignRoom, design: Design, draft: Draft): Chec
 interface Props {
   room: DesignRoom;
   design: Design;
+  /** What it is called, if that is not the label of the whole. */
+  title?: Plain | undefined;
   draft: Draft;
   checked: Checked;
   /** The list it is one of. */
-  home: "/design/flows" | "/design/rules";
+  home: "/design/flows" | "/design/rules" | "/design/stages";
   /** Which form it belongs to. */
   form: { form: string; label: string } | null;
   removing: boolean;
@@ -98,7 +100,7 @@ export function DesignShell(props: Props) {
         <Link to={props.home} className="icon-button" aria-label={say("back")}>
           <ChevronLeft size={18} />
         </Link>
-        <h1 className="cut">{spoken(data.label, language) || design.label}</h1>
+        <h1 className="cut">{spoken(props.title ?? data.label, language) || design.label}</h1>
         {form ? (
           <Link to="/f/$form" params={{ form: form.form }} className="cut quiet wide-only">
             {form.label}

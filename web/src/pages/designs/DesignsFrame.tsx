@@ -9,8 +9,8 @@ import "@/kits/design/design.css";
 
 /** The lists of definitions beside each other, for administrators. */
 export function DesignsFrame(props: {
-  newLabel: string;
-  onNew: () => void;
+  newLabel?: string;
+  onNew?: () => void;
   tools?: ReactNode;
   children: ReactNode;
 }) {
@@ -32,17 +32,20 @@ export function DesignsFrame(props: {
         <nav className="design-tabs" aria-label={say("design.rooms")}>
           <Link to="/design/flows">{say("design.flows")}</Link>
           <Link to="/design/rules">{say("design.rules")}</Link>
+          <Link to="/design/stages">{say("design.stages")}</Link>
         </nav>
         <span className="spacer" />
         {props.tools}
-        <Button
-          type="primary"
-          aria-label={props.newLabel}
-          icon={<Plus size={16} />}
-          onClick={props.onNew}
-        >
-          <span className="wide-only">{props.newLabel}</span>
-        </Button>
+        {props.newLabel ? (
+          <Button
+            type="primary"
+            aria-label={props.newLabel}
+            icon={<Plus size={16} />}
+            onClick={props.onNew}
+          >
+            <span className="wide-only">{props.newLabel}</span>
+          </Button>
+        ) : null}
       </header>
       {props.children}
     </div>

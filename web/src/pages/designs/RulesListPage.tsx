@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { KeyRound, Pause, Play, Waypoints, Zap } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { automationsQuery, usePause } from "@/data/automations.ts";
 import { useMe } from "@/data/session.ts";
 import { FaultPanel } from "@/kits/faults/FaultPanel.tsx";
@@ -12,9 +12,8 @@ import { useLanguage, useSay, type Word } from "@/words/t.ts";
 import { ByApp } from "./ByApp.tsx";
 import { DesignsFrame } from "./DesignsFrame.tsx";
 import { NewDesign } from "./NewDesign.tsx";
+import { RulesPicture } from "./RulesPicture.tsx";
 import { SecretsDialog } from "./SecretsDialog.tsx";
-
-const RulesPicture = lazy(() => import("./RulesPicture.tsx"));
 
 /** Every rule there is: how it fares, what it belongs to, and the way to its designer. */
 export function RulesListPage() {
@@ -63,9 +62,7 @@ export function RulesListPage() {
       ) : lines.length === 0 ? (
         <StatePanel icon={<Zap />} title={say("design.noRules")} text={say("design.noRulesText")} />
       ) : drawn ? (
-        <Suspense fallback={<Bone height={120} />}>
-          <RulesPicture />
-        </Suspense>
+        <RulesPicture />
       ) : (
         <ByApp designs={lines} entry={(one) => <RuleLine rule={one} />} />
       )}

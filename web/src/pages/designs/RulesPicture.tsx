@@ -12,7 +12,7 @@ const HIGH = 52;
 const GAP = { x: 88, y: 20 };
 
 /** Which rule wakes which by what it writes, from left to right. */
-export default function RulesPicture() {
+export function RulesPicture() {
   const say = useSay();
   const { data, error, refetch } = useQuery(pictureQuery);
   if (error) return <FaultPanel error={error} onRetry={() => void refetch()} />;
