@@ -235,6 +235,24 @@ async def test_walks_in_the_database_are_those_on_paper(office):
     assert await walks(office, range(100, 148)) > 5
 
 
+async def test_what_would_end_at_once_is_not_submitted_beside_an_open_one(office):
+    flow = "n1=all(a,b)[edit=amt when=amt>5]"
+    one = twin.written(flow, {}, {"amt": 10, "who": "", "note": "x"}, number=1)
+    await office.publish(one)
+    record = await office.settle(one)
+    answer, root = await really(office, one, one.command("submit"), None, record, {})
+    one.really(one.command("submit"))
+    asked, before = one.command("ok a"), await office.state(root)
+    assert answer == (await really(office, one, asked, before, record, {"amt": "1"}))[0] == ""
+    again = one.command("submit")
+    for login in ("i", "a"):
+        act = replace(again, by=office.world.people[login].id, record=UUID(record))
+        with pytest.raises(Fault) as refused:
+            async with office.world.writing(login) as work:
+                await perform(work, act)
+        assert refused.value.code == "flow.open_already"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("start", range(10_000, 10_400, 100))
 async def test_many_walks_in_the_database(office, start):

@@ -209,26 +209,31 @@ class Twin(Play):
         return ""
 
 
+def written(flow, policies, data, number, child="c1=one(a)", org=None) -> Twin:
+    """A flow in the language, for both."""
+    main, sub = f"w{number}", f"w{number}c"
+    library, yaml = Library(), {}
+    for key, text in ((sub, child), (main, flow)):
+        chart, tests, raw = told(key, text, policies, f"{APP}.{sub}")
+        chart = _renamed(chart, f"{APP}.{sub}")
+        library.made[chart.name, 1] = chart, tests
+        library.last[chart.name] = 1
+        yaml[f"{APP}/flows/{key}"] = raw
+    org = org or Organisation(roles={"r": []})
+    staff = Staff(org.roles, org.delegations, set(), org.vacant)
+    return Twin(flow, policies, data, staff, {}, library, yaml=yaml, main=f"{APP}.{main}")
+
+
 def drawn(pick, number: int) -> Twin:
-    """A world for both: what publishing would refuse is mended or drawn again."""
-    main, child = f"w{number}", f"w{number}c"
+    """A world for both; what publishing would refuse is drawn again."""
+    child = f"{APP}.w{number}c"
     while True:
         one = walking.draw_play(pick)
-        library, yaml = Library(), {}
-        for key, text in ((child, one.subs["child"]), (main, one.flow)):
-            chart, tests, data = told(key, text, one.policies, f"{APP}.{child}")
-            chart = _renamed(chart, f"{APP}.{child}")
-            library.made[chart.name, 1] = chart, tests
-            library.last[chart.name] = 1
-            yaml[f"{APP}/flows/{key}"] = data
-        known = {f"{APP}.{child}": library.newest(f"{APP}.{child}")}
-        roles = {"r", "none"}
-        if not refusals(library.newest(f"{APP}.{main}"), {"amt", "who"}, roles, None, known):
-            break
-    org = Staff(one.org.roles, one.org.delegations, set(), one.org.vacant)
-    return Twin(
-        one.flow, one.policies, one.data, org, {}, library, yaml=yaml, main=f"{APP}.{main}"
-    )  # fmt: skip
+        made = written(one.flow, one.policies, one.data, number, one.subs["child"], one.org)
+        known = {child: made.library.newest(child)}
+        chart = made.library.newest(made.main)
+        if not refusals(chart, {"amt", "who"}, {"r", "none"}, None, known):
+            return made
 
 
 def _renamed(chart, child):
