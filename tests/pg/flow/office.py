@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.pg.flow import twin
 from tests.pure.flow import walking
-from tests.pure.flow.language import START, name_of
+from tests.pure.flow.charts import START, name_of
 from tests.world import World, world
 
 from tombolo.access import directory

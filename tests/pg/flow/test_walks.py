@@ -10,7 +10,7 @@ import pytest_asyncio
 from tests.pg.flow import laws, twin
 from tests.pg.flow.office import Office, settled
 from tests.pure.flow import walking
-from tests.pure.flow.language import START, name_of
+from tests.pure.flow.charts import START, name_of
 
 from tombolo.base.errors import Fault
 from tombolo.flow import acts

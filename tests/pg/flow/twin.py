@@ -10,16 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.pure.flow import walking
-from tests.pure.flow.language import (
-    _BACK,
-    RECORD,
-    Builder,
-    Library,
-    Organisation,
-    Play,
-    name_of,
-    person,
-)
+from tests.pure.flow.charts import RECORD, Builder, is_known, name_of, person
+from tests.pure.flow.language import Library, Organisation, Play
 
 from tombolo.base.errors import Fault
 from tombolo.flow import acts
@@ -151,7 +143,7 @@ class Staff(Organisation):
         return tuple(person(one) for one in sorted(set(self.roles.get(role, ()))))
 
     def active(self, who):
-        return who in _BACK and super().active(who)
+        return is_known(who) and super().active(who)
 
     def department(self, who):
         return HOMES.get(HOME.get(name_of(who), ""))
