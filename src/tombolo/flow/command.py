@@ -24,7 +24,7 @@ from tombolo.flow.lens import Lens, as_flow, through
 from tombolo.flow.machine import Step, step
 from tombolo.flow.organisation import house
 from tombolo.flow.published import Published, published
-from tombolo.flow.state import Id, State
+from tombolo.flow.state import CLOSED, Id, State
 from tombolo.flow.submitting import filled
 from tombolo.pg import named
 from tombolo.records.work import Writing
@@ -86,8 +86,19 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
         raise
     await signatures.use(work, act, picture, made.state, fields or {})
     await _write(work, made, charts, asked, state)
+    await _demand_only(work, act, made)
     await _tell(work, made)
     return await _answered(work, act, made)
+
+
+async def _demand_only(work: Writing, act: Act, made: Step) -> None:
+    """An approval that ends as it begins meets no index of the open ones, so others are asked for
+    here, where the record is ours and who was faster has committed.
+    """
+    if not isinstance(act, acts.Submit) or made.state.instance.status not in CLOSED:
+        return
+    if await work.tx.value(_SQL["open"], act.flow, act.record):
+        raise refuse("open_already")
 
 
 def _in_labels(work: Writing, form: str, fault: Fault) -> Fault:

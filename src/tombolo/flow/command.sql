@@ -13,6 +13,13 @@ select id from sys_flow_instance
 where flow = $1 and record = $2 and initiator = $3 and status = 'withdrawn' and parent is null
 order by id desc limit 1
 
+-- name: open
+select exists (
+    select from sys_flow_instance
+    where flow = $1 and record = $2 and parent is null
+        and status in ('running', 'returned', 'incident', 'suspended')
+)
+
 -- name: tell
 insert into sys_outbox (at, form, record, act, by_member, detail)
 select $2, r.form, r.record, r.topic, $3,

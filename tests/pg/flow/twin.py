@@ -10,16 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.pure.flow import walking
-from tests.pure.flow.language import (
-    _BACK,
-    RECORD,
-    Builder,
-    Library,
-    Organisation,
-    Play,
-    name_of,
-    person,
-)
+from tests.pure.flow.charts import RECORD, Builder, is_known, name_of, person
+from tests.pure.flow.language import Library, Organisation, Play
 
 from tombolo.base.errors import Fault
 from tombolo.flow import acts
@@ -151,7 +143,7 @@ class Staff(Organisation):
         return tuple(person(one) for one in sorted(set(self.roles.get(role, ()))))
 
     def active(self, who):
-        return who in _BACK and super().active(who)
+        return is_known(who) and super().active(who)
 
     def department(self, who):
         return HOMES.get(HOME.get(name_of(who), ""))
@@ -209,26 +201,31 @@ class Twin(Play):
         return ""
 
 
+def written(flow, policies, data, number, child="c1=one(a)", org=None) -> Twin:
+    """A flow in the language, for both."""
+    main, sub = f"w{number}", f"w{number}c"
+    library, yaml = Library(), {}
+    for key, text in ((sub, child), (main, flow)):
+        chart, tests, raw = told(key, text, policies, f"{APP}.{sub}")
+        chart = _renamed(chart, f"{APP}.{sub}")
+        library.made[chart.name, 1] = chart, tests
+        library.last[chart.name] = 1
+        yaml[f"{APP}/flows/{key}"] = raw
+    org = org or Organisation(roles={"r": []})
+    staff = Staff(org.roles, org.delegations, set(), org.vacant)
+    return Twin(flow, policies, data, staff, {}, library, yaml=yaml, main=f"{APP}.{main}")
+
+
 def drawn(pick, number: int) -> Twin:
-    """A world for both: what publishing would refuse is mended or drawn again."""
-    main, child = f"w{number}", f"w{number}c"
+    """A world for both; what publishing would refuse is drawn again."""
+    child = f"{APP}.w{number}c"
     while True:
         one = walking.draw_play(pick)
-        library, yaml = Library(), {}
-        for key, text in ((child, one.subs["child"]), (main, one.flow)):
-            chart, tests, data = told(key, text, one.policies, f"{APP}.{child}")
-            chart = _renamed(chart, f"{APP}.{child}")
-            library.made[chart.name, 1] = chart, tests
-            library.last[chart.name] = 1
-            yaml[f"{APP}/flows/{key}"] = data
-        known = {f"{APP}.{child}": library.newest(f"{APP}.{child}")}
-        roles = {"r", "none"}
-        if not refusals(library.newest(f"{APP}.{main}"), {"amt", "who"}, roles, None, known):
-            break
-    org = Staff(one.org.roles, one.org.delegations, set(), one.org.vacant)
-    return Twin(
-        one.flow, one.policies, one.data, org, {}, library, yaml=yaml, main=f"{APP}.{main}"
-    )  # fmt: skip
+        made = written(one.flow, one.policies, one.data, number, one.subs["child"], one.org)
+        known = {child: made.library.newest(child)}
+        chart = made.library.newest(made.main)
+        if not refusals(chart, {"amt", "who"}, {"r", "none"}, None, known):
+            return made
 
 
 def _renamed(chart, child):

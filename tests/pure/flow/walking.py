@@ -1,6 +1,7 @@
 """Worlds and walks drawn at random: flows, organisations, and commands of everybody."""
 
-from tests.pure.flow.language import Organisation, Play, name_of
+from tests.pure.flow.charts import name_of
+from tests.pure.flow.language import Organisation, Play
 
 from tombolo.base.errors import Fault
 from tombolo.flow.machine import replay
