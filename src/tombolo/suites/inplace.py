@@ -17,6 +17,7 @@ from tombolo.suites.read import parsed
 
 Path = Sequence[str]
 Plain = object  # text, numbers, true and false, lists and mappings of them
+_FRACTION = re.compile(r"-?[0-9]{1,20}\.[0-9]{1,20}")
 _SAFE = re.compile(r"[A-Za-z_\u3400-\u9fff「][^\n\r\t:#,\[\]{}&*!|>'\"%@`\\]*(?<! )\Z")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
@@ -231,6 +232,8 @@ def scalar(text: str, style: object = "") -> str:
         return _single(text)
     if style == '"':
         return _double(text)
+    if _FRACTION.fullmatch(text):
+        return text  # definitions keep a fraction as it is written, which is a text
     if _SAFE.match(text) and text.casefold() not in _WORDS:
         return text
     return _double(text) if "'" in text else _single(text)

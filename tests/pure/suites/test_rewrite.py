@@ -163,3 +163,13 @@ def _one_change(draw, data):
         owner.insert(at, value)
     else:
         owner.append(owner.pop(at))
+
+
+@pytest.mark.parametrize("text", ["0.5", "0.10", "-2.0", "0.0000001"])
+def test_a_fraction_stands_as_it_is_written(text):
+    """A probability that a designer gives: without quotes, and it reads back as the same text."""
+    before = "form: a\nfields:\n  one: {kind: text}\n"
+    data = {"form": "a", "fields": {"one": {"kind": "text"}, "two": {"probability": text}}}
+    made = rewritten(before, data)
+    assert f"probability: {text}" in made
+    assert parsed(made)[0] == data

@@ -1,12 +1,12 @@
 import {
   CalendarDays,
   Languages,
+  LayoutGrid,
   LogOut,
   Moon,
   ShieldCheck,
   Sun,
   UsersRound,
-  Workflow,
 } from "lucide-react";
 import { useChangeSession, useMe, useSignOut } from "@/data/session.ts";
 import { useGo } from "@/kits/go.ts";
@@ -60,7 +60,7 @@ export function useMeItems(): MenuItem[] {
           },
           {
             key: "design",
-            icon: <Workflow size={16} />,
+            icon: <LayoutGrid size={16} />,
             label: say("design.title"),
             onClick: () => go.to("/design/flows"),
           },

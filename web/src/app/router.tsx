@@ -168,68 +168,46 @@ const rules = createRoute({
     "RulesPage",
   ),
 });
+/** A new one is begun with its form and its name; it is there when it is published. */
+const begun = (raw: Record<string, unknown>): { form?: string; label?: string } => ({
+  ...(typeof raw.form === "string" ? { form: raw.form } : {}),
+  ...(typeof raw.label === "string" ? { label: raw.label } : {}),
+});
+const lists = () => withWords("design", import("@/pages/designs/lists.ts"));
+const designers = () =>
+  withWords("rules", withWords("design", import("@/pages/designs/designers.ts")));
 const flowDesigns = createRoute({
   getParentRoute: () => root,
   path: "/design/flows",
-  component: lazyRouteComponent(
-    () => withWords("design", import("@/pages/designs/lists.ts")),
-    "FlowsPage",
-  ),
+  component: lazyRouteComponent(lists, "FlowsPage"),
 });
 const ruleDesigns = createRoute({
   getParentRoute: () => root,
   path: "/design/rules",
-  component: lazyRouteComponent(
-    () => withWords("design", import("@/pages/designs/lists.ts")),
-    "RulesListPage",
-  ),
+  component: lazyRouteComponent(lists, "RulesListPage"),
 });
 const stageDesigns = createRoute({
   getParentRoute: () => root,
   path: "/design/stages",
-  component: lazyRouteComponent(
-    () => withWords("design", import("@/pages/designs/lists.ts")),
-    "StagesListPage",
-  ),
+  component: lazyRouteComponent(lists, "StagesListPage"),
 });
 const stageDesign = createRoute({
   getParentRoute: () => root,
   path: "/design/stages/$form/$field",
-  component: lazyRouteComponent(
-    () =>
-      withWords("rules", withWords("design", import("@/pages/stage-design/StageDesignPage.tsx"))),
-    "StageDesignPage",
-  ),
+  component: lazyRouteComponent(designers, "StageDesignPage"),
 });
 const ruleDesign = createRoute({
   getParentRoute: () => root,
   path: "/design/rules/$rule",
-  validateSearch: (raw: Record<string, unknown>): { form?: string; label?: string } => ({
-    ...(typeof raw.form === "string" ? { form: raw.form } : {}),
-    ...(typeof raw.label === "string" ? { label: raw.label } : {}),
-  }),
-  component: lazyRouteComponent(
-    () => withWords("rules", withWords("design", import("@/pages/rule-design/RuleDesignPage.tsx"))),
-    "RuleDesignPage",
-  ),
+  validateSearch: begun,
+  component: lazyRouteComponent(designers, "RuleDesignPage"),
 });
 const flowDesign = createRoute({
   getParentRoute: () => root,
   path: "/design/flows/$flow",
-  // A new one is begun with its form and its name; it is there when it is published.
-  validateSearch: (raw: Record<string, unknown>): { form?: string; label?: string } => ({
-    ...(typeof raw.form === "string" ? { form: raw.form } : {}),
-    ...(typeof raw.label === "string" ? { label: raw.label } : {}),
-  }),
+  validateSearch: begun,
   component: lazyRouteComponent(
-    () =>
-      withWords(
-        "rules",
-        withWords(
-          "design",
-          withWords("flow-design", import("@/pages/flow-design/FlowDesignPage.tsx")),
-        ),
-      ),
+    () => withWords("rules", withWords("design", import("@/pages/flow-design/FlowDesignPage.tsx"))),
     "FlowDesignPage",
   ),
 });

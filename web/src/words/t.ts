@@ -8,7 +8,6 @@ import type calendar from "./zh/calendar.json";
 import type design from "./zh/design.json";
 import type editors from "./zh/editors.json";
 import type flow from "./zh/flow.json";
-import type flowDesign from "./zh/flow-design.json";
 import type home from "./zh/home.json";
 import type notices from "./zh/notices.json";
 import type password from "./zh/password.json";
@@ -32,7 +31,6 @@ interface Rooms {
   design: typeof design;
   editors: typeof editors;
   flow: typeof flow;
-  "flow-design": typeof flowDesign;
   home: typeof home;
   notices: typeof notices;
   people: typeof people;

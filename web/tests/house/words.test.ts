@@ -18,7 +18,6 @@ const SPEAKERS: Record<string, RegExp> = {
   design: /^(pages\/(designs|flow-design|rule-design|stage-design)|kits\/design)\//,
   editors: /^kits\/fields\/(.+Editor|signature\/Sign.+|rich_text\/(RichTools|LinkBox))\.tsx$/,
   flow: /^(pages\/(inbox|approvals)|kits\/flow)\//,
-  "flow-design": /^pages\/flow-design\//,
   home: /^pages\/home\//,
   notices: /^pages\/notices\//,
   password: /^app\/Password\.tsx$/,

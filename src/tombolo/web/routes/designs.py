@@ -1,6 +1,7 @@
 """Definitions as designers read, try and publish them: flows, rules, forms. For administrators."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -123,7 +124,18 @@ def _data(body: Mapping[str, Any]) -> Data | None:
         return None
     if not isinstance(raw, Mapping):
         raise Invalid("fault.invalid", problems=[Problem("ask.not_mapping", "data")])
-    return cast("Data", raw)
+    return cast("Data", _as_written(cast("object", raw)))
+
+
+def _as_written(value: object) -> object:
+    """Numbers with a point as definitions keep them: as they are written, without an exponent."""
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    if isinstance(value, Mapping):
+        return {key: _as_written(one) for key, one in cast("Data", value).items()}
+    if isinstance(value, list):
+        return [_as_written(one) for one in cast("list[object]", value)]
+    return value
 
 
 def _base(body: Mapping[str, Any]) -> int:

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Send } from "lucide-react";
 import { recordFlowsQuery } from "@/data/flows.ts";
 import { useSay } from "@/words/t.ts";
 import "./flow.css";
@@ -39,7 +38,6 @@ export function FlowTools(props: {
           search={{}}
           className="button primary"
         >
-          <Send size={14} aria-hidden />
           {say("flow.act.resubmit")}
         </Link>
       ) : null}

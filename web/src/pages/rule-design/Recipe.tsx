@@ -5,9 +5,7 @@ import {
   Bot,
   CircleStop,
   Clock,
-  FilePen,
   FilePlus2,
-  FileSymlink,
   GitBranch,
   Globe,
   type LucideIcon,
@@ -27,8 +25,8 @@ import { useSummary, useTriggerWords } from "./summary.ts";
 
 const ICONS: Record<Verb, LucideIcon> = {
   create: FilePlus2,
-  update: FilePen,
-  upsert: FileSymlink,
+  update: PencilLine,
+  upsert: FilePlus2,
   delete: Trash2,
   set: PencilLine,
   branch: GitBranch,
