@@ -137,3 +137,10 @@ async def test_forms_tell_which_of_their_fields_are_pipelines(house):
     told = await ask(house, "boss", "/api/designs/forms")
     assert {one["form"] for one in told["designs"]} >= {"shop.order", "shop.customer"}
     assert all(one["stages"] == [] for one in told["designs"])
+
+
+async def test_a_fraction_of_a_designer_is_kept_as_it_is_written(house):
+    data, base = await read(house)
+    data["nodes"][0]["due"] = {"after": 1.5}
+    told = await do(house, "boss", f"{AT}/plan", data=data, base=base)
+    assert told["problems"]  # no span of time, and told so; nothing is broken by the number

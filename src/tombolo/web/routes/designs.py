@@ -129,8 +129,8 @@ def _data(body: Mapping[str, Any]) -> Data | None:
 
 def _as_written(value: object) -> object:
     """Numbers with a point as definitions keep them: as they are written, without an exponent."""
-    if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")
+    if isinstance(value, Decimal | float):
+        return format(Decimal(str(value)), "f")
     if isinstance(value, Mapping):
         return {key: _as_written(one) for key, one in cast("Data", value).items()}
     if isinstance(value, list):
