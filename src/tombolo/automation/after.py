@@ -13,6 +13,7 @@ from typing import Any
 
 from tombolo.automation import log, run
 from tombolo.automation.bench import Bench
+from tombolo.automation.notices.topics import RULE_PAUSED
 from tombolo.automation.run import LEASE, Apart, Claimed, Halted, Lost
 from tombolo.automation.steps import Stopped
 from tombolo.base import codec, ids
@@ -66,10 +67,10 @@ def _claimed(row: Any) -> Claimed:
 
 async def _too_often(tx: WriteTx, bench: Bench, runs: Sequence[Claimed]) -> bool:
     """The circuit breaker: by chains, so that an import of thousands counts as the one save it is."""
-    rule = runs[0].rule
+    rule, digest = runs[0].rule, runs[0].digest
     if int(await tx.value(_SQL["rate"], rule)) <= RATE:
         return False
-    await _pause(tx, rule, Problem("rule.rate", values={"most": RATE}))
+    await give_up(tx, rule, digest, Problem("rule.rate", values={"most": RATE}))
     await tx.run(_SQL["release"], [one.id for one in runs], bench.name)
     return True
 
@@ -115,12 +116,15 @@ async def _failed(bench: Bench, one: Claimed, why: str, *, again: bool) -> None:
     async with bench.pool.write() as tx:
         state = await tx.value(_SQL["fail"], one.id, bench.name, again, TRIES, pause, why)
         if state == "failed" and int(await tx.value(_SQL["failed"], one.rule)) >= FAILURES:
-            await _pause(tx, one.rule, Problem("rule.errors", values={"most": FAILURES}))
+            why_paused = Problem("rule.errors", values={"most": FAILURES})
+            await give_up(tx, one.rule, one.digest, why_paused)
 
 
-async def _pause(tx: WriteTx, rule: str, why: Problem) -> None:
-    await tx.run(_SQL["pause"], rule, log.reason_of(why))
-    _log.warning("paused", extra={"rule": rule, "code": why.code})
+async def give_up(tx: WriteTx, rule: str, digest: str, why: Problem) -> None:
+    """The rule pauses itself. Who looks after it is told, once until somebody lets it go on."""
+    if await pause(tx, rule, why):
+        _log.warning("paused", extra={"rule": rule, "code": why.code})
+        await tx.run(_SQL["tell_paused"], rule, RULE_PAUSED, log.reason_of(why), digest)
 
 
 # -- what a person does with runs ------------------------------------------------------------------
@@ -139,9 +143,9 @@ async def cancel(tx: WriteTx, run_id: int) -> bool:
     return await tx.run(_SQL["cancel"], run_id) == 1
 
 
-async def pause(tx: WriteTx, rule: str, why: Problem) -> None:
-    """Its runs are queued and wait."""
-    await _pause(tx, rule, why)
+async def pause(tx: WriteTx, rule: str, why: Problem) -> bool:
+    """Its runs are queued and wait. False where they do already, for the reason there was first."""
+    return await tx.value(_SQL["pause"], rule, log.reason_of(why)) is not None
 
 
 async def resume(tx: WriteTx, rule: str) -> None:

@@ -71,7 +71,23 @@ returning failures;
 
 -- name: pause
 insert into sys_rule_state as s (rule, paused_at, reason) values ($1, clock_timestamp(), $2::jsonb)
-on conflict (rule) do update set paused_at = coalesce(s.paused_at, excluded.paused_at), reason = excluded.reason;
+on conflict (rule) do update set paused_at = excluded.paused_at, reason = excluded.reason where s.paused_at is null
+returning rule;
+
+-- name: tell_paused
+-- A fact for the notices: administrators hear of it, and whoever the rule runs as.
+insert into sys_outbox (at, form, record, act, detail)
+select clock_timestamp(), '', gen_random_uuid(), $2, jsonb_build_object(
+    'people', to_be_told.people,
+    'data', jsonb_build_object('rule', $1::text, 'label', v.body -> 'label', 'reason', $3::jsonb)
+)
+from (select) as always
+left join sys_rule_version as v on v.rule = $1 and v.digest = $4
+cross join lateral (
+    select jsonb_agg(m.id order by m.created_at, m.id) as people from sys_member as m
+    where m.active and (m.is_admin or m.login = substring(v.body ->> 'as' from '^owner\(\s*(.*?)\s*\)$'))
+) as to_be_told
+where to_be_told.people is not null;
 
 -- name: resume
 update sys_rule_state set paused_at = null, reason = null, failures = 0 where rule = $1;

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from tombolo.automation import due
-from tombolo.automation.after import pause
+from tombolo.automation.after import give_up
 from tombolo.automation.bench import Bench
 from tombolo.automation.chain import Chain
 from tombolo.automation.log import Due, queue
@@ -106,7 +106,8 @@ class Clock:
         """In the name the rule runs as; a rule whose owner has left waits for somebody to look."""
         inner = await acting(work, rule)
         if inner is None:
-            await pause(work.tx, rule.name, Problem("rule.nobody", values={"rule": label_of(rule)}))
+            why = Problem("rule.nobody", values={"rule": label_of(rule)})
+            await give_up(work.tx, rule.name, rule.digest, why)
         return inner
 
 

@@ -13,11 +13,20 @@ from typing import Any, cast
 from uuid import UUID
 
 from tombolo.automation.bench import Bench
+from tombolo.automation.messages import MESSAGES as RULE_MESSAGES
 from tombolo.automation.notices import preferences
 from tombolo.automation.notices.hours import due
 from tombolo.automation.notices.messages import MESSAGES
 from tombolo.automation.notices.preferences import Preferences
-from tombolo.automation.notices.topics import FACTS, MENTION, RETURNED, RULE, TASK_GIVEN, Told
+from tombolo.automation.notices.topics import (
+    FACTS,
+    MENTION,
+    RETURNED,
+    RULE,
+    RULE_PAUSED,
+    TASK_GIVEN,
+    Told,
+)
 from tombolo.base import codec, words
 from tombolo.base.errors import Fault, Missing
 from tombolo.flow.published import Published, published
@@ -211,11 +220,22 @@ class _Telling:
             return None
         if one.act == RULE:  # without a form where no record set the rule off
             return one.told, str(one.data.get("title") or ""), str(one.data.get("text") or "")
+        if one.act == RULE_PAUSED:
+            return one.told, *self._paused(one)
         text = self.around.comments.get(UUID(str(one.data["comment"])))
         if text is None:
             return None
         text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
         return one.told, self._say(one.told.title, title=title, by=self._name(one.by)), text
+
+    def _paused(self, one: Fact) -> tuple[str, str]:
+        """Which rule, and why, in her language."""
+        label: object = one.data.get("label") or one.data["rule"]
+        why = cast("Mapping[str, Any]", one.data["reason"])
+        said = words.sentence(
+            RULE_MESSAGES, why["code"], self.work.language, why.get("values") or {}
+        )
+        return self._say(one.told.title, rule=label), self._say(one.told.text, why=said)
 
     def _of_flow(self, one: Fact, charts: Published) -> tuple[Told, str, str] | None:
         of = self.around.instances.get(cast("UUID", one.instance))
@@ -283,4 +303,6 @@ def _link(one: Fact) -> str:
     """Where a click leads: an approval shows its record through the node, a record by one's rights."""
     if one.instance:
         return f"/approvals/{one.instance}"
+    if one.act == RULE_PAUSED:
+        return f"/design/rules/{one.data['rule']}"
     return f"/f/{one.form}/r/{one.record}" if one.form else "/"

@@ -19,6 +19,8 @@ MESSAGES: Templates = {
     "notice.copied_text": ("{who} 提交的「{flow}」", "“{flow}” sent by {who}"),
     "notice.incident": ("流程需要处理：{title}", "An approval needs help: {title}"),
     "notice.incident_text": ("「{flow}」无法继续，请管理员查看", "“{flow}” cannot go on; please look into it"),
+    "notice.rule_paused": ("自动化已暂停：{rule}", "Automation paused: {rule}"),
+    "notice.rule_paused_text": ("{why}。请查看运行记录，处理后恢复", "{why}. Look at its log, mend it and let it go on"),
     "notice.mentioned": ("{by} 在「{title}」中提到了您", "{by} mentioned you in “{title}”"),
     "notice.untitled": ("（无标题）", "(untitled)"),
     "notice.nobody": ("系统", "the system"),

@@ -24,6 +24,7 @@ class Told:
 
 TASK_GIVEN = "task.given"
 RULE = "rule.notify"
+RULE_PAUSED = "rule.paused"
 MENTION = "comment.mention"
 RETURNED = Told("task", "notice.returned", "notice.returned_text")
 FACTS: Mapping[str, Told] = {
@@ -38,4 +39,5 @@ FACTS: Mapping[str, Told] = {
     "flow.incident": Told("incident", "notice.incident", "notice.incident_text"),
     MENTION: Told("mention", "notice.mentioned", to_self=False),
     RULE: Told("rule", ""),
+    RULE_PAUSED: Told("incident", "notice.rule_paused", "notice.rule_paused_text"),
 }

@@ -158,7 +158,7 @@ def _stages(data: Data, language: str) -> list[dict[str, str]]:
     return [
         {"key": key, "label": _label(one.get("label"), key, language)}
         for key, one in cast("Mapping[str, Data]", fields).items()
-        if isinstance(one, Mapping) and one.get("kind") == "stage"
+        if one.get("kind") == "stage"
     ]
 
 
