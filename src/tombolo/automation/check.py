@@ -3,20 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from tombolo.automation.rule import (
+    Advance,
     Branch,
     Create,
     Delete,
     Each,
-    On,
     Rule,
+    Run,
     Set,
+    Start,
     Step,
     Update,
     Upsert,
 )
+from tombolo.automation.trigger import On
 from tombolo.base.problems import Problem
 
-_Write = tuple[str, On, frozenset[str]]  # the form, what happens there, the fields it is given
+# The form, what happens there, the fields it is given; the flow and what happens in it; a rule called.
+_Write = tuple[str, On, frozenset[str]]
 
 
 def warnings(rules: Sequence[Rule]) -> tuple[Problem, ...]:
@@ -38,6 +42,8 @@ def woken_by(rule: Rule, rules: Sequence[Rule]) -> list[str]:
 
 def _writes(rule: Rule, steps: Sequence[Step]) -> Iterator[_Write]:
     for step in steps:
+        for do in _inside(step):
+            yield from _writes(rule, do)
         match step:
             case Create(form, given, lines):
                 yield form, "created", frozenset((*given, *lines))
@@ -50,20 +56,35 @@ def _writes(rule: Rule, steps: Sequence[Step]) -> Iterator[_Write]:
                 yield form, "deleted", frozenset()
             case Set(given):
                 yield rule.trigger.form, "updated", frozenset(given)
-            case Each(_, _, do):
-                yield from _writes(rule, do)
-            case Branch(arms):
-                for _, do in arms:
-                    yield from _writes(rule, do)
+            case Advance(which, field):
+                yield which.form, "updated", frozenset({field})
+            case Start(_, flow):
+                yield flow, "flow", frozenset({"submitted", "entered"})
+            case Run(name):
+                yield name, "called", frozenset()
             case _:
                 pass
+
+
+def _inside(step: Step) -> tuple[tuple[Step, ...], ...]:
+    """The steps that stand in a step."""
+    if isinstance(step, Each):
+        return (step.do,)
+    return tuple(do for _, do in step.arms) if isinstance(step, Branch) else ()
 
 
 def _wakes(write: _Write, rule: Rule) -> bool:
     form, on, given = write
     trigger = rule.trigger
+    if on == "called":
+        return rule.name == form
+    if on == "flow":
+        flow = trigger.flow
+        return flow is not None and flow.flow == form and bool(given & set(flow.events))
     if trigger.form != form:
         return False
+    if trigger.stage is not None:
+        return on == "created" or (on == "updated" and trigger.stage.field in given)
     if trigger.on == "became":
         reads = {path[0] for path in trigger.when.reads if path} if trigger.when else set[str]()
         return on == "created" or (on == "updated" and bool(reads & given))

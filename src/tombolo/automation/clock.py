@@ -17,9 +17,10 @@ from tombolo.automation.bench import Bench
 from tombolo.automation.chain import Chain
 from tombolo.automation.log import Due, queue
 from tombolo.automation.persons import acting
-from tombolo.automation.rule import Rule, Schedule, digest_of
+from tombolo.automation.rule import Rule, digest_of
 from tombolo.automation.steps import label_of
 from tombolo.automation.together import rules_in
+from tombolo.automation.trigger import Schedule
 from tombolo.base import codec, ids
 from tombolo.base.problems import Problem
 from tombolo.pg import named

@@ -14,9 +14,10 @@ from tombolo.access.grant import grants_for
 from tombolo.automation.chain import Chain
 from tombolo.automation.log import Due, queue
 from tombolo.automation.match import Fold
-from tombolo.automation.rule import DueOn, Rule
+from tombolo.automation.rule import Rule
 from tombolo.automation.steps import first
 from tombolo.automation.timetable import instant
+from tombolo.automation.trigger import DueOn
 from tombolo.base import codec
 from tombolo.pg import named
 from tombolo.pg.pool import Pool, WriteTx

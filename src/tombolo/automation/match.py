@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tombolo.automation.rule import On, Rule
+from tombolo.automation.rule import Rule
+from tombolo.automation.trigger import On
 from tombolo.records.moves import Move
 from tombolo.schema.kinds.shape import Plain
 from tombolo.schema.system import SEARCH, TITLE, UNTOLD
@@ -79,7 +80,17 @@ def may_set_off(rule: Rule, fold: Fold) -> bool:
     if on == "became":
         # A condition can only become true by something it reads, or by the record coming.
         return fold.on in ("created", "restored") or (fold.on == "updated" and _touches(rule, fold))
+    if on == "stage":
+        return _moved(rule, fold)
     return fold.on == on
+
+
+def _moved(rule: Rule, fold: Fold) -> bool:
+    """Whether a stage moved as the rule means; a new record enters the one it begins at."""
+    stage = rule.trigger.stage
+    if stage is None or fold.on not in ("created", "updated") or stage.field not in fold.was:
+        return False
+    return stage.fits(fold.was[stage.field] or "", fold.now.get(stage.field) or "")
 
 
 def _touches(rule: Rule, fold: Fold) -> bool:

@@ -8,7 +8,8 @@ from typing import cast
 from tombolo.automation.read_steps import Steps
 from tombolo.automation.read_trigger import Triggers
 from tombolo.automation.reader import Data, Reader, Seat
-from tombolo.automation.rule import ALONE, TIMINGS, As, Rule, digest_of
+from tombolo.automation.rule import TIMINGS, As, Rule, digest_of
+from tombolo.automation.trigger import ALONE, LATER
 from tombolo.base.problems import Problem
 from tombolo.schema.catalog import Catalog
 from tombolo.schema.label import Label
@@ -59,11 +60,10 @@ class _Reader(Reader):
         trigger = Triggers(*here).trigger(data.get("when"))
         if trigger is None:
             return None
-        if trigger.on in ALONE:
-            if timing != "after":
-                self.wrong("rule.alone_after", "timing")
-            if runs_as == "causer":
-                self.wrong("rule.nobody_caused", "as")
+        if trigger.on in LATER and timing != "after":
+            self.wrong("rule.alone_after", "timing")
+        if trigger.on in ALONE and runs_as == "causer":
+            self.wrong("rule.nobody_caused", "as")
         steps = Steps(*here, timing=timing, on=trigger.on).steps(
             data.get("do"), trigger.stand, "do"
         )

@@ -1,24 +1,26 @@
 """The steps of a rule out of plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, cast
 
 from tombolo.automation.read_notify import notify_of
 from tombolo.automation.read_outside import call_of, robot_of
+from tombolo.automation.read_processes import advance_of, run_of, scope_of, start_of
 from tombolo.automation.read_timetable import SPAN
 from tombolo.automation.reader import Data, Reader, Seat
 from tombolo.automation.rule import (
     APART,
     MOST,
     VERBS,
+    Advance,
     Branch,
     Call,
     Create,
     Delete,
     Each,
     Lines,
-    On,
     Set,
     Step,
     Stop,
@@ -28,6 +30,7 @@ from tombolo.automation.rule import (
     Wait,
 )
 from tombolo.automation.taken import given_of
+from tombolo.automation.trigger import On
 from tombolo.records.asked import Stand
 from tombolo.schema import ways
 from tombolo.schema.catalog import FormCard
@@ -48,6 +51,9 @@ _STEPS: Mapping[str, frozenset[str]] = {
     "call": frozenset({"method", "url", "path", "query", "headers", "body", "name", "take", "if"}),
     "robot": frozenset({"kind", "address", "sign", "title", "text", "if"}),
     "wait": frozenset({"for", "until"}),
+    "start": frozenset({"flow", "where"}),
+    "advance": frozenset({"form", "where", "stage", "to", "set"}),
+    "run": frozenset({"rule", "where", "with"}),
 }
 
 
@@ -90,23 +96,18 @@ class Steps(Reader):
         if verb == "set":
             return self.own(inner, stand, here)
         self.known(inner, _STEPS[verb], f"{here}.")
-        match verb:
-            case "stop":
-                return self.stop(inner, here)
-            case "each":
-                return self.each(inner, stand, here)
-            case "notify":
-                self.seats[f"{here}.to"] = Seat(stand.scope(self.catalog), None)
-                place = f"{self.root}{here}"
-                return notify_of(self.catalog, stand, inner, place, self.problems)
-            case "call":
-                return call_of(self, inner, stand, here)
-            case "robot":
-                return robot_of(self, inner, stand, here)
-            case "wait":
-                return self.wait(inner, stand, here)
-            case _:
-                return self.records(verb, inner, stand, here)
+        ways: Mapping[str, Callable[[Data, Stand, str], Step | None]] = {
+            "stop": self.stop, "each": self.each, "notify": self.notify, "wait": self.wait,
+            "advance": self.advance,
+            "call": partial(call_of, self), "robot": partial(robot_of, self),
+            "start": partial(start_of, self), "run": partial(run_of, self),
+        }  # fmt: skip
+        way = ways.get(verb)
+        return way(inner, stand, here) if way else self.records(verb, inner, stand, here)
+
+    def notify(self, inner: Data, stand: Stand, here: str) -> Step | None:
+        self.seats[f"{here}.to"] = Seat(stand.scope(self.catalog), None)
+        return notify_of(self.catalog, stand, inner, f"{self.root}{here}", self.problems)
 
     def records(self, verb: str, inner: Data, stand: Stand, here: str) -> Step | None:
         """The steps that write records of a form."""
@@ -126,6 +127,18 @@ class Steps(Reader):
             return Delete(card.form.name, where, most)
         sets, _ = self.sets(card, inner.get("set"), across, stand, f"{here}.set", lines=False)
         return Update(card.form.name, where, sets, most)
+
+    def advance(self, inner: Data, stand: Stand, here: str) -> Advance | None:
+        """A move of a stage, with the fields it asks for."""
+        made = advance_of(self, inner, stand, here)
+        if made is None:
+            return None
+        card, scope = self.catalog.card(made.which.form), scope_of(self, made.which, stand)
+        given = inner.get("set", {})
+        sets, _ = self.sets(card, given, scope, stand, f"{here}.set", lines=False)
+        if made.field in sets:
+            self.wrong("rule.advance_set", f"{here}.set.{made.field}")
+        return replace(made, set=sets)
 
     def create(self, card: FormCard, data: Data, stand: Stand, place: str) -> Create:
         scope = stand.scope(self.catalog)
@@ -203,7 +216,8 @@ class Steps(Reader):
         sets, _ = self.sets(card, data, scope, stand, place, lines=False)
         return Set(sets)
 
-    def stop(self, data: Data, place: str) -> Stop:
+    def stop(self, data: Data, stand: Stand, place: str) -> Stop:
+        del stand
         say = data.get("say")
         if isinstance(say, str):
             return Stop({"zh": say, "en": say})

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time
 from typing import cast
 
 from tombolo.automation.reader import Data, Reader
-from tombolo.automation.rule import MISSED, Schedule
 from tombolo.automation.timetable import EVERYS, LAST, WEEKDAYS, Timetable, cron_of
+from tombolo.automation.trigger import MISSED, Schedule
 
 _KEYS = {"every", "days", "at", "cron"}
 SPAN = re.compile(r"(\d{1,4})\s*(d|day|days|h|hour|hours)")

@@ -1,20 +1,28 @@
 """What sets a rule off, out of plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
+from tombolo.automation.read_events import flow_on, hook_on, stage_on
+from tombolo.automation.read_outside import takes_of
 from tombolo.automation.read_timetable import SPAN, schedule_of, time_of
 from tombolo.automation.reader import Data, Reader
-from tombolo.automation.rule import ONS, DueOn, On, Trigger
+from tombolo.automation.taken import given_of
+from tombolo.automation.trigger import BODY, INPUT, OF_FLOW, OF_IMPORT, ONS, WORDS, DueOn, Trigger
 from tombolo.records.asked import reads_rows
 from tombolo.schema.catalog import FormCard
 from tombolo.schema.condition import BOOLEAN, Condition
 
 _WHEN = {"form", "on", "watch", "if"}
+# What is written as a mapping, `on: {schedule: …}`, and what may stand in it.
 _BY: Mapping[str, frozenset[str]] = {
     "schedule": frozenset({"schedule", "missed"}),
     "due": frozenset({"due", "before", "after", "at", "past"}),
+    "stage": frozenset({"stage", "enters", "leaves"}),
+    "flow": frozenset({"flow", "event", "node"}),
+    "hook": frozenset({"hook", "take", "once"}),
+    "called": frozenset({"called"}),
 }
 MOST_PAST = 7  # days
 
@@ -24,20 +32,22 @@ class Triggers(Reader):
     """The trigger of one rule."""
 
     def trigger(self, raw: object) -> Trigger | None:
-        """`{form, on, …}`. What comes by itself is written as `on: {schedule: …}`."""
+        """`{form, on, …}`. What says more than a word is written as `on: {schedule: …}`."""
         if not isinstance(raw, Mapping):
             self.wrong("rule.no_when", "when")
             return None
         data = cast("Data", raw)
         if isinstance(data.get("on"), Mapping):
-            return self.by_itself(data, cast("Data", data["on"]))
+            return self.told(data, cast("Data", data["on"]))
         self.known(data, _WHEN, "when.")
         card = self.form(data.get("form"), "when.form")
-        known: list[On] = [one for one in ONS if one not in _BY]
-        on = self.one_of(data.get("on"), known, "when.on")
+        on = self.one_of(data.get("on"), WORDS, "when.on")
         if card is None:
             return None
         name = card.form.name
+        if on == "imported":
+            self.known(data, {"form", "on"}, "when.")
+            return Trigger("", on, imported=name, given=(OF_IMPORT,))
         watch = self.texts(data.get("watch"), "when.watch")
         every = {
             *card.form.every,
@@ -56,7 +66,7 @@ class Triggers(Reader):
     def condition(self, card: FormCard, raw: object, place: str) -> Condition | None:
         return None if raw is None else self.expression(raw, card.scope, BOOLEAN, place)
 
-    def by_itself(self, data: Data, on: Data) -> Trigger | None:
+    def told(self, data: Data, on: Data) -> Trigger | None:
         what = [one for one in _BY if one in on]
         if len(what) != 1:
             self.wrong("rule.one_of", "when.on", name=", ".join(on), known=", ".join(ONS))
@@ -65,8 +75,51 @@ class Triggers(Reader):
         match what[0]:
             case "schedule":
                 return self.schedule(data, on)
-            case _:
+            case "due":
                 return self.due(data, on)
+            case "hook":
+                return self.hook(data, on)
+            case "called":
+                return self.called(data, on)
+            case _:
+                return self.of_record(data, on, what[0])
+
+    def of_record(self, data: Data, on: Data, what: str) -> Trigger | None:
+        """A step of an approval, or a move of a stage, of a record for which `if` holds."""
+        self.known(data, {"form", "on", "if"}, "when.")
+        card = self.form(data.get("form"), "when.form")
+        if card is None:
+            return None
+        name = card.form.name
+        if what == "stage":
+            stage = stage_on(self, card, on)
+            when = self.condition(card, data.get("if"), "when.if")
+            return Trigger(name, "stage", when=when, stage=stage) if stage else None
+        flow = flow_on(self, name, on)
+        if flow is None:
+            return None
+        made = Trigger(name, "flow", flow=flow, given=(OF_FLOW,))
+        if data.get("if") is None:
+            return made
+        scope = made.stand.scope(self.catalog)
+        return replace(made, when=self.expression(data["if"], scope, BOOLEAN, "when.if"))
+
+    def hook(self, data: Data, on: Data) -> Trigger | None:
+        """A call from outside, with what is taken out of its body."""
+        self.known(data, {"on"}, "when.")
+        takes = takes_of(self, on.get("take"), "when.on.take")
+        hook = hook_on(self, on, takes)
+        return Trigger("", "hook", hook=hook, takes=takes, given=(given_of(BODY, takes),))
+
+    def called(self, data: Data, on: Data) -> Trigger | None:
+        """A call from another rule, for a record where a form is named."""
+        self.known(data, {"form", "on"}, "when.")
+        takes = takes_of(self, on["called"], "when.on.called")
+        given = (given_of(INPUT, takes),) if takes else ()
+        if "form" not in data:
+            return Trigger("", "called", takes=takes, given=given)
+        card = self.form(data["form"], "when.form")
+        return Trigger(card.form.name, "called", takes=takes, given=given) if card else None
 
     def schedule(self, data: Data, on: Data) -> Trigger | None:
         """By the clock; with a form for each of its records for which `for` holds."""

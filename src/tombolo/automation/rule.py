@@ -3,78 +3,23 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
 from typing import Literal, get_args
 
 from tombolo.automation.notices.robots import Kind
 from tombolo.automation.taken import Take, given_of
-from tombolo.automation.timetable import Timetable
+from tombolo.automation.trigger import Trigger
 from tombolo.base import codec
 from tombolo.flow.chart import Rule as People
 from tombolo.records.asked import Stand
-from tombolo.records.given import Given
 from tombolo.schema.condition import Condition
 from tombolo.schema.label import Label
-from tombolo.schema.ways import Rows
 
-On = Literal[
-    "created", "updated", "deleted", "restored", "became", "button", "schedule", "due"
-]  # fmt: skip
-ONS: tuple[On, ...] = get_args(On)
-SAVED: frozenset[On] = frozenset({"created", "updated", "deleted", "restored", "became"})
-# What nobody did: the rule says itself in whose name it acts, and comes after.
-ALONE: frozenset[On] = frozenset({"schedule", "due"})
-Missed = Literal["once", "skip", "all"]
-MISSED: tuple[Missed, ...] = get_args(Missed)
 Timing = Literal["together", "after"]
 TIMINGS: tuple[Timing, ...] = get_args(Timing)
 As = Literal["causer", "owner", "system"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 METHODS: tuple[Method, ...] = get_args(Method)
 MOST = 1000  # records that one run may find, and write
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When a rule runs by the clock, and what becomes of times at which nobody was there to run it."""
-
-    times: Timetable
-    missed: Missed = "once"
-
-
-@dataclass(frozen=True, slots=True)
-class DueOn:
-    """Some time before or after a date of the record. `at`: at this time of that day; of a date
-    without one, when the day begins. `past`: days back that count when the rule is new.
-    """
-
-    field: Condition
-    days: int = 0
-    hours: int = 0
-    at: time | None = None
-    past: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """`watch`: of an updated record one of these moved; none: anything a person may write or see.
-
-    `when` is the rule's `if`; of `became` it held not before and holds now, of a schedule it chooses
-    the records. Without a `form` no record sets the rule off.
-    """
-
-    form: str
-    on: On
-    watch: tuple[str, ...] = ()
-    when: Condition | None = None
-    schedule: Schedule | None = None
-    due: DueOn | None = None
-    given: tuple[Given, ...] = ()
-
-    @property
-    def stand(self) -> Stand:
-        """Where its steps begin."""
-        return Stand(Rows(self.form), self.form, given=self.given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +171,56 @@ class Wait:
     seconds: int = 0
 
 
-Step = Create | Update | Upsert | Delete | Each | Branch | Set | Stop | Notify | Call | Robot | Wait
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Records of a form as seen from each row: those that meet `where`; without it the row's own."""
+
+    form: str
+    where: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The records go into a flow; one that is in it already stays where it is."""
+
+    which: Which
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """The stage `field` of the records moves `to` another, by the road every move takes; `set` brings
+    what that asks for. One that stands there already stays as it is.
+    """
+
+    which: Which
+    field: str
+    to: str
+    set: Mapping[str, Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Another rule, `called`, for the records, with values for what it takes. It runs in this very
+    transaction, or later where it says so of itself.
+    """
+
+    rule: str
+    which: Which
+    give: Mapping[str, Condition]
+
+
+Step = (
+    Create | Update | Upsert | Delete | Each | Branch | Set | Stop | Notify
+    | Call | Robot | Wait | Start | Advance | Run
+)  # fmt: skip
 Outside = Call | Robot
 # Steps that take a while: each between two transactions, so at the top of a rule that comes after.
 APART = (Call, Robot, Wait)
 VERBS: Mapping[type[Step], str] = {
     Create: "create", Update: "update", Upsert: "upsert", Delete: "delete", Each: "each",
     Branch: "branch", Set: "set", Stop: "stop", Notify: "notify",
-    Call: "call", Robot: "robot", Wait: "wait",
+    Call: "call", Robot: "robot", Wait: "wait", Start: "start", Advance: "advance", Run: "run",
 }  # fmt: skip
 
 

@@ -15,9 +15,10 @@ from tombolo.automation.errand import Desk, Errand
 from tombolo.automation.log import Effect
 from tombolo.automation.persons import acting
 from tombolo.automation.read import rule_of
-from tombolo.automation.rule import APART, MOST, VERBS, Call, DueOn, Robot, Rule, Wait
+from tombolo.automation.rule import APART, MOST, VERBS, Call, Robot, Rule, Wait
 from tombolo.automation.steps import Doing, Stopped, first, label_of
 from tombolo.automation.together import within
+from tombolo.automation.trigger import DueOn
 from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import WriteTx
@@ -125,7 +126,7 @@ async def _step(bench: Bench, tx: WriteTx, runs: Sequence[Claimed]) -> "bool | _
         if len(runs) > 1:
             raise Apart
         return await _apart(bench, inner, rule, lead, number, rows[0])
-    return await _inside(bench, inner, rule, runs, number, rows)
+    return await _inside(bench, inner, rule, runs, number, rows, chain)
 
 
 async def _inside(
@@ -135,11 +136,12 @@ async def _inside(
     runs: Sequence[Claimed],
     number: int,
     rows: Sequence[At],
+    chain: Chain,
 ) -> bool:
     """A step of the database, done with this transaction."""
     tx, lead, ours = work.tx, runs[0], [one.id for one in runs]
     written = await log.written(tx, lead.id) if len(runs) == 1 else 0
-    doing = Doing(work, rule, allowed=(MOST - written) * len(runs))
+    doing = Doing(work, rule, allowed=(MOST - written) * len(runs), chain=chain)
     stop: Stopped | None = None
     try:
         await doing.step(rule.do[number], rule.stand, rows)

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from tombolo.automation import notify
-from tombolo.automation.log import Effect
+from tombolo.automation import log, notify, processes
+from tombolo.automation.chain import DEEPEST, Chain
+from tombolo.automation.log import Due, Effect
+from tombolo.automation.persons import acting
+from tombolo.automation.processes import Found
 from tombolo.automation.rule import (
     MOST,
     VERBS,
+    Advance,
     Branch,
     Call,
     Create,
@@ -18,7 +22,9 @@ from tombolo.automation.rule import (
     Notify,
     Robot,
     Rule,
+    Run,
     Set,
+    Start,
     Step,
     Stop,
     Update,
@@ -26,7 +32,7 @@ from tombolo.automation.rule import (
     Wait,
 )
 from tombolo.base import codec
-from tombolo.base.errors import Broken, Conflict, Fault, Invalid
+from tombolo.base.errors import Broken, Conflict, Denied, Fault, Invalid
 from tombolo.base.problems import Problem
 from tombolo.pg import named
 from tombolo.pg.pool import WriteTx
@@ -60,6 +66,7 @@ class Doing:
     rule: Rule
     effects: list[Effect] = field(default_factory=list[Effect])
     allowed: int = MOST  # records it may still write
+    chain: Chain = field(default_factory=Chain)
 
     async def all(self, steps: Sequence[Step], stand: Stand, rows: Sequence[At]) -> None:
         """One step after another; each for all rows."""
@@ -98,6 +105,8 @@ class Doing:
             case Notify():
                 told = await notify.tell(self.work, self.rule, step, stand, rows)
                 self.effects.extend(told)
+            case Start() | Advance() | Run():
+                await self.process(step, stand, rows)
             case Call() | Robot() | Wait():  # between transactions, not in one: errand.py, run.py
                 raise Broken("rule.apart", values={"verb": VERBS[type(step)]})
             case Stop(say):
@@ -221,6 +230,49 @@ class Doing:
                     break
         for (_, do), some in zip(step.arms, taken, strict=True):
             await self.all(do, stand, some)
+
+    # -- processes ---------------------------------------------------------------------------------
+
+    async def process(self, step: Start | Advance | Run, stand: Stand, rows: Sequence[At]) -> None:
+        wanted: Mapping[str, Condition] = {}
+        if not isinstance(step, Start):
+            wanted = step.set if isinstance(step, Advance) else step.give
+        some = await processes.found(self.work, step.which, stand, rows, wanted)
+        if not some:
+            return
+        match step:
+            case Start():
+                self._demand_few(len(some), self.allowed)
+                self.allowed -= len(some)
+                self.effects.extend(await processes.start(self.work, step, some))
+            case Advance(which, field_, to):
+                moves = [(one.at.trigger, one.id, {**one.values, field_: to}) for one in some]
+                await self._write("update", which.form, moves)
+            case Run(name):
+                await self.call(processes.called(self.work, name), some)
+
+    async def call(self, rule: Rule, some: Sequence[Found]) -> None:
+        """Another rule for these records: now, as a part of this one, or queued where it comes after."""
+        rows = processes.callee_rows(rule, some)
+        if rule.timing == "after":
+            dues = [Due(rule, at.row, {"on": "called", "given": at.given}) for at in rows]
+            await log.queue(self.work, dues, self.chain)
+            form = rule.trigger.form
+            self.effects.extend(Effect("run", form, one.id, {"rule": rule.name}, one.at.trigger) for one in some)  # fmt: skip
+            return
+        if self.chain.depth >= DEEPEST:
+            raise Invalid("rule.depth", values={"most": DEEPEST})
+        work = await acting(self.work, rule)
+        if work is None:
+            raise Denied("rule.nobody", values={"rule": label_of(rule)})
+        inner = Doing(work, rule, allowed=self.allowed, chain=self.chain.deeper())
+        try:
+            await inner.all(rule.do, rule.trigger.stand, rows)
+        except Stopped as stop:
+            by = {one.id: one.at.trigger for one in some}
+            raise Stopped(stop.say, [by.get(one, one) for one in stop.records]) from stop
+        self.allowed = inner.allowed
+        self.effects.extend(processes.retold(inner.effects, some))
 
     # -- writing -----------------------------------------------------------------------------------
 

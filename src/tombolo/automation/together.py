@@ -8,19 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tombolo.automation import due, log
+from tombolo.automation import due, events, log
 from tombolo.automation.chain import DEEPEST, Chain
+from tombolo.automation.events import Meant
 from tombolo.automation.log import Due
 from tombolo.automation.match import Fold, book_of, folded, may_set_off, sets_off
 from tombolo.automation.persons import acting
-from tombolo.automation.rule import MOST, SAVED, Rule
+from tombolo.automation.rule import MOST, Rule
 from tombolo.automation.steps import Doing, Stopped, first, label_of
+from tombolo.automation.trigger import SAVED
 from tombolo.base.errors import Invalid
 from tombolo.base.problems import Problem
 from tombolo.pg.pool import WriteTx
 from tombolo.records import asked
+from tombolo.records.given import Values
 from tombolo.records.moves import Move
-from tombolo.records.work import Reaction, Work
+from tombolo.records.work import Happening, Reaction, Work
 from tombolo.schema.condition import Condition
 
 
@@ -36,11 +39,16 @@ class Rules:
     every: tuple[Rule, ...]
     chain: Chain | None = None
 
+    # Those that an approval, or the end of an import, may set off.
+    told: tuple[Rule, ...] = ()
+
     @classmethod
     def of(cls, rules: Sequence[Rule]) -> "Rules":
         """The reaction of these rules."""
         saved = [one for one in rules if one.trigger.on in SAVED]
-        return cls(book_of(saved), book_of([one for one in rules if one.trigger.due]), tuple(rules))
+        dated = [one for one in rules if one.trigger.due]
+        told = [one for one in rules if one.trigger.flow or one.trigger.imported]
+        return cls(book_of(saved), book_of(dated), tuple(rules), told=tuple(told))
 
     async def react(
         self, work: Work[WriteTx], moves: Sequence[Move], places: Mapping[str, str]
@@ -58,6 +66,31 @@ class Rules:
                 else:
                     dues.extend(Due(rule, one.record, _event(one)) for one in hit)
         await log.queue(work, dues, chain)
+
+    async def heard(self, work: Work[WriteTx], happenings: Sequence[Happening]) -> None:
+        """Every rule that these steps of approvals, or the end of an import, set off."""
+        chain = self.chain or Chain()
+        dues: list[Due] = []
+        for rule in self.told:
+            some = await events.meant(work, rule, happenings)
+            if not some:
+                continue
+            if rule.timing == "together":
+                await self._told(work, rule, some, chain)
+            else:
+                dues.extend(Due(rule, one.record, one.event(), one.once) for one in some)
+        await log.queue(work, dues, chain)
+
+    async def _told(
+        self, work: Work[WriteTx], rule: Rule, some: Sequence[Meant], chain: Chain
+    ) -> None:
+        if chain.depth >= DEEPEST:
+            deep = Problem("rule.depth", values={"most": DEEPEST})
+            await log.together(work, rule, [one.record for one in some], chain, deep)
+            return
+        for one in some:
+            if chain.fresh(rule.name, [one.record], max(rule.again, len(some))):
+                await run_now(work, rule, [one.record], chain, {}, given=[one.given])
 
     async def _together(
         self,
@@ -92,8 +125,9 @@ async def run_now(
     chain: Chain,
     places: Mapping[str, str],
     once: str | None = None,
+    given: Sequence[Values] = (),
 ) -> int | None:
-    """All steps for these records, in this transaction. The run; None if it was done before, `once`."""
+    """All steps for these records, in this transaction, with what is `given` beside each. The run; None if it was done before, `once`."""
     inner = await acting(within(work, chain.deeper()), rule)
     if inner is None:
         nobody = Problem("rule.nobody", values={"rule": label_of(rule)})
@@ -102,9 +136,9 @@ async def run_now(
     if run is None:
         return None
     chain.note(rule.name, records)
-    doing = Doing(inner, rule, allowed=MOST * len(records))
+    doing = Doing(inner, rule, allowed=MOST * len(records), chain=chain)
     try:
-        await doing.all(rule.do, rule.trigger.stand, first(records))
+        await doing.all(rule.do, rule.trigger.stand, first(records, given))
     except Stopped as stop:
         raise refusal(rule, stop, places) from stop
     await log.whole(work.tx, run, doing.effects)

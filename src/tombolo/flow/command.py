@@ -20,6 +20,7 @@ from tombolo.flow.chart import Chart
 from tombolo.flow.deciding import demand_mine
 from tombolo.flow.facts import Facts
 from tombolo.flow.faults import refuse
+from tombolo.flow.happenings import happenings
 from tombolo.flow.lens import Lens, as_flow, through
 from tombolo.flow.machine import Step, step
 from tombolo.flow.organisation import house
@@ -88,6 +89,9 @@ async def perform(work: Writing, act: Act, fields: Mapping[str, object] | None =
     await _write(work, made, charts, asked, state)
     await _demand_only(work, act, made)
     await _tell(work, made)
+    happened = happenings(made) if work.reactions else []
+    for one in work.reactions if happened else ():
+        await one.heard(work, happened)
     return await _answered(work, act, made)
 
 

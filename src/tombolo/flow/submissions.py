@@ -1,5 +1,6 @@
 """The approvals of a record: those there were, those it could go into, and the way it would take."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tombolo.flow.organisation import house
 from tombolo.flow.published import published
 from tombolo.flow.submitting import record_of
 from tombolo.pg import named
+from tombolo.pg.pool import ReadTx
 from tombolo.records.read.record import record
 from tombolo.records.work import Work
 
@@ -26,6 +28,12 @@ _OPEN = frozenset({"running", "returned", "incident", "suspended"})
 async def form_of(work: Work[Any], flow: str) -> str:
     """The form of a flow. Raises Missing when there is no such flow."""
     return (await published(work, (), [flow])).newest(flow).form
+
+
+async def under_way(tx: ReadTx, flow: str, records: Sequence[str]) -> set[str]:
+    """Which of these records are in the flow now."""
+    rows = await tx.rows(_SQL["under_way"], flow, [UUID(one) for one in records])
+    return {str(row["record"]) for row in rows}
 
 
 async def instance_of(work: Work[Any], task: UUID) -> UUID:

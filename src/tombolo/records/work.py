@@ -11,6 +11,7 @@ from tombolo.base import clock
 from tombolo.pg.pool import ReadTx, WriteTx
 from tombolo.records.moves import Move
 from tombolo.schema.catalog import Catalog
+from tombolo.schema.kinds.shape import Plain
 
 Tx_co = TypeVar("Tx_co", bound=ReadTx, covariant=True)
 
@@ -31,6 +32,24 @@ class Shelf:
         self.kept[key] = value
 
 
+IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that is no change of a record: a step of an approval, the end of an import.
+
+    `about` is the flow, or the form; `record` is "" where it concerns none; `told` goes with it. Of
+    one `once` there is one.
+    """
+
+    about: str
+    what: str
+    record: str
+    told: Mapping[str, Plain]
+    once: str
+
+
 class Reaction(Protocol):
     """Who answers to what moved, in its transaction: flows and rules, which stand on floors above."""
 
@@ -41,6 +60,10 @@ class Reaction(Protocol):
         of what was saved and of what rippled. What it saves itself settles and is answered in turn,
         so it says itself where that ends. `places` says where problems with a record point.
         """
+        ...
+
+    async def heard(self, work: "Work[WriteTx]", happenings: Sequence[Happening]) -> None:
+        """Called in the transaction in which these happened, when all that they write stands."""
         ...
 
 

@@ -2,9 +2,10 @@
 
 from tombolo.automation.read_outside import KINDS
 from tombolo.automation.read_trigger import MOST_PAST
-from tombolo.automation.rule import ALONE, METHODS, MISSED, ONS, TIMINGS
+from tombolo.automation.rule import METHODS, TIMINGS
 from tombolo.automation.taken import TYPES
 from tombolo.automation.timetable import EVERYS, WEEKDAYS
+from tombolo.automation.trigger import FLOW_EVENTS, MISSED, SEALS, WORDS
 from tombolo.flow.read import ENDS
 from tombolo.flow.read_nodes import MODES
 
@@ -106,8 +107,10 @@ _TAKE: Json = {
 }
 
 
-def _by_itself() -> list[Json]:
-    """What sets rules off without a save: timetables and dates of records."""
+def _told() -> list[Json]:
+    """What sets rules off and takes more than a word to say: timetables, dates, stages, approvals, calls."""
+    event: Json = {"enum": list(FLOW_EVENTS)}
+    events: Json = {"anyOf": [event, {"type": "array", "items": event, "minItems": 1}]}
     time: Json = {**_TEXT, "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}
     days: Json = {"enum": [*WEEKDAYS, *range(1, 32), "last"]}
     timetable = _object({
@@ -126,6 +129,10 @@ def _by_itself() -> list[Json]:
             },
             ("due",),
         ),
+        _object({"stage": _TEXT, "enters": _TEXTS, "leaves": _TEXTS}, ("stage",)),
+        _object({"flow": _TEXT, "event": events, "node": _TEXTS}, ("flow", "event")),
+        _object({"hook": {"enum": list(SEALS)}, "take": _TAKE, "once": _TEXT}, ("hook", "take")),
+        _object({"called": _TAKE}, ("called",)),
     ]  # fmt: skip
 
 
@@ -177,13 +184,19 @@ def rule() -> Json:
             ("kind", "address", "title"),
         ),
         "wait": _object({"for": _TEXT, "until": _EXPRESSION}),
+        "start": _object({"flow": _TEXT, "where": _EXPRESSION}, ("flow",)),
+        "advance": _object(
+            {"form": _TEXT, "where": _EXPRESSION, "stage": _TEXT, "to": _TEXT, "set": _SETS},
+            ("stage", "to"),
+        ),
+        "run": _object({"rule": _TEXT, "where": _EXPRESSION, "with": _SETS}, ("rule",)),
         "stop": _object({"say": _LABEL}, ("say",)),
     }
     step = {**_object(steps), "minProperties": 1, "maxProperties": 1}
     when = _object(
         {
             "form": _TEXT,
-            "on": {"anyOf": [{"enum": [one for one in ONS if one not in ALONE]}, *_by_itself()]},
+            "on": {"anyOf": [{"enum": list(WORDS)}, *_told()]},
             "watch": _TEXTS,
             "if": _EXPRESSION,
             "for": {**_EXPRESSION, "description": "选中哪些数据 · which records, of a schedule"},

@@ -10,6 +10,7 @@ from tests.world import World, world
 from tombolo.base.errors import Invalid
 from tombolo.records.moves import Move
 from tombolo.records.settle import settle_posted
+from tombolo.records.work import Happening
 from tombolo.records.write.change import Change
 from tombolo.records.write.erase import delete, restore
 from tombolo.records.write.save import create
@@ -34,15 +35,18 @@ heard/forms/deal:
 class Ear:
     """Keeps what it hears; `shut` refuses it."""
 
-    heard: list[list[Move]] = field(default_factory=list)
+    answered: list[list[Move]] = field(default_factory=list)
     places: list[Mapping[str, str]] = field(default_factory=list)
     shut: bool = False
 
     async def react(self, work: object, moves: Sequence[Move], places: Mapping[str, str]) -> None:
-        self.heard.append(list(moves))
+        self.answered.append(list(moves))
         self.places.append(places)
         if self.shut:
             raise Invalid("record.invalid")
+
+    async def heard(self, work: object, happenings: Sequence[Happening]) -> None:
+        raise AssertionError(happenings)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -61,12 +65,12 @@ def ear(made) -> Ear:
 
 async def test_one_save_of_many_is_heard_once_with_what_rippled(made: World, ear: Ear):
     (who,) = (await made.put("ann", "heard.customer", {"name": "A"})).ids
-    ear.heard.clear()
+    ear.answered.clear()
     ear.places.clear()
     saved = await made.put(
         "ann", "heard.deal", {"customer": who, "amount": 1}, {"customer": who, "amount": 2}
     )
-    (moves,) = ear.heard
+    (moves,) = ear.answered
     assert [(one.form, one.id) for one in moves] == [
         *(("heard.deal", id_) for id_ in saved.ids),
         ("heard.customer", who),
@@ -78,19 +82,19 @@ async def test_one_save_of_many_is_heard_once_with_what_rippled(made: World, ear
 
 async def test_what_is_as_it_was_is_not_heard(made: World, ear: Ear):
     (who,) = (await made.put("ann", "heard.customer", {"name": "B"})).ids
-    ear.heard.clear()
+    ear.answered.clear()
     await made.change("ann", "heard.customer", who, name="B")
-    assert ear.heard == []
+    assert ear.answered == []
 
 
 async def test_the_bin_is_heard_and_says_what_came_out_of_it(made: World, ear: Ear):
     (who,) = (await made.put("ann", "heard.customer", {"name": "C"})).ids
-    ear.heard.clear()
+    ear.answered.clear()
     async with made.writing("ann") as work:
         await delete(work, "heard.customer", [who])
     async with made.writing("ann") as work:
         await restore(work, "heard.customer", [who])
-    (gone,), (back,) = ear.heard
+    (gone,), (back,) = ear.answered
     assert (gone.after, gone.again) == (None, False)
     assert (back.before, back.again) == (None, True)
 
@@ -108,7 +112,7 @@ async def test_many_saves_settled_together_are_heard_once(made: World, ear: Ear)
     async with made.writing("ann") as work:
         for name in ("E", "F"):
             await create(work, "heard.customer", [Change({"name": name})], moves=moves)
-        assert ear.heard == []
+        assert ear.answered == []
         await settle_posted(work, moves)
-    (heard,) = ear.heard
+    (heard,) = ear.answered
     assert [(one.after or {})["name"] for one in heard] == ["E", "F"]

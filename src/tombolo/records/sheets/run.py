@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from tombolo.base import ids
 from tombolo.base.errors import Conflict, Denied, Fault, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.pg import named
@@ -28,7 +29,7 @@ from tombolo.records.sheets.rows import Entry, entry_of, parcels, spot
 from tombolo.records.sheets.rows import named as texts_of
 from tombolo.records.sheets.say import said, said_problem
 from tombolo.records.sheets.spec import Spec
-from tombolo.records.work import Work
+from tombolo.records.work import IMPORTED, Happening, Work
 from tombolo.records.write.save import create, update
 
 _SQL = named.beside(__file__)
@@ -107,6 +108,7 @@ async def run(bench: Bench, spec: Spec, path: Path, name: str, folder: Path) -> 
             outcome.kept = not spec.dry and not (spec.on_bad == "nothing" and outcome.bad)
             _demand_kept(outcome)
             await _report(outcome, loader, rows, folder, language)
+            await _heard(work, loader.fit.card.form.name, name, outcome)
             await bench.ended(tx, work, outcome)
     except _Undo:
         outcome.kept = False
@@ -115,6 +117,14 @@ async def run(bench: Bench, spec: Spec, path: Path, name: str, folder: Path) -> 
         await _report(outcome, loader, rows, folder, language)
     await numbers.end(kept=outcome.kept)
     return outcome
+
+
+async def _heard(work: Work[WriteTx], form: str, file: str, outcome: Outcome) -> None:
+    """Whoever waits for the end of an import hears of it where its rows are kept."""
+    counts = {key: str(getattr(outcome, key)) for key in ("total", "added", "updated", "bad")}
+    over = Happening(form, IMPORTED, "", {"file": file, **counts}, str(ids.uuid7()))
+    for one in work.reactions:
+        await one.heard(work, [over])
 
 
 async def _report(
