@@ -13,6 +13,7 @@ from tombolo.automation.persons import acting
 from tombolo.automation.rule import VERBS, Call, Robot, Rule, Step, Wait
 from tombolo.automation.run import wakes
 from tombolo.automation.steps import Doing, Stopped, first, label_of
+from tombolo.automation.taken import taken
 from tombolo.automation.together import refusal, within
 from tombolo.base.errors import Denied, Fault, Missing
 from tombolo.pg.pool import WriteTx
@@ -47,8 +48,14 @@ async def dry(bench: Bench, rule: Rule, record: str, member: UUID) -> Dry:
         return await tried(work, rule, record, bench.base_url)
 
 
-async def tried(work: Work[WriteTx], rule: Rule, record: str, base_url: str) -> Dry:
-    """The same in a transaction that the caller gives up. It sets no other rule off and counts nowhere;
+async def tried(
+    work: Work[WriteTx],
+    rule: Rule,
+    record: str,
+    base_url: str,
+    brought: Mapping[str, object] | None = None,
+) -> Dry:
+    """The same in a transaction that the caller gives up; `brought` is what a call would bring. It sets no other rule off and counts nowhere;
     nothing leaves the house, nothing is waited for, and what would be answered is not known.
 
     Raises Missing for a record out of sight, Denied where nobody is there to run it.
@@ -57,7 +64,7 @@ async def tried(work: Work[WriteTx], rule: Rule, record: str, base_url: str) -> 
     form = rule.trigger.form
     if form and not await outbox.visible(work, form, [record]):
         raise Missing("record.missing", values={"form": form})
-    rows = first([record], [_unanswered(rule)])
+    rows = first([record], [{**_unanswered(rule), **_brought(work, rule, brought)}])
     holds = True
     if rule.trigger.when is not None:
         ((holds,),) = await asked.truths(work, rule.trigger.stand, rows, [rule.trigger.when])
@@ -96,6 +103,14 @@ async def _step(doing: Doing, step: Step, rows: Sequence[At], base_url: str) -> 
         doing.effects.append(
             Effect(VERBS[type(step)], rule.trigger.form, at.trigger, told, at.trigger)
         )
+
+
+def _brought(work: Work[WriteTx], rule: Rule, raw: Mapping[str, object] | None) -> Values:
+    """What the rule takes out of it. Raises Invalid where it is not as it must be."""
+    takes = rule.trigger.takes
+    if raw is None or not takes:
+        return {}
+    return {one.name: taken(takes, raw, work.zone, one.name) for one in rule.trigger.given}
 
 
 def _unanswered(rule: Rule) -> Values:

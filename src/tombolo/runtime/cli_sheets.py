@@ -24,8 +24,7 @@ from tombolo.records.work import Work
 from tombolo.runtime import console, database
 from tombolo.runtime import up as house_of
 from tombolo.runtime.config import Settings
-from tombolo.runtime.worker import in_name
-from tombolo.web.house import House
+from tombolo.web.house import House, in_name
 
 SHOWN = 30
 As = Annotated[str, typer.Option("--as", help="以谁的名义（账号） · In whose name (login)")]

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tombolo.access import sessions
-from tombolo.automation import due
+from tombolo.automation import due, hooks
 from tombolo.automation import log as rule_log
 from tombolo.automation.notices import centre
 from tombolo.base import clock
@@ -76,6 +76,7 @@ def _parts(pool: Pool, folder: Path) -> Mapping[str, Callable[[], Awaitable[int]
         "changes": changes,
         "visits": visits,
         "rule_runs": lambda: rule_log.sweep(pool, now - RUNS, now - FAILED_RUNS),
+        "rule_calls": lambda: hooks.sweep(pool),
         "rule_dates": lambda: due.sweep(pool, now - FAILED_RUNS),
         "notices": lambda: centre.sweep(pool, now - NOTICES),
         # Behind the jobs: what only a job needed is free now.

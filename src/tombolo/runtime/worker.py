@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import cast
 from uuid import UUID
 
 from tombolo.automation import after
@@ -19,12 +18,11 @@ from tombolo.automation.clock import Clock
 from tombolo.automation.notices import hear, mail
 from tombolo.automation.outbound import Outbound
 from tombolo.base import ids
-from tombolo.base.errors import Busy, Fault, Invalid, Missing
+from tombolo.base.errors import Busy, Fault, Invalid
 from tombolo.base.vault import Vault
 from tombolo.pg import queue
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.pg.queue import Job
-from tombolo.records import outbox
 from tombolo.records.sheets import jobs
 from tombolo.records.sheets.run import Outcome, own_folder, run
 from tombolo.records.work import Work
@@ -36,7 +34,7 @@ from tombolo.runtime.tidy import tidy
 from tombolo.schema.change import kept
 from tombolo.schema.change import run as change
 from tombolo.suites import apply
-from tombolo.web.house import House
+from tombolo.web.house import House, in_name
 from tombolo.web.opening import Opening
 
 KINDS = (jobs.IMPORT,)
@@ -47,18 +45,6 @@ TELL = 0.5  # seconds between two words on how far a job is
 TIDY = 3600.0  # seconds between two looks whether the day's tidying is done
 BEAT = queue.LEASE.total_seconds() / 3
 _log = logging.getLogger("tombolo.worker")
-
-
-async def in_name(house: House, member: UUID, tx: ReadTx, *, hold: bool) -> Work[WriteTx]:
-    """A unit of work in a member's name. `hold` keeps the catalog in place until it ends."""
-    catalog, people = await outbox.versions(tx)
-    if hold:
-        catalog = int(await tx.value("select catalog_hold()"))
-    knowledge = await house.know(tx, catalog, people)
-    actor = await house.actor(tx, knowledge, member)
-    if actor is None:
-        raise Missing("auth.no_member")
-    return cast("Work[WriteTx]", house.work(knowledge, actor, tx))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tombolo.access import directory
@@ -15,10 +15,10 @@ from tombolo.access.policy import Policy, policies_of
 from tombolo.automation.read import rules_of
 from tombolo.automation.together import Rules
 from tombolo.base import clock
-from tombolo.base.errors import Fault
+from tombolo.base.errors import Fault, Missing
 from tombolo.base.vault import Vault
 from tombolo.pg.listen import listen
-from tombolo.pg.pool import Pool, ReadTx
+from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.records import outbox
 from tombolo.records.work import Reaction, Shelf, Work
 from tombolo.schema import store
@@ -125,3 +125,15 @@ class House:
         if member not in knowledge.actors:
             knowledge.actors[member] = await directory.actor(tx, member)
         return knowledge.actors[member]
+
+
+async def in_name(house: House, member: UUID, tx: ReadTx, *, hold: bool) -> Work[WriteTx]:
+    """A unit of work in a member's name. `hold` keeps the catalog in place until it ends."""
+    catalog, people = await outbox.versions(tx)
+    if hold:
+        catalog = int(await tx.value("select catalog_hold()"))
+    knowledge = await house.know(tx, catalog, people)
+    actor = await house.actor(tx, knowledge, member)
+    if actor is None:
+        raise Missing("auth.no_member")
+    return cast("Work[WriteTx]", house.work(knowledge, actor, tx))

@@ -13,6 +13,7 @@ from tombolo.base.errors import Busy
 CLASSES: Mapping[str, tuple[float, float]] = {
     "usual": (5000.0, 1000.0),
     "heavy": (60.0, 1.0),  # whole lists, files of sheets
+    "hook": (60.0, 1.0),  # of one rule: less than what makes it pause itself
     "sign_in": (1e9, 1e9),  # slowed by access/sessions, by account and address
 }
 MOST = 10_000

@@ -10,8 +10,8 @@ from tests.world import World, world
 from tombolo.access import directory
 from tombolo.pg.pool import Limits
 from tombolo.records.write import save
-from tombolo.runtime.worker import Worker, in_name
-from tombolo.web.house import House
+from tombolo.runtime.worker import Worker
+from tombolo.web.house import House, in_name
 from tombolo.web.opening import Opening
 
 RULES = """

@@ -185,6 +185,8 @@ MATRIX = (
     on("POST /api/automations/{rule}/pause", "/api/automations/hr.none/pause", {}, **ADMIN, admin=404),
     on("POST /api/automations/{rule}/resume", "/api/automations/hr.none/resume", {}, **ADMIN, admin=404),
     on("POST /api/automations/{rule}/dry", "/api/automations/hr.none/dry", {"record": "{emp}"}, **ADMIN, admin=404),
+    on("POST /api/automations/{rule}/hook", "/api/automations/hr.none/hook", {}, **ADMIN, admin=404),
+    on("DELETE /api/automations/{rule}/hook", "/api/automations/hr.none/hook", **ADMIN, admin=404),
     on("GET /api/automations-picture", "/api/automations-picture", **ADMIN),
     on("GET /api/rule-secrets", "/api/rule-secrets", **ADMIN),
     on("PUT /api/rule-secrets/{name}", "/api/rule-secrets/erp", {"value": "x"}, **ADMIN),

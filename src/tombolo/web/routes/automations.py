@@ -7,11 +7,13 @@ from typing import Any, cast
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath
 
-from tombolo.automation import after, check, dry, log, overview, secrets
+from tombolo.automation import after, check, dry, hooks, log, overview, secrets
+from tombolo.automation.hooks import Kept
 from tombolo.automation.log import Entry
 from tombolo.automation.overview import Fare
 from tombolo.automation.rule import VERBS, Rule
 from tombolo.automation.together import rules_in
+from tombolo.base import ids
 from tombolo.base.errors import Conflict, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.records.work import Work, Writing
@@ -32,8 +34,12 @@ async def show(request: Call) -> Response[bytes]:
     """{automations}: every rule in force, how it fared in 7 days, when it comes next."""
     async with door.reading(request) as work:
         fares = await overview.fares(work.tx)
+        addresses, names = await hooks.kept(work.tx), door.names(request)
         shown = [
-            _rule(work, one, fares.get(one.name, Fare()))
+            {
+                **_rule(work, one, fares.get(one.name, Fare())),
+                "hook": _hook(one, addresses.get(one.name), names),
+            }
             for one in sorted(rules_in(work), key=lambda one: one.name)
         ]
         return door.answer(request, {"automations": shown})
@@ -128,15 +134,18 @@ async def resume(request: Call, rule: FromPath[str]) -> Response[bytes]:
 
 @post("/api/automations/{rule:str}/dry", opt=HEAVY, status_code=200)
 async def dry_run(request: Call, rule: FromPath[str]) -> Response[bytes]:
-    """{record}: what the rule would do for it in the caller's name; nothing is kept, nothing is sent."""
+    """{record, brought}: what the rule would do for it in the caller's name; nothing is kept or sent.
+
+    A rule of no form has no record; `brought` is what a call would bring.
+    """
     body = await door.body_of(request)
     house = door.house_of(request)
     async with door.reading(request) as glance:
         one = _demand(glance, rule)
-        record = uuid_of(text(body, "record", needed=True))
+        record, brought = tried_on(one, body)
     async with house.pool.trial() as tx:
         work: Writing = replace(cast("Writing", glance), tx=tx)
-        told = await dry.tried(work, one, record, house.opening.base_url)
+        told = await dry.tried(work, one, record, house.opening.base_url, brought)
     return door.answer(request, dry_view(told, glance.language))
 
 
@@ -207,6 +216,16 @@ async def forget_secret(request: Call, name: FromPath[str]) -> Response[bytes]:
     return door.answer(request, {"name": name})
 
 
+def tried_on(one: Rule, body: Mapping[str, Any]) -> tuple[str, Mapping[str, object] | None]:
+    """The record that a rule is tried on, and what a call would bring. Raises Invalid."""
+    brought = body.get("brought")
+    if brought is not None and not isinstance(brought, Mapping):
+        raise Invalid("fault.invalid", problems=[Problem("ask.not_mapping", "brought")])
+    needed = bool(one.trigger.form)
+    record = uuid_of(text(body, "record", needed=True)) if needed else str(ids.uuid7())
+    return record, cast("Mapping[str, object] | None", brought)
+
+
 def _demand(work: Work[Any], name: str) -> Rule:
     found = next((one for one in rules_in(work) if one.name == name), None)
     if found is None:
@@ -249,6 +268,17 @@ def _rule(work: Work[Any], one: Rule, fare: Fare) -> dict[str, object]:
         "runs": fare.runs,
         "failures": fare.failures,
         "last": last if fare.last_id else None,
+    }
+
+
+def _hook(one: Rule, address: Kept | None, names: Mapping[str, str]) -> dict[str, object] | None:
+    """Of a rule that is called from outside: whether it has an address, and since when."""
+    if one.trigger.hook is None:
+        return None
+    return {
+        "seal": one.trigger.hook.seal,
+        "made_at": address.made_at.isoformat() if address else None,
+        "by": names.get(address.by or "") if address else None,
     }
 
 

@@ -27,6 +27,7 @@ from tombolo.web.body import text, uuid_of
 from tombolo.web.door import Call
 from tombolo.web.dry_view import dry_view
 from tombolo.web.formula_view import balances_view, judged_view, names_view
+from tombolo.web.routes.automations import tried_on
 
 ADMIN = {"who": "admin", "rate": "usual"}
 HEAVY = {"who": "admin", "rate": "heavy"}
@@ -61,9 +62,9 @@ async def draft_try(request: Call, room: FromPath[str], name: FromPath[str]) -> 
     Of a flow with a `person` besides: the way that the record would take. Forms are tried by preview.
     """
     body = await door.body_of(request)
-    record = uuid_of(text(body, "record", needed=True))
     if room == "rules":
-        return await _try_rule(request, name, body, record)
+        return await _try_rule(request, name, body)
+    record = uuid_of(text(body, "record", needed=True))
     person = UUID(uuid_of(text(body, "person", needed=True)))
     async with door.reading(request) as work:
         if room != "flows":
@@ -73,18 +74,17 @@ async def draft_try(request: Call, room: FromPath[str], name: FromPath[str]) -> 
         return door.answer(request, _way(tried, door.names(request), work.language))
 
 
-async def _try_rule(
-    request: Call, name: str, body: Mapping[str, Any], record: str
-) -> Response[bytes]:
+async def _try_rule(request: Call, name: str, body: Mapping[str, Any]) -> Response[bytes]:
     house = door.house_of(request)
     async with door.reading(request) as glance:
         app, _, key = designs.path_of(glance.catalog, "rules", name).split("/")
         rule, problems = rule_of(glance.catalog, app, key, _data(body))
         if rule is None:
             raise Invalid("definition.invalid", problems=problems)
+        record, brought = tried_on(rule, body)
     async with house.pool.trial() as tx:
         work: Writing = replace(cast("Writing", glance), tx=tx)
-        told = await dry.tried(work, rule, record, house.opening.base_url)
+        told = await dry.tried(work, rule, record, house.opening.base_url, brought)
     return door.answer(request, dry_view(told, glance.language))
 
 
