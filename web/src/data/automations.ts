@@ -5,7 +5,15 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { Automation, DryRun, Picture, Run, RunWhole, Secrets } from "@/model/automations.ts";
+import type {
+  Automation,
+  DryRun,
+  HookAddress,
+  Picture,
+  Run,
+  RunWhole,
+  Secrets,
+} from "@/model/automations.ts";
 import type { Data } from "@/model/design.ts";
 import { api } from "./client.ts";
 
@@ -49,7 +57,7 @@ export const runQuery = (id: number) =>
     queryFn: ({ signal }) => api.get<RunWhole>(`/api/automation-runs/${id}`, signal),
   });
 
-const useAfter = <T>(act: (of: T) => Promise<unknown>) => {
+const useAfter = <T, R>(act: (of: T) => Promise<R>) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: act,
@@ -67,6 +75,10 @@ export const usePause = () =>
   useAfter(({ rule, to }: { rule: string; to: "pause" | "resume" }) =>
     api.post(`/api/automations/${rule}/${to}`, {}),
   );
+export const useMakeHook = () =>
+  useAfter((rule: string) => api.post<HookAddress>(`/api/automations/${rule}/hook`, {}));
+export const useCloseHook = () =>
+  useAfter((rule: string) => api.delete(`/api/automations/${rule}/hook`));
 export const useKeepSecret = () =>
   useAfter(({ name, value }: { name: string; value: string }) =>
     api.put(`/api/rule-secrets/${name}`, { value }),
@@ -75,5 +87,5 @@ export const useForgetSecret = () =>
   useAfter((name: string) => api.delete(`/api/rule-secrets/${name}`));
 
 /** What a draft would do for a record; nothing is kept, nothing is sent. */
-export const tryRule = (rule: string, body: { data: Data; record: string }) =>
+export const tryRule = (rule: string, body: { data: Data; record?: string; brought?: Data }) =>
   api.post<DryRun>(`/api/designs/rules/${rule}/try`, body);

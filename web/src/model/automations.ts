@@ -22,7 +22,9 @@ export interface Automation {
   app: string;
   form: string | null;
   form_label: string | null;
-  trigger: { kind: string };
+  trigger: { kind: string; called?: Record<string, unknown> };
+  /** Of a rule that is called from outside: whether it has an address, and since when. */
+  hook: { seal: "token" | "signed"; made_at: string | null; by: string | null } | null;
   timing: "together" | "after";
   state: "active" | "paused";
   reason: Reason | null;
@@ -31,6 +33,11 @@ export interface Automation {
   runs: number;
   failures: number;
   last: { id: number; state: RunState; at: string } | null;
+}
+/** Shown once. */
+export interface HookAddress {
+  url: string;
+  secret: string | null;
 }
 export interface Run {
   id: number;

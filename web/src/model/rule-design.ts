@@ -14,9 +14,37 @@ import {
 } from "./design.ts";
 
 export const SAVED = ["created", "updated", "became", "deleted", "restored"] as const;
-export const BY_ITSELF = ["schedule", "due"] as const;
-export const ONS = [...SAVED, "button", ...BY_ITSELF] as const;
+/** What takes more than a word to say, and is written as a mapping. */
+export const MAPPED = ["stage", "flow", "schedule", "due", "hook", "called"] as const;
+export const ONS = [...SAVED, "button", "imported", ...MAPPED] as const;
 export type On = (typeof ONS)[number];
+/** What nobody did: the rule says in whose name it acts. */
+export const ALONE: readonly string[] = ["schedule", "due", "hook"];
+/** What is over by the time: such rules come after. */
+export const LATER: readonly string[] = [...ALONE, "imported"];
+export const FLOW_EVENTS = [
+  "submitted",
+  "approved",
+  "rejected",
+  "returned",
+  "withdrawn",
+  "terminated",
+  "resubmitted",
+  "entered",
+  "decided",
+  "passed",
+  "overdue",
+  "incident",
+] as const;
+/** Those that happen at a node. */
+export const AT_NODES: readonly string[] = [
+  "entered",
+  "decided",
+  "returned",
+  "passed",
+  "overdue",
+  "incident",
+];
 export const VERBS = [
   "create",
   "update",
@@ -25,6 +53,9 @@ export const VERBS = [
   "set",
   "branch",
   "each",
+  "start",
+  "advance",
+  "run",
   "notify",
   "call",
   "robot",
@@ -43,8 +74,12 @@ export const verbOf = (step: Plain | undefined): Verb | undefined =>
 export function onOf(rule: Data): On | "" {
   const raw = mapOf(rule.when).on;
   if (typeof raw === "string") return ONS.find((one) => one === raw) ?? "";
-  return BY_ITSELF.find((one) => one in mapOf(raw)) ?? "";
+  return MAPPED.find((one) => one in mapOf(raw)) ?? "";
 }
+
+/** The form of the record that the steps begin at; "" where there is none. */
+export const startOf = (rule: Data): string =>
+  onOf(rule) === "imported" ? "" : textOf(mapOf(rule.when).form);
 
 /** The full name of a form as a file of an app writes it: `customer` is `crm.customer` in crm. */
 export const formName = (app: string, written: Plain | undefined): string => {
@@ -98,6 +133,12 @@ export function newStep(verb: Verb, form: string): Data {
       return { branch: [{ if: "", do: [] }, { else: [] }] };
     case "each":
       return { each: { of: "", do: [] } };
+    case "start":
+      return { start: { flow: "" } };
+    case "advance":
+      return { advance: { stage: "", to: "" } };
+    case "run":
+      return { run: { rule: "" } };
     case "notify":
       return { notify: { to: ["owner"], title: { zh: "", en: "" } } };
     case "call":
@@ -117,7 +158,7 @@ export function verbsIn(data: Data, list: Path): Verb[] {
   const inEach = list.includes("each");
   return VERBS.filter((verb) => {
     if (APART.includes(verb)) return after && list.length === 1;
-    if (verb === "set") return !after && onOf(data) !== "deleted";
+    if (verb === "set") return !after && onOf(data) !== "deleted" && startOf(data) !== "";
     return !(verb === "each" && inEach && list.filter((one) => one === "each").length > 1);
   });
 }
@@ -181,22 +222,74 @@ export function withOn(rule: Data, on: On): Data {
   const when = mapOf(rule.when);
   const form = when.form === undefined ? {} : { form: when.form };
   const test = textOf(when.if) || textOf(when.for);
-  const made: Data =
-    on === "schedule"
-      ? { ...form, on: { schedule: { every: "day", at: "09:00" } }, ...(test ? { for: test } : {}) }
-      : on === "due"
-        ? { ...form, on: { due: "", before: "1 day" }, ...(test ? { if: test } : {}) }
-        : {
-            ...form,
-            on,
-            ...(on === "updated" && when.watch ? { watch: when.watch } : {}),
-            ...(test || on === "became" ? { if: test } : {}),
-          };
-  const alone = on === "schedule" || on === "due";
-  const kept: Data = { ...rule, when: made };
-  if (alone && textOf(kept.timing) === "together") delete kept.timing;
-  if (alone && !/^(system|owner)/.test(textOf(kept.as))) kept.as = "system";
+  const only: Data = test ? { if: test } : {};
+  const made = (): Data => {
+    switch (on) {
+      case "schedule":
+        return {
+          ...form,
+          on: { schedule: { every: "day", at: "09:00" } },
+          ...(test ? { for: test } : {}),
+        };
+      case "due":
+        return { ...form, on: { due: "", before: "1 day" }, ...only };
+      case "stage":
+        return { ...form, on: { stage: "" }, ...only };
+      case "flow":
+        return { ...form, on: { flow: "", event: ["approved"] }, ...only };
+      case "hook":
+        return { on: { hook: "token", take: {} } };
+      case "imported":
+        return { ...form, on };
+      case "called":
+        return { ...form, on: { called: {} } };
+      default:
+        return {
+          ...form,
+          on,
+          ...(on === "updated" && when.watch ? { watch: when.watch } : {}),
+          ...(test || on === "became" ? { if: test } : {}),
+        };
+    }
+  };
+  const kept: Data = { ...rule, when: made() };
+  if (LATER.includes(on) && textOf(kept.timing) === "together") delete kept.timing;
+  if (ALONE.includes(on) && !/^(system|owner)/.test(textOf(kept.as))) kept.as = "system";
   return kept;
+}
+
+/** What a call brings, or another rule gives; null where nothing does. */
+export function takenOf(rule: Data): Data | null {
+  const on = mapOf(mapOf(rule.when).on);
+  const found = mapOf("hook" in on ? on.take : on.called);
+  return Object.keys(found).length > 0 ? found : null;
+}
+
+const SAMPLES: Data = { number: 1, boolean: true, date: "2026-01-31", moment: "2026-01-31T09:00" };
+
+/** A body that brings all of it, to begin a trial with. */
+export function sampleOf(takes: Data): Data {
+  let made: Data = {};
+  for (const [name, one] of Object.entries(takes)) {
+    const type = textOf(isMap(one) ? one.type : one);
+    const way = (isMap(one) && textOf(one.from)) || name;
+    const steps = way.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+    made = placed(made, steps, SAMPLES[type] ?? name) as Data;
+  }
+  return made;
+}
+
+function placed(here: Plain | undefined, way: Path, value: Plain): Plain {
+  const [step, ...rest] = way;
+  if (step === undefined) return value;
+  if (typeof step === "number") {
+    const items = [...listOf(here)];
+    while (items.length <= step) items.push(null);
+    items[step] = placed(items[step], rest, value);
+    return items;
+  }
+  const known = mapOf(here);
+  return { ...known, [step]: placed(known[step], rest, value) };
 }
 
 /** A text in both languages, as a step keeps what it says. */

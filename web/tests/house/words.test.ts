@@ -140,6 +140,7 @@ describe("words", () => {
       "rule-design.channel.",
       "rule-design.due.",
       "rule-design.dueWay.",
+      "rule-design.event.",
       "rule-design.every.",
       "rule-design.help.",
       "rule-design.missed.",
@@ -149,6 +150,7 @@ describe("words", () => {
       "rule-design.robot.",
       "rule-design.type.",
       "rule-design.verb.",
+      "rule-design.way.",
       "rule-design.weekday.",
     ];
     const unused = Object.keys(zh).filter(

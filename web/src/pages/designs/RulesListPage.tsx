@@ -100,7 +100,7 @@ function RuleLine({ rule }: { rule: Automation }) {
   });
   const facts = [
     rule.form_label ?? "",
-    rule.trigger.kind === "schedule" || rule.trigger.kind === "due"
+    rule.trigger.kind === "schedule" || rule.trigger.kind === "due" || rule.trigger.kind === "hook"
       ? say(`design.on.${rule.trigger.kind}`)
       : say(rule.timing === "together" ? "design.together" : "design.after"),
     rule.next_run_at ? say("design.next", { at: when.format(new Date(rule.next_run_at)) }) : "",

@@ -1,4 +1,4 @@
-import { Input, Select } from "antd";
+import { Checkbox, Input, Select } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { type Data, isMap, mapOf, type Plain, put, textOf } from "@/model/design.ts";
@@ -232,13 +232,20 @@ function NewName({ label, onAdd }: { label: string; onAdd: (name: string) => voi
   );
 }
 
-/** Fields that later steps know of an answer. */
-export function Takes(props: { value: Data; onChange: (value: Data | undefined) => void }) {
+/** Fields that steps know of what came: of an answer, of a call. */
+export function Takes(props: {
+  value: Data;
+  label?: string;
+  help?: string;
+  /** Whether the way to it in what came is asked for. */
+  plain?: boolean;
+  onChange: (value: Data | undefined) => void;
+}) {
   const say = useSay();
   return (
     <>
       <Pairs
-        label={say("rule-design.take")}
+        label={props.label ?? say("rule-design.take")}
         value={props.value}
         onChange={props.onChange}
         cell={(key, value, tell) => {
@@ -254,23 +261,34 @@ export function Takes(props: { value: Data; onChange: (value: Data | undefined) 
                   label: say(`rule-design.type.${one}` as Word),
                 }))}
               />
-              <Input
-                aria-label={`${key} ${say("rule-design.from")}`}
-                placeholder={key}
-                value={isMap(value) ? textOf(value.from) : ""}
-                onChange={(event) =>
-                  tell(
-                    event.target.value
-                      ? { ...mapOf(value), type: type || "text", from: event.target.value }
-                      : type || "text",
-                  )
-                }
-              />
+              {props.plain ? null : (
+                <Input
+                  aria-label={`${key} ${say("rule-design.from")}`}
+                  placeholder={key}
+                  value={isMap(value) ? textOf(value.from) : ""}
+                  onChange={(event) => tell(taking(value, "from", event.target.value))}
+                />
+              )}
+              {props.help === undefined ? null : (
+                <Checkbox
+                  checked={isMap(value) && value.needed === true}
+                  onChange={(event) => tell(taking(value, "needed", event.target.checked))}
+                >
+                  {say("rule-design.needed")}
+                </Checkbox>
+              )}
             </span>
           );
         }}
       />
-      <small className="quiet">{say("rule-design.takeHelp")}</small>
+      <small className="quiet">{props.help ?? say("rule-design.takeHelp")}</small>
     </>
   );
 }
+
+/** What is taken, as short as it can be said: `phone: text`, or a mapping. */
+const taking = (value: Plain, key: "from" | "needed", next: string | boolean): Plain => {
+  const { [key]: _, type, ...rest } = isMap(value) ? value : { type: value };
+  const made: Data = { type: textOf(type) || "text", ...rest, ...(next ? { [key]: next } : {}) };
+  return Object.keys(made).length > 1 ? made : textOf(made.type);
+};

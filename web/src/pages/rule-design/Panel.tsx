@@ -7,6 +7,7 @@ import { ArmPart, BranchPart, EachPart, StopPart, WaitPart } from "./BlockParts.
 import { useRuleDesigning } from "./context.ts";
 import { NotifyPart } from "./NotifyPart.tsx";
 import { CallPart, RobotPart } from "./OutsideParts.tsx";
+import { AdvancePart, RunPart, StartPart } from "./ProcessParts.tsx";
 import { RecordsPart, SetPart } from "./RecordsPart.tsx";
 import { RulePart } from "./RulePart.tsx";
 import { TriggerPart } from "./TriggerPart.tsx";
@@ -75,6 +76,12 @@ function StepPart({ path, onChoose }: { path: Path; onChoose: (place: string) =>
         return <BranchPart path={path} />;
       case "each":
         return <EachPart {...shared} />;
+      case "start":
+        return <StartPart {...shared} />;
+      case "advance":
+        return <AdvancePart {...shared} />;
+      case "run":
+        return <RunPart {...shared} />;
       case "notify":
         return <NotifyPart {...shared} />;
       case "call":

@@ -3,6 +3,7 @@ import {
   ArrowUp,
   Bell,
   Bot,
+  ChevronsRight,
   CircleStop,
   Clock,
   FilePlus2,
@@ -12,11 +13,21 @@ import {
   PencilLine,
   Plus,
   Repeat,
+  Stamp,
   Trash2,
+  Workflow,
   Zap,
 } from "lucide-react";
 import { type Data, insert, mapOf, type Path, pathText, put, textOf } from "@/model/design.ts";
-import { innerOf, newStep, shifted, type Verb, verbOf, verbsIn } from "@/model/rule-design.ts";
+import {
+  innerOf,
+  newStep,
+  shifted,
+  startOf,
+  type Verb,
+  verbOf,
+  verbsIn,
+} from "@/model/rule-design.ts";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { useSay, type Word } from "@/words/t.ts";
 import { useRuleDesigning } from "./context.ts";
@@ -36,6 +47,9 @@ const ICONS: Record<Verb, LucideIcon> = {
   robot: Bot,
   wait: Clock,
   stop: CircleStop,
+  start: Stamp,
+  advance: ChevronsRight,
+  run: Workflow,
 };
 
 interface Shared {
@@ -107,7 +121,7 @@ function Steps({ list, ...shared }: Shared & { list: Path }) {
 function AddStep(props: { list: Path; index: number; onChoose: (place: string) => void }) {
   const say = useSay();
   const { data, change } = useRuleDesigning();
-  const form = textOf(mapOf(data.when).form);
+  const form = startOf(data);
   return (
     <MenuButton
       label={say("rule-design.addStep")}

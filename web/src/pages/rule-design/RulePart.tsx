@@ -2,7 +2,7 @@ import { InputNumber, Select } from "antd";
 import { Trash2 } from "lucide-react";
 import { LabelInput } from "@/kits/design/LabelInput.tsx";
 import { put, textOf } from "@/model/design.ts";
-import { BY_ITSELF, onOf } from "@/model/rule-design.ts";
+import { ALONE, LATER, onOf } from "@/model/rule-design.ts";
 import { useSay } from "@/words/t.ts";
 import { useRuleDesigning } from "./context.ts";
 
@@ -11,7 +11,7 @@ export function RulePart({ onRemove }: { onRemove: (() => void) | null }) {
   const say = useSay();
   const { data, change, organisation, rule } = useRuleDesigning();
   const on = onOf(data);
-  const alone = BY_ITSELF.some((one) => one === on);
+  const alone = ALONE.includes(on);
   const runs = textOf(data.as) || "causer";
   const owner = /^owner\(\s*(.*?)\s*\)$/.exec(runs)?.[1];
   const set = (key: string, value: Parameters<typeof put>[2]) => change(put(data, [key], value));
@@ -28,7 +28,7 @@ export function RulePart({ onRemove }: { onRemove: (() => void) | null }) {
           value={data.label}
           onChange={(label) => set("label", label)}
         />
-        {alone ? null : (
+        {LATER.includes(on) ? null : (
           <label className="design-part">
             <span>{say("rule-design.timing")}</span>
             <Select

@@ -4,7 +4,10 @@ import { ONS, type On, onOf, withOn } from "@/model/rule-design.ts";
 import { useSay, type Word } from "@/words/t.ts";
 import { useFields, useRuleDesigning } from "./context.ts";
 import { DraftFormula } from "./DraftFormula.tsx";
+import { FlowOnPart, StageOnPart } from "./EventsPart.tsx";
 import { FormSelect } from "./FormSelect.tsx";
+import { HookPart } from "./HookPart.tsx";
+import { Takes } from "./OutsideParts.tsx";
 
 /** What sets the rule off. */
 export function TriggerPart() {
@@ -15,6 +18,7 @@ export function TriggerPart() {
   const fields = useFields(when.form);
   const set = (path: Path, value: Parameters<typeof put>[2]) =>
     change(put(data, ["when", ...path], value));
+  const setOn = (key: string, value: Parameters<typeof put>[2]) => set(["on", key], value);
   const test = on === "schedule" ? "for" : "if";
   return (
     <>
@@ -40,15 +44,35 @@ export function TriggerPart() {
           {on ? <small className="quiet">{say(`rule-design.onHelp.${on}` as Word)}</small> : null}
         </label>
         {on === "schedule" ? <SchedulePart on={mapOf(when.on)} set={set} /> : null}
-        <FormSelect
-          label={say(on === "schedule" ? "rule-design.eachRecordOf" : "rule-design.form")}
-          value={textOf(when.form)}
-          clear={on === "schedule"}
-          onChange={(form) => {
-            if (form || on !== "schedule") set(["form"], form || undefined);
-            else change(put(put(data, ["when", "form"], undefined), ["when", "for"], undefined));
-          }}
-        />
+        {on === "hook" ? null : (
+          <FormSelect
+            label={say(
+              on === "schedule"
+                ? "rule-design.eachRecordOf"
+                : on === "called"
+                  ? "rule-design.calledFor"
+                  : "rule-design.form",
+            )}
+            value={textOf(when.form)}
+            clear={on === "schedule" || on === "called"}
+            onChange={(form) => {
+              if (form || on !== "schedule") set(["form"], form || undefined);
+              else change(put(put(data, ["when", "form"], undefined), ["when", "for"], undefined));
+            }}
+          />
+        )}
+        {on === "stage" ? <StageOnPart on={mapOf(when.on)} set={setOn} /> : null}
+        {on === "flow" ? <FlowOnPart on={mapOf(when.on)} set={setOn} /> : null}
+        {on === "hook" ? <HookPart on={mapOf(when.on)} set={setOn} /> : null}
+        {on === "called" ? (
+          <Takes
+            plain
+            label={say("rule-design.input")}
+            help={say("rule-design.inputHelp")}
+            value={mapOf(mapOf(when.on).called)}
+            onChange={(next) => setOn("called", next ?? {})}
+          />
+        ) : null}
         {on === "due" ? <DuePart on={mapOf(when.on)} set={set} /> : null}
         {on === "updated" ? (
           <label className="design-part">
@@ -63,7 +87,7 @@ export function TriggerPart() {
             />
           </label>
         ) : null}
-        {when.form !== undefined ? (
+        {when.form !== undefined && on !== "imported" && on !== "called" ? (
           <div className="design-part">
             <span>{say(on === "became" ? "rule-design.becomes" : "rule-design.onlyIf")}</span>
             <DraftFormula

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { tryRule } from "@/data/automations.ts";
 import { isFault } from "@/data/client.ts";
 import { someRecordsQuery } from "@/data/formulas.ts";
 import type { DryRun } from "@/model/automations.ts";
-import { mapOf } from "@/model/design.ts";
-import { formName } from "@/model/rule-design.ts";
+import { mapOf, type Plain } from "@/model/design.ts";
+import { formName, sampleOf, startOf, takenOf } from "@/model/rule-design.ts";
 import { Dialog } from "@/ui/Dialog.tsx";
 import { useSay, type Word } from "@/words/t.ts";
 import { useFormLabel, useRuleDesigning } from "./context.ts";
@@ -18,8 +18,10 @@ export function TryDialog({ onClose }: { onClose: () => void }) {
   const say = useSay();
   const { data, rule, app } = useRuleDesigning();
   const labelOf = useFormLabel();
-  const form = formName(app, mapOf(data.when).form);
+  const form = formName(app, startOf(data));
+  const takes = takenOf(data);
   const [search, setSearch] = useState("");
+  const [brought, setBrought] = useState(() => JSON.stringify(sampleOf(takes ?? {}), null, 2));
   const [record, setRecord] = useState<string>();
   const [told, setTold] = useState<DryRun | null>(null);
   const [wrong, setWrong] = useState<string[]>([]);
@@ -31,9 +33,13 @@ export function TryDialog({ onClose }: { onClose: () => void }) {
     setWrong([]);
     setTold(null);
     try {
-      const none = "00000000-0000-0000-0000-000000000000";
-      setTold(await tryRule(rule, { data, record: record ?? none }));
+      const given = takes ? { brought: mapOf(JSON.parse(brought) as Plain) } : {};
+      setTold(await tryRule(rule, { data, ...(record ? { record } : {}), ...given }));
     } catch (error) {
+      if (error instanceof SyntaxError) {
+        setWrong([say("rule-design.notJson")]);
+        return;
+      }
       const fault = isFault(error) ? error : null;
       const problems = (fault?.problems ?? []).map((one) => one.message);
       setWrong([fault?.message || say("fault.broken"), ...problems]);
@@ -57,6 +63,17 @@ export function TryDialog({ onClose }: { onClose: () => void }) {
             value={record}
             onChange={setRecord}
             options={(records.data ?? []).map((one) => ({ value: one.id, label: one.title }))}
+          />
+        </label>
+      ) : null}
+      {takes ? (
+        <label className="design-part">
+          <span>{say("rule-design.brought")}</span>
+          <Input.TextArea
+            className="recipe-json"
+            autoSize={{ minRows: 4, maxRows: 12 }}
+            value={brought}
+            onChange={(event) => setBrought(event.target.value)}
           />
         </label>
       ) : null}

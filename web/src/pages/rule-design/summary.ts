@@ -1,14 +1,18 @@
+import { useQuery } from "@tanstack/react-query";
+import { automationsQuery } from "@/data/automations.ts";
 import { useWhoWords } from "@/kits/design/useWhoWords.ts";
-import { type Data, listOf, mapOf, type Path, spoken, textOf } from "@/model/design.ts";
+import { type Data, listOf, mapOf, type Path, spoken, textOf, wordsOf } from "@/model/design.ts";
 import { whoOf } from "@/model/flow-design.ts";
-import { onOf, verbOf, WRITES } from "@/model/rule-design.ts";
+import { formName, onOf, startOf, verbOf, WRITES } from "@/model/rule-design.ts";
 import { useLanguage, useSay, type Word } from "@/words/t.ts";
 import { useFields, useFormLabel, useRuleDesigning } from "./context.ts";
+import { useFlows, useStages } from "./EventsPart.tsx";
 
 /** What sets the rule off, in words: 「每周一 08:30，逐条 商机」. */
 export function useTriggerWords(): string {
   const say = useSay();
-  const { data } = useRuleDesigning();
+  const { app, data } = useRuleDesigning();
+  const flows = useFlows();
   const when = mapOf(data.when);
   const form = useFormLabel()(when.form);
   const fields = useFields(when.form);
@@ -26,6 +30,27 @@ export function useTriggerWords(): string {
     return span
       ? say(`rule-design.due.${way}` as Word, { form, field, span })
       : say("rule-design.due.on", { form, field });
+  }
+  const own = mapOf(when.on);
+  if (on === "stage") {
+    const stages = fields.find((one) => one.key === textOf(own.stage));
+    const options = (stages?.settings.options ?? []) as { key: string; label: string }[];
+    const told = (["enters", "leaves"] as const).flatMap((way) => {
+      const named = wordsOf(own[way]).map(
+        (key) => options.find((one) => one.key === key)?.label ?? key,
+      );
+      return named.length > 0
+        ? [say(`rule-design.on.${way}` as Word, { stages: named.join("、") })]
+        : [];
+    });
+    const field = stages?.label ?? (textOf(own.stage) || "…");
+    return join(say("rule-design.on.stage", { form: form || "…", field }), told.join("，"));
+  }
+  if (on === "flow") {
+    const name = formName(app, own.flow);
+    const flow = flows.find((one) => one.name === name)?.label ?? (textOf(own.flow) || "…");
+    const events = wordsOf(own.event).map((one) => say(`rule-design.event.${one}` as Word));
+    return say("rule-design.on.flow", { flow, events: events.join("、") || "…" });
   }
   if (!on) return Object.keys(mapOf(when.on)).join() || say("rule-design.noTrigger");
   const watched = listOf(when.watch).map((one) => labelOf(textOf(one)));
@@ -86,8 +111,14 @@ export function useSummary(step: Data, path: Path): Summary {
       ? say("rule-design.andMore", { fields: words.join("、"), n: keys.length })
       : words.join("、");
   };
-  const { data } = useRuleDesigning();
+  const { app, data } = useRuleDesigning();
   const own = useFields(mapOf(data.when).form);
+  const flows = useFlows();
+  const rules = useQuery({ ...automationsQuery, enabled: verb === "run" }).data ?? [];
+  const stages = useStages(
+    verb === "advance" ? textOf(body.form) || startOf(data) : undefined,
+    textOf(body.stage),
+  );
   const none = { test: "", at: [] };
   switch (verb) {
     case "create":
@@ -118,6 +149,24 @@ export function useSummary(step: Data, path: Path): Summary {
         return field ? field.label : who(whom);
       });
       return { what: join(to.join("、"), spoken(body.title, language)), ...none };
+    }
+    case "start": {
+      const name = formName(app, body.flow);
+      const flow = flows.find((one) => one.name === name)?.label ?? textOf(body.flow);
+      return { what: flow, test: textOf(body.where), at: [...path, verb, "where"] };
+    }
+    case "advance": {
+      const to = stages.options.find((one) => one.value === body.to)?.label ?? textOf(body.to);
+      return {
+        what: join(textOf(body.form) ? labelOf(body.form) : "", to),
+        test: textOf(body.where),
+        at: [...path, verb, "where"],
+      };
+    }
+    case "run": {
+      const name = formName(app, body.rule);
+      const callee = rules.find((one) => one.name === name)?.label ?? textOf(body.rule);
+      return { what: callee, test: textOf(body.where), at: [...path, verb, "where"] };
     }
     case "call":
       return {
