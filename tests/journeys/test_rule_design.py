@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import PHONE
 from tests.journeys.hands import grave, pick
@@ -75,6 +76,52 @@ def test_a_rule_is_written_tried_published_and_runs(sit):
     expect(page.get_by_role("link", name=re.compile("^订单批准生成合同.*会触发"))).to_be_visible()
     seat.step("picture")
     assert grave(page) == [], grave(page)
+
+
+def test_another_system_calls_a_rule(sit):
+    """The address is made once the rule is published, shown once, and a call makes a record."""
+    seat = sit("boss")
+    page = seat.page
+    seat.go("/design/rules/rules.from_outside?form=rules.buyer&label=官网来客")
+    page.get_by_role("button", name="新建 买方 时").click()
+    panel = page.get_by_role("complementary", name="所选步骤的设置")
+    pick(page, panel.get_by_role("combobox", name="触发方式"), "", "外部调用")
+    expect(panel.get_by_text("发布后在这里生成接收地址")).to_be_visible()
+    panel.get_by_role("searchbox", name="取出的字段：新名称").fill("who")
+    page.keyboard.press("Enter")
+    panel.get_by_label("who 来自").fill("visitor.name")
+    panel.get_by_role("checkbox", name="必填").check()
+    seat.step("takes")
+    add(page, "新建")
+    pick(page, panel.get_by_role("combobox", name="表单"), "买方", "买方")
+    pick(page, panel.get_by_role("combobox", name="添加要写入的字段"), "名称", "名称")
+    panel.get_by_role("textbox", name="名称").fill("body.who")
+    expect(page.get_by_role("button", name=re.compile("处问题"))).to_have_count(0)
+    page.get_by_role("button", name="试运行").click()
+    trial = page.get_by_role("dialog", name="试运行")
+    expect(trial.get_by_label("收到的内容（JSON）")).to_have_value(re.compile("visitor"))
+    trial.get_by_role("button", name="试运行").click()
+    expect(trial.get_by_role("status")).to_contain_text("条件成立")
+    seat.step("tried")
+    assert grave(page) == [], grave(page)
+    trial.get_by_role("button", name="关闭").click()
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="发布", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="收到外部调用时").click()
+    panel.get_by_role("button", name="生成地址").click()
+    shown = panel.get_by_role("textbox", name="接收地址")
+    expect(shown).to_have_value(re.compile("/hooks/rules.from_outside/"))
+    seat.step("address")
+    assert grave(page) == [], grave(page)
+    path = "/hooks/" + shown.input_value().partition("/hooks/")[2]
+    told = httpx.post(f"{seat.api.http.base_url}{path}", json={"visitor": {"name": "官网访客一"}})
+    assert told.status_code == 202, told.text
+    page.get_by_role("button", name="运行记录").click()
+    runs = page.get_by_role("complementary", name="运行记录")
+    expect(runs.get_by_role("button", name=re.compile("完成"))).to_have_count(1, timeout=30_000)
+    seat.go("/f/rules.buyer")
+    expect(page.get_by_text("官网访客一")).to_be_visible()
 
 
 def test_what_is_secret_is_put_in_once(sit):

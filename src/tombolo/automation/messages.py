@@ -41,6 +41,7 @@ MESSAGES: Templates = {
     "rule.not_dated": ("「{name}」不是日期字段，或者它不保存在表里", "“{name}” is no date, or is not stored"),
     "rule.no_node_event": ("这些事件不在节点上发生；指定节点时应选择：{known}", "These events do not happen at a node; with a node choose from: {known}"),
     "rule.other_flow": ("「{name}」不是这张表单的流程", "“{name}” is no flow of this form"),
+    "rule.choose": ("请选择", "Choose one"),
     "rule.which": ("这一步处理「{form}」的数据，请用 where 写明是哪些", "This step is about records of “{form}”; say which: where"),
     "rule.which_nothing": ("被调用的规则没有表单，不能写 where", "The rule that is called has no form; there is no where"),
     "rule.not_called": ("「{name}」不是可以调用的规则；可以调用：{known}", "“{name}” is no rule that can be called; there are: {known}"),

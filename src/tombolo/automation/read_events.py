@@ -19,7 +19,10 @@ from tombolo.schema.catalog import FormCard
 
 def flow_form(reader: Reader, raw: object, place: str) -> tuple[str, str]:
     """The full name of a flow, and its form; two times nothing where there is none, which is told."""
-    name = str(raw or "")
+    if raw in (None, ""):
+        reader.wrong("rule.choose", place)
+        return "", ""
+    name = str(raw)
     name = name if "." in name else f"{reader.app}.{name}"
     flows = {f"{app}.{key}": (app, data) for app, key, data in reader.catalog.others("flows")}
     if name not in flows:
@@ -70,6 +73,9 @@ def _nodes(reader: Reader, flow: str) -> list[str]:
 
 def stage_of(reader: Reader, card: FormCard, raw: object, place: str) -> list[str] | None:
     """The keys of the stages and outcomes of a field; None where it is no stage, which is told."""
+    if raw in (None, ""):
+        reader.wrong("rule.choose", place)
+        return None
     one = card.form.every.get(str(raw))
     line = one.kind.pipeline() if one else None
     if line is None:

@@ -63,7 +63,10 @@ def scope_of(reader: Reader, which: Which, stand: Stand) -> Scope:
 
 def run_of(reader: Reader, data: Data, stand: Stand, place: str) -> Run | None:
     """`{rule, where, with}`: a rule that may be called, and what it is given of what it takes."""
-    name = str(data.get("rule") or "")
+    if not data.get("rule"):
+        reader.wrong("rule.choose", f"{place}.rule")
+        return None
+    name = str(data["rule"])
     name = name if "." in name else f"{reader.app}.{name}"
     callee = _called(reader, name)
     if callee is None:

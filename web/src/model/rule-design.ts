@@ -18,6 +18,13 @@ export const SAVED = ["created", "updated", "became", "deleted", "restored"] as 
 export const MAPPED = ["stage", "flow", "schedule", "due", "hook", "called"] as const;
 export const ONS = [...SAVED, "button", "imported", ...MAPPED] as const;
 export type On = (typeof ONS)[number];
+/** As they are offered. */
+export const GROUPS: readonly [string, readonly On[]][] = [
+  ["data", ["created", "updated", "became", "stage", "deleted", "restored"]],
+  ["people", ["button", "flow"]],
+  ["time", ["schedule", "due"]],
+  ["others", ["hook", "imported", "called"]],
+];
 /** What nobody did: the rule says in whose name it acts. */
 export const ALONE: readonly string[] = ["schedule", "due", "hook"];
 /** What is over by the time: such rules come after. */

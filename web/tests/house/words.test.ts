@@ -145,6 +145,7 @@ describe("words", () => {
       "rule-design.help.",
       "rule-design.missed.",
       "rule-design.on.",
+      "rule-design.onGroup.",
       "rule-design.onHelp.",
       "rule-design.onName.",
       "rule-design.robot.",

@@ -1,6 +1,6 @@
 import { Input, InputNumber, Select } from "antd";
 import { type Data, mapOf, type Path, put, textOf, wordsOf } from "@/model/design.ts";
-import { ONS, type On, onOf, withOn } from "@/model/rule-design.ts";
+import { GROUPS, type On, onOf, withOn } from "@/model/rule-design.ts";
 import { useSay, type Word } from "@/words/t.ts";
 import { useFields, useRuleDesigning } from "./context.ts";
 import { DraftFormula } from "./DraftFormula.tsx";
@@ -29,15 +29,19 @@ export function TriggerPart() {
         <label className="design-part">
           <span>{say("rule-design.on")}</span>
           <Select<On | "">
+            listHeight={560}
             value={on}
             onChange={(next) => next && change(withOn(data, next))}
             options={[
               ...(on === ""
                 ? [{ value: "" as const, label: Object.keys(mapOf(when.on)).join() }]
                 : []),
-              ...ONS.map((one) => ({
-                value: one,
-                label: say(`rule-design.onName.${one}` as Word),
+              ...GROUPS.map(([group, some]) => ({
+                label: say(`rule-design.onGroup.${group}` as Word),
+                options: some.map((one) => ({
+                  value: one,
+                  label: say(`rule-design.onName.${one}` as Word),
+                })),
               })),
             ]}
           />
