@@ -18,6 +18,7 @@ MESSAGES: Templates = {
     "flow.target_ambiguous": ("上一步有多个节点，请选择其中一个", "There are several previous nodes; choose one"),
     "flow.limit": ("已达到上限 {most}", "The limit of {most} is reached"),
     "flow.too_often": ("催办太频繁，{minutes} 分钟内只能一次", "Reminders go out once in {minutes} minutes"),
+    "flow.deleted_with": ("随记录一起删除", "Deleted with its record"),
     "flow.opinion_required": ("请填写审批意见", "An opinion is required"),
     "flow.opinion_long": ("审批意见最多 {most} 个字符", "An opinion has at most {most} characters"),
     "flow.signature_required": ("请手写签名", "A signature is required"),

@@ -77,6 +77,7 @@ MESSAGES: Templates = {
     "lines.too_few": ("{field}至少要有 {least} 行", "{field} needs at least {least} rows"),
     "lines.too_many": ("{field}最多 {most} 行", "{field} takes at most {most} rows"),
     "field.hidden": ("{field}此时不显示，不能修改", "{field} is not shown here and cannot be changed"),
+    "record.in_approval": ("{field}正在审批，不能删除；请先撤回或终止审批，流程管理员也可以终止并删除", "{field} is in approval and cannot be deleted; withdraw or terminate it first, or have who looks after the flow terminate and delete it"),
     "record.locked": ("{field}已锁定：{when}", "{field} is locked: {when}"),
     "record.append_only": ("{form}是台账，只能新增，不能修改或删除", "{form} is a ledger: records are made, never changed or deleted"),
     "value.option_not_now": ("{field}此时不能选「{option}」", "{field}: “{option}” cannot be chosen here"),

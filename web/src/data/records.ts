@@ -83,7 +83,7 @@ export interface EachAnswer {
 }
 
 /** What shows records of this form must ask again. */
-function useStale(form: string) {
+export function useStale(form: string) {
   const client = useQueryClient();
   return (ids: readonly string[]) => {
     for (const id of ids) void client.invalidateQueries({ queryKey: ["record", form, id] });

@@ -72,6 +72,8 @@ def _conflict(work: AnyWork, card: FormCard, lock: LockRule) -> Conflict:
     form = {"zh": card.form.label.say("zh"), "en": card.form.label.say("en")}
     if lock.when is None:
         return Conflict("record.append_only", values={"form": form})
+    if lock.flow:
+        return Conflict("record.in_approval", values={"field": form})
     told = Problem(
         "record.locked", "", {"field": form, "when": words(work, card, lock)}, lock.say or None
     )

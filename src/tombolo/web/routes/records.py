@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from tombolo.base import codec
 from tombolo.base.errors import Conflict, Fault, Invalid
 from tombolo.base.problems import Problem
+from tombolo.flow import deleting
 from tombolo.records import recent, views
 from tombolo.records.read.ask import ask_of
 from tombolo.records.read.fetch import Page, fetch, groups
@@ -24,7 +25,7 @@ from tombolo.records.write.offer import offer
 from tombolo.records.write.said import Said
 from tombolo.schema.change import kept
 from tombolo.web import door, faults
-from tombolo.web.body import uuid_of
+from tombolo.web.body import text, uuid_of
 from tombolo.web.door import Call
 from tombolo.web.form_view import form_view
 from tombolo.web.words import say_problem
@@ -274,9 +275,18 @@ async def _tell_stale(request: Call, form: str, clash: Conflict, changes: Sequen
 
 @post("/api/forms/{form:str}/delete", opt=MEMBER, status_code=200)
 async def delete(request: Call, form: FromPath[str]) -> Response[bytes]:
-    """To the recycle bin."""
-    ids = ids_of(await door.body_of(request))
-    gone = await door.written(request, lambda work: erase.delete(work, form, ids))
+    """To the recycle bin. `terminate`: what is in approval is terminated first, with `opinion`, by who
+    may do that, all in one transaction.
+    """
+    body = await door.body_of(request)
+    ids, opinion = ids_of(body), text(body, "opinion")
+
+    async def drop(work: Writing) -> int:
+        if body.get("terminate") is True:
+            return await deleting.delete(work, form, ids, opinion)
+        return await erase.delete(work, form, ids)
+
+    gone = await door.written(request, drop)
     return door.answer(request, {"deleted": gone})
 
 

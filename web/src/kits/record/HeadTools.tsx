@@ -1,6 +1,9 @@
 import { Ellipsis, Link2, RotateCw, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
+import { isFault } from "@/data/client.ts";
+import { useEndAndDelete } from "@/data/deleting.ts";
 import { useBulk } from "@/data/records.ts";
+import { useMe } from "@/data/session.ts";
 import type { FormView, RecordData } from "@/model/api.ts";
 import { MenuButton } from "@/ui/Menu.tsx";
 import { ask } from "@/ui/notices.tsx";
@@ -44,7 +47,9 @@ export function MoreTools({
 }) {
   const say = useSay();
   const tell = useTell();
+  const me = useMe();
   const { remove } = useBulk(form.form);
+  const end = useEndAndDelete(form.form);
   const copyLink = () =>
     navigator.clipboard
       .writeText(recordLink(form.form, record.id))
@@ -57,7 +62,21 @@ export function MoreTools({
       no: say("cancel"),
       danger: true,
     };
-    if (await ask(question)) remove.mutate([record.id], { onSuccess: onGone, onError: tell.fail });
+    if (await ask(question)) remove.mutate([record.id], { onSuccess: onGone, onError: refused });
+  };
+  const refused = async (error: unknown) => {
+    if (!isFault(error) || error.code !== "record.in_approval" || !me.member.is_admin) {
+      tell.fail(error);
+      return;
+    }
+    const question = {
+      title: say("record.endAsk", { title: record.title }),
+      text: say("record.endText"),
+      yes: say("record.end"),
+      no: say("cancel"),
+      danger: true,
+    };
+    if (await ask(question)) end.mutate(record.id, { onSuccess: onGone, onError: tell.fail });
   };
   const items = [
     {
