@@ -44,7 +44,7 @@ fix: $(VENV)/.dev ## what a tool can put right
 	$(if $(wildcard web/package.json),cd web && npm run --if-present fix)
 
 bench: $(VENV)/.dev ## one table for each question in bench/
-	for each in list save import_sheet follow ledger writers approve inbox; do $(BIN)/python -m bench.$$each; done
+	for each in list save import_sheet follow ledger writers approve inbox crowd import_rules; do $(BIN)/python -m bench.$$each; done
 
 web: src/tombolo/web/static/.built ## the browser's bundle
 
