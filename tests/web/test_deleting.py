@@ -51,8 +51,8 @@ async def test_who_looks_after_the_flow_terminates_and_deletes_in_one(house):
 
 async def test_who_does_not_look_after_it_does_neither(house):
     id_, instance = await begun(house, NAME)
-    for login in ("li", "wu"):
-        await do(house, login, DELETE, 403, ids=[id_], terminate=True)
+    for login, code in (("li", 403), ("wu", 404)):
+        await do(house, login, DELETE, code, ids=[id_], terminate=True)
     assert await status(house, instance) == "running"
     assert (await ask(house, "li", f"/api/forms/shop.order/records/{id_}"))["values"]["flow_state"] == "running"  # fmt: skip
 
@@ -76,3 +76,38 @@ async def test_a_decision_and_the_deletion_at_once_are_one_after_the_other(house
         assert deleted.status_code == 200, deleted.text
         assert decided.status_code in {200, 409}, decided.text
         assert await status(house, instance) == "terminated"
+
+
+async def test_what_was_returned_is_changed_and_not_deleted(house):
+    id_, instance = await begun(house, NAME)
+    task = await mine(house, "wu", instance)
+    await do(house, "wu", f"/api/tasks/{task}/return", opinion="again", to="start")
+    assert await status(house, instance) == "returned"
+    li = await house.as_("li")
+    changed = await li.patch(
+        "/api/forms/shop.order/records", json={"records": [{"id": id_, "set": {"subject": "t"}}]}
+    )
+    assert changed.status_code == 200, changed.text
+    assert (await do(house, "li", DELETE, 409, ids=[id_]))["code"] == "record.in_approval"
+    await do(house, "boss", DELETE, ids=[id_], terminate=True)
+    assert await status(house, instance) == "terminated"
+
+
+async def test_two_who_delete_some_of_the_same_wait_for_one_another(house):
+    for _ in range(3):
+        some = [(await begun(house, NAME))[0] for _ in range(4)]
+        boss = await house.as_("boss")
+        answers = await asyncio.gather(
+            boss.post(DELETE, json={"ids": some[:3], "terminate": True}),
+            boss.post(DELETE, json={"ids": some[:0:-1], "terminate": True}),
+        )
+        assert sorted(one.status_code for one in answers) == [200, 404]
+
+
+async def test_what_is_out_of_sight_is_not_there(house):
+    id_, instance = await begun(house, NAME)
+    assert (await do(house, "out", DELETE, 404, ids=[id_], terminate=True))["code"] in {
+        "record.missing",
+        "form.missing",
+    }
+    assert await status(house, instance) == "running"

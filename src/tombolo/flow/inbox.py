@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from uuid import UUID
 
 from tombolo.base.errors import Invalid
@@ -21,28 +20,18 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an inbox. `task` is None in what was sent and what was told."""
+    """One line of an inbox. `json` is the text of an object, made by the database, so that nothing of it
+    is read and written again: {at, cursor, task, instance, flow, version, node_key, title, code, form,
+    record, initiator, submitted_at, status, state, due_at, on_behalf_of, waiting, unread}; `at` is when
+    it came, or was decided, sent, told: the list's order, newest first. `task` is null in what was sent
+    and told, `waiting` are those who have it now.
+    """
 
-    at: datetime  # when it came, or was decided, sent, told: the list's order, newest first
     cursor: str
-    task: UUID | None
-    instance: UUID
-    flow: str
-    flow_label: Label
+    json: str
     node: str
-    node_label: Label | None
-    title: str
-    code: str
-    form: str
-    record: UUID
-    initiator: UUID
-    submitted_at: datetime
-    status: str
-    state: str  # of the task
-    due_at: datetime | None
-    on_behalf_of: UUID | None
-    waiting: tuple[UUID, ...]  # who has it now
-    unread: bool
+    labels: tuple[Label, Label | None]  # of the flow, and of the node
+    who: tuple[str, ...]  # everybody it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +85,15 @@ async def read(work: Work[Any], instance: UUID) -> None:
 
 async def _lines(work: Work[Any], rows: Sequence[Row]) -> tuple[Line, ...]:
     charts = await published(work, {(row["flow"], int(row["version"])) for row in rows})
+    labels: dict[tuple[str, int, str], tuple[Label, Label | None]] = {}
     made: list[Line] = []
-    for row in rows:
-        chart = charts.at(row["flow"], int(row["version"]))
-        place = chart.places.get(row["node"])
-        made.append(
-            Line(
-                at=row["at"],
-                cursor=str(row["cursor"]),
-                task=row["task"],
-                instance=row["instance"],
-                flow=row["flow"],
-                flow_label=chart.label,
-                node=row["node"],
-                node_label=place.node.label if place else None,
-                title=row["title"],
-                code=row["code"],
-                form=row["form"],
-                record=row["record"],
-                initiator=row["initiator"],
-                submitted_at=row["submitted_at"],
-                status=row["status"],
-                state=row["state"],
-                due_at=row["due_at"],
-                on_behalf_of=row["on_behalf_of"],
-                waiting=tuple(cast("list[UUID]", row["waiting"] or [])),
-                unread=row["unread"],
-            )
-        )
+    for flow, version, node, cursor, line, who in rows:
+        known = labels.get((flow, version, node))
+        if known is None:
+            chart = charts.at(flow, version)
+            place = chart.places.get(node)
+            known = labels[flow, version, node] = (chart.label, place.node.label if place else None)
+        made.append(Line(cursor, line, node, known, tuple(who.split())))
     return tuple(made)
 
 

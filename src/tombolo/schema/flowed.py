@@ -32,6 +32,8 @@ STATE = Field(
 )  # fmt: skip
 # While it stands so, people decide about what they see: nobody else moves it under their eyes.
 HELD = 'flow_state IN ("running", "suspended", "incident")'
+# What was returned may be changed and not deleted: its approval is not over (E19).
+RETURNED = 'flow_state = "returned"'
 SAY = {"zh": "审批进行中，记录已锁定", "en": "it is in approval"}
 
 

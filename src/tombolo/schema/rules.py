@@ -10,7 +10,7 @@ from tombolo.formula.show import with_labels
 from tombolo.schema.catalog import LockRule, Verdict, What
 from tombolo.schema.condition import BOOLEAN, Condition, Meaning, Scope, Sums, tried
 from tombolo.schema.field import Field
-from tombolo.schema.flowed import HELD, SAY
+from tombolo.schema.flowed import HELD, RETURNED, SAY
 from tombolo.schema.form import Form, Lock
 from tombolo.schema.scopes import World
 from tombolo.schema.system import FLOW_STATE, writable
@@ -107,7 +107,9 @@ def locks(form: Form, scope: Scope, place: str) -> tuple[tuple[LockRule, ...], l
         made.append(LockRule(None, every, whole=True, delete=False, say={}))
     if form.field(FLOW_STATE):
         held, _ = tried(HELD, scope, BOOLEAN, place)
+        back, _ = tried(RETURNED, scope, BOOLEAN, place)
         made.append(LockRule(held, every, whole=True, delete=False, say=SAY, flow=True))
+        made.append(LockRule(back, frozenset(), whole=True, delete=False, say=SAY, flow=True))
     for number, lock in enumerate(form.locks):
         here = f"{place}locks.{number}"
         for part, names in (("fields", lock.fields), ("except", lock.beside)):

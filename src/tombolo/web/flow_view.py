@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from tombolo.access.directory import Organisation
+from tombolo.base import codec
 from tombolo.flow.around import Around, label_of
 from tombolo.flow.chart import Block, Chart, Human
 from tombolo.flow.forecast import Ahead
-from tombolo.flow.inbox import Found, Line
+from tombolo.flow.inbox import Found
 from tombolo.flow.offered import Offer
 from tombolo.flow.state import NodeRun, State, Task
 
@@ -21,39 +22,21 @@ def names(people: Organisation, ids: Iterable[UUID | None]) -> dict[str, str]:
     return {str(one): member.name for one in sorted(found) if (member := people.by_id.get(one))}
 
 
-def inbox_view(found: Found, people: Organisation, language: str) -> Json:
-    """A page of an inbox."""
-    ids: list[UUID | None] = []
-    for one in found.lines:
-        ids.extend((one.initiator, one.on_behalf_of, *one.waiting))
-    return {
-        "lines": [_line(one, language) for one in found.lines],
-        "next": found.next,
-        "people": names(people, ids),
-    }
-
-
-def _line(one: Line, language: str) -> Json:
-    return {
-        "at": one.at.isoformat(),
-        "task": _id(one.task),
-        "instance": str(one.instance),
-        "flow": one.flow,
-        "flow_label": one.flow_label.say(language),
-        "node": one.node_label.say(language) or one.node if one.node_label else one.node,
-        "title": one.title,
-        "code": one.code,
-        "form": one.form,
-        "record": str(one.record),
-        "initiator": str(one.initiator),
-        "submitted_at": one.submitted_at.isoformat(),
-        "status": one.status,
-        "state": one.state,
-        "due_at": one.due_at.isoformat() if one.due_at else None,
-        "on_behalf_of": _id(one.on_behalf_of),
-        "waiting": [str(who) for who in one.waiting],
-        "unread": one.unread,
-    }
+def inbox_view(found: Found, people: Organisation, language: str) -> bytes:
+    """A page of an inbox: {lines, next, people}, where each line has its flow_label and its node, named."""
+    who = {one for line in found.lines for one in line.who}
+    said: dict[tuple[object, str], str] = {}
+    lines: list[str] = []
+    for line in found.lines:
+        labels = said.get((line.labels, line.node))
+        if labels is None:
+            flow, node = line.labels
+            named = (node.say(language) if node else "") or line.node
+            labels = codec.text({"flow_label": flow.say(language), "node": named})[1:]
+            said[line.labels, line.node] = labels
+        lines.append(f"{line.json[:-1]},{labels}")
+    told = codec.text({"next": found.next, "people": names(people, [UUID(one) for one in who])})
+    return f'{{"lines":[{",".join(lines)}],{told[1:]}'.encode()
 
 
 def around_view(seen: Around, people: Organisation, language: str) -> Json:

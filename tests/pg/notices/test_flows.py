@@ -1,10 +1,13 @@
 """What a flow tells: tasks, decisions, copies, each to whom it concerns, in words."""
 
+from uuid import UUID
+
 import pytest_asyncio
 from tests.pg.automation.desk import APP, Desk
 from tests.world import World, world
 
 from tombolo.automation.notices import centre, hear
+from tombolo.base import codec
 from tombolo.flow import acts, inbox
 from tombolo.flow.command import perform
 
@@ -41,7 +44,7 @@ async def heard(made: World, login: str) -> list[tuple[str, str, str, str]]:
 
 async def task_of(made: World, login: str):
     async with made.reading(login) as work:
-        return (await inbox.lines(work, "todo")).lines[0].task
+        return UUID(codec.decode((await inbox.lines(work, "todo")).lines[0].json)["task"])
 
 
 async def test_the_way_of_an_approval(flowing: World):
