@@ -120,6 +120,7 @@ MATRIX = (
     on("GET /api/instances/{instance_id}", "/api/instances/{emp}", nobody=(404,), admin=404),
     on("GET /api/tasks/{task_id}", "/api/tasks/{emp}", nobody=(404,), admin=404),
     on("POST /api/tasks/{task_id}/preview", "/api/tasks/{emp}/preview", {"set": {}}, nobody=(404,), admin=404),
+    on("POST /api/tasks/{task_id}/pick", "/api/tasks/{emp}/pick", {"field": "x"}, nobody=(404,), admin=404),
     on("POST /api/tasks/{task_id}/{act}", "/api/tasks/{emp}/approve", {}, nobody=(404,), **WRITE, admin=404),
     on("POST /api/tasks/{task_id}/signature", "/api/tasks/{emp}/signature", {}, nobody=(404,), **WRITE, admin=404),
     on("GET /api/instances/{instance_id}/signatures/{file_id}", "/api/instances/{emp}/signatures/{emp}", nobody=(404,), admin=404),

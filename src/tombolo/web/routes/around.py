@@ -9,7 +9,8 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 from litestar.response import File
 
-from tombolo.base.errors import Invalid, Missing
+from tombolo.base.errors import Denied, Invalid, Missing
+from tombolo.flow import sight as sight_of
 from tombolo.records import comments, files, home, views
 from tombolo.records.files import Opened
 from tombolo.records.read import stories
@@ -105,17 +106,31 @@ def handed(opened: Opened, *, inline: bool, thumb: bool = False) -> File:
 
 
 async def _named(work: Work[Any], form: str, record_id: str, file_id: str) -> frozenset[str]:
-    """The files that open with this record's right: those it names, and the one its history tells of."""
+    """The files that open with this record's right: those it names, and the one its history tells of.
+
+    Who has the record before her in an approval opens the files that her node shows, and no others.
+    """
     try:
         found = None if record_id == "new" else await record(work, form, uuid_of(record_id))
-    except Missing:
-        found = None  # not saved yet: only one's own uploads
-    if found is None:
+    except (Missing, Denied):
+        return await _in_approval(work, form, uuid_of(record_id), file_id)
+    if found is None:  # not saved yet: only one's own uploads
         return frozenset()
     named = _files_of(found)
     if file_id not in named and await stories.tells_of(work, form, found.id, file_id):
         return frozenset({file_id})
     return named
+
+
+async def _in_approval(work: Work[Any], form: str, record_id: str, file_id: str) -> frozenset[str]:
+    async for sight in sight_of.sights(work, form, record_id):
+        try:
+            named = _files_of(await record(sight, form, record_id))
+        except Missing:
+            return frozenset()
+        if file_id in named:
+            return named
+    return frozenset()
 
 
 def _files_of(found: Record) -> frozenset[str]:

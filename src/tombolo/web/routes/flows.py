@@ -1,6 +1,6 @@
 """Approvals: submit, decide, and everything else one can do with an instance or a task."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,10 +18,11 @@ from tombolo.flow.lens import through
 from tombolo.records.read.record import record
 from tombolo.records.work import Work, Writing
 from tombolo.records.write.change import Change
+from tombolo.records.write.offer import offer
 from tombolo.records.write.save import preview
 from tombolo.web import body as read
 from tombolo.web import door, faults
-from tombolo.web.body import uuid_of
+from tombolo.web.body import text, uuid_of
 from tombolo.web.door import Call
 from tombolo.web.flow_view import around_view
 from tombolo.web.form_view import form_view
@@ -29,6 +30,7 @@ from tombolo.web.routes.records import previewed, shown
 
 MEMBER = {"who": "member", "rate": "usual"}
 MOST = 200  # of a batch
+PICKED = 30  # candidates at once
 Body = Mapping[str, object]
 _KEY = 200
 
@@ -100,7 +102,20 @@ async def _around(request: Call, work: Work[Any], instance: UUID, task: UUID | N
         found = await record(sight, here.form, str(here.record))
     except Missing:
         return {**view, "form": None, "record": None}  # it was deleted when the flow had ended
-    return {**view, "form": form_view(sight, here.form), "record": shown(found)}
+    form = form_view(sight, here.form)
+    if seen.by_lens and seen.mine is not None:
+        _pick_through(form, f"tasks/{seen.mine.id}", seen.lens.edit)
+    return {**view, "form": form, "record": shown(found)}
+
+
+def _pick_through(form: Any, place: str, edit: Collection[str]) -> None:
+    """Links that the node opens ask the task for their candidates: who decides may have no right to
+    the form itself.
+    """
+    for one in form["fields"]:
+        for key, each in ((one["key"], one), *((f"{one['key']}.{c['key']}", c) for c in one.get("fields") or ())):  # fmt: skip
+            if "to" in each.get("settings", {}) and (key in edit or one["key"] in edit):
+                each["settings"] = {**each["settings"], "picks": place}
 
 
 @post("/api/tasks/{task_id:str}/preview", opt=MEMBER, status_code=200)
@@ -119,6 +134,30 @@ async def try_out(request: Call, task_id: FromPath[str]) -> Response[bytes]:
         )  # fmt: skip
         made = await preview(through(work, seen.lens), seen.instance.form, change)
         return door.answer(request, previewed(work.language, made))
+
+
+@post("/api/tasks/{task_id:str}/pick", opt=MEMBER, status_code=200)
+async def pick(request: Call, task_id: FromPath[str]) -> Response[bytes]:
+    """Candidates for a link that the node of the task opens: those that one's own rights show of its form."""
+    body = await door.body_of(request)
+    async with door.reading(request) as work:
+        task = UUID(uuid_of(task_id))
+        seen = await around(work, await submissions.instance_of(work, task), task=task)
+        if seen.mine is None or seen.mine.id != task:
+            raise refuse("not_assignee")
+        field = text(body, "field", needed=True)
+        # Of a link that is only shown nothing is offered: its titles are seen one by one, not as a list.
+        if not {field, field.partition(".")[0]} & set(seen.lens.edit):
+            raise Missing("form.missing", values={"form": f"{seen.instance.form}.{field}"})
+        given = body.get("set")
+        draft = Change(_fields({"fields": given}), str(seen.instance.record)) if given else None
+        limit = body.get("limit")
+        found = await offer(
+            through(work, seen.lens), seen.instance.form, field,
+            text(body, "search"), limit if isinstance(limit, int) and 0 < limit <= PICKED else PICKED,
+            draft, uuid_of(row) if (row := text(body, "row")) else "",
+        )  # fmt: skip
+    return door.answer(request, found)
 
 
 @post("/api/instances/{instance_id:str}/read", opt=MEMBER, status_code=200)
