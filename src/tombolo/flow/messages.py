@@ -44,6 +44,7 @@ MESSAGES: Templates = {
     "flow.open_already": ("这条数据已在该流程中审批", "The record is in this flow already"),
     "flow.broken_version": ("流程的已发布版本读不出来", "A published version of the flow cannot be read"),
     "flow.no_such_inbox": ("没有「{name}」这个列表", "There is no list “{name}”"),
+    "flow.batch_start": ("批量提交一次 1–{most} 条", "One submits 1 to {most} records at once"),
     "flow.batch": ("批量处理一次 1–{most} 条，只能同意或拒绝", "A batch is 1 to {most} tasks, approved or rejected"),
     "flow.bad_key": ("Idempotency-Key 最多 {most} 个可见字符", "Idempotency-Key has at most {most} visible characters"),
     "flow.who": ("请选择人员", "Choose a person"),

@@ -20,6 +20,7 @@ from tombolo.automation.outbound import Outbound
 from tombolo.base import ids
 from tombolo.base.errors import Busy, Fault, Invalid
 from tombolo.base.vault import Vault
+from tombolo.flow import batch
 from tombolo.pg import queue
 from tombolo.pg.pool import Pool, ReadTx, WriteTx
 from tombolo.pg.queue import Job
@@ -37,7 +38,7 @@ from tombolo.suites import apply
 from tombolo.web.house import House, in_name
 from tombolo.web.opening import Opening
 
-KINDS = (jobs.IMPORT,)
+KINDS = (jobs.IMPORT, batch.KIND)
 CHANGES = (kept.KIND,)
 MAILS = (hear.MAIL,)
 LOOK = 1.0  # seconds between two looks into an empty table
@@ -233,6 +234,8 @@ class Worker:
                     await self._change(job)
                 case hear.MAIL:
                     await self._mail(job)
+                case batch.KIND:
+                    await self._batch(job, held)
                 case _:
                     await self._import(job, held)
         except asyncio.CancelledError:
@@ -260,6 +263,14 @@ class Worker:
             if not outcome.kept:
                 async with self.house.pool.write() as tx:
                     await bench.ended(tx, await bench.work(tx, hold=False), outcome)
+
+    async def _batch(self, job: Job, held: _Held) -> None:
+        """Many records into a flow, piece by piece; each piece is there with the word that it is."""
+        member, over = UUID(str(job.body["by"])), False
+        while not over and not held.lost:
+            async with self.house.pool.write() as tx:
+                work = await in_name(self.house, member, tx, hold=True)
+                over = await batch.piece(work, self.name, job)
 
     async def _change(self, job: Job) -> None:
         """A change of definitions; how far it is stands with the change, and here for the job."""

@@ -117,6 +117,7 @@ MATRIX = (
     on("GET /api/forms/{form}/records/{record_id}/flows", f"{RECORD}/flows"),
     on("GET /api/flows/{flow}/preview/{record_id}", "/api/flows/hr.none/preview/{emp}", nobody=(404,), admin=404),
     on("POST /api/flows/{flow}/instances", "/api/flows/hr.none/instances", {"record": "{emp}"}, nobody=(404,), **WRITE, admin=404),
+    on("POST /api/flows/{flow}/instances/batch", "/api/flows/hr.none/instances/batch", {"records": ["{emp}"]}, nobody=(404,), **WRITE, admin=404),
     on("GET /api/instances/{instance_id}", "/api/instances/{emp}", nobody=(404,), admin=404),
     on("GET /api/tasks/{task_id}", "/api/tasks/{emp}", nobody=(404,), admin=404),
     on("POST /api/tasks/{task_id}/preview", "/api/tasks/{emp}/preview", {"set": {}}, nobody=(404,), admin=404),

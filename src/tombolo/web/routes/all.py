@@ -60,7 +60,7 @@ ROUTES = (
     people.add_department, people.change_department, people.order_departments,
     people.delete_department,
     holidays.show, holidays.change,
-    flows.of_record, flows.forecast, flows.submit, flows.show, flows.show_task, flows.try_out, flows.pick,
+    flows.of_record, flows.forecast, flows.submit, flows.submit_many, flows.show, flows.show_task, flows.try_out, flows.pick,
     flows.mark_read, flows.batch, flows.decide, flows.steer,
     signatures.draw, signatures.show,
     inbox.show, inbox.counts,

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from tombolo.base.errors import Fault, Invalid, Missing
 from tombolo.base.problems import Problem
 from tombolo.flow import acts, inbox, submissions
+from tombolo.flow import batch as many
 from tombolo.flow.acts import Act
 from tombolo.flow.around import around
 from tombolo.flow.command import Done, perform
@@ -71,6 +72,16 @@ async def submit(request: Call, flow: FromPath[str]) -> Response[bytes]:
         return await perform(work, act)
 
     return await _carried_out(request, story)
+
+
+@post("/api/flows/{flow:str}/instances/batch", opt=MEMBER, status_code=202)
+async def submit_many(request: Call, flow: FromPath[str]) -> Response[bytes]:
+    """{records}: all of them go into the flow, by a job; 202 {job}, whose result is {started, problems}."""
+    body = await door.body_of(request)
+    records = [uuid_of(one) for one in read.texts(body, "records")]
+    async with door.writing(request) as work:
+        job = await many.ask(work, flow, records)
+    return door.answer(request, {"job": job}, 202)
 
 
 @get("/api/instances/{instance_id:str}", opt=MEMBER)
