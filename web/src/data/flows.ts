@@ -6,6 +6,7 @@ import type {
   ActBody,
   ActName,
   Approval,
+  BatchJob,
   RecordFlows,
   RoutePreview,
   Status,
@@ -35,6 +36,21 @@ export const recordFlowsQuery = (form: string, id: string) =>
   queryOptions({
     queryKey: ["flows", form, id],
     queryFn: ({ signal }) => api.get<RecordFlows>(`/api/forms/${form}/records/${id}/flows`, signal),
+  });
+
+/** Many records into a flow; the id of the job that does it. */
+export const startMany = (flow: string, records: string[]) =>
+  api
+    .post<{ job: string }>(`/api/flows/${flow}/instances/batch`, { records })
+    .then((body) => body.job);
+
+export const batchQuery = (job: string | null) =>
+  queryOptions({
+    queryKey: ["job", job],
+    queryFn: ({ signal }) => api.get<BatchJob>(`/api/jobs/${job}`, signal),
+    enabled: job !== null,
+    refetchInterval: ({ state }) =>
+      state.data && !["waiting", "running"].includes(state.data.state) ? false : 500,
   });
 
 export const routeQuery = (flow: string, record: string) =>

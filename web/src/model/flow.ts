@@ -174,6 +174,16 @@ export interface Approval {
   form: FormView | null;
   record: RecordData | null;
 }
+/** How far many records are on their way into a flow. */
+export interface BatchJob {
+  state: "waiting" | "running" | "done" | "failed" | "stopped";
+  done: number;
+  total: number;
+  result: {
+    started: number;
+    problems: { record: string; title: string; message: string }[];
+  } | null;
+}
 export interface RecordFlows {
   instances: {
     id: string;

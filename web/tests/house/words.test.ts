@@ -27,7 +27,7 @@ const SPEAKERS: Record<string, RegExp> = {
   search: /^pages\/search\//,
   "second-step": /^pages\/second-step\//,
   stage: /^kits\/stage\//,
-  standing: /^kits\/(standing\/|list\/BatchBar)/,
+  standing: /^kits\/(standing\/|list\/Batch)/,
   sheets: /^pages\/(import|new-from-excel)\/|^kits\/sheets\//,
   signin: /^app\/SignIn(Code)?\.tsx$/,
 };

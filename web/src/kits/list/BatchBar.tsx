@@ -11,6 +11,7 @@ import { useSay } from "@/words/t.ts";
 import { useTell } from "../faults/useTell.ts";
 import { FieldEditor } from "../fields/index.ts";
 import { Fewer, useForAll } from "../standing/useForAll.tsx";
+import { BatchStart } from "./BatchStart.tsx";
 
 interface BarProps {
   form: FormView;
@@ -102,6 +103,7 @@ export function BatchBar({ form, picked, columns, onDone }: BarProps) {
   const tell = useTell();
   const { remove } = useBulk(form.form);
   const [editing, setEditing] = useState<string | null>(null);
+  const [starting, setStarting] = useState(false);
   const may = (verb: FormView["verbs"][number]) => form.verbs.includes(verb);
   const ids = [...picked];
   const drop = async () => {
@@ -135,6 +137,11 @@ export function BatchBar({ form, picked, columns, onDone }: BarProps) {
           {say("batch.assign")}
         </Button>
       ) : null}
+      {fieldOf(form, "flow_state") ? (
+        <Button size="small" onClick={() => setStarting(true)}>
+          {say("batch.start")}
+        </Button>
+      ) : null}
       {may("export") ? (
         <Button size="small" onClick={out}>
           {say("export")}
@@ -153,6 +160,16 @@ export function BatchBar({ form, picked, columns, onDone }: BarProps) {
       >
         <X size={16} />
       </button>
+      {starting ? (
+        <BatchStart
+          form={form.form}
+          ids={ids}
+          onClose={(done) => {
+            setStarting(false);
+            if (done) onDone();
+          }}
+        />
+      ) : null}
       {editing === null ? null : (
         <ChangeModal
           form={form}
