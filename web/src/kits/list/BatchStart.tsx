@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Modal, Select } from "antd";
 import { useState } from "react";
 import { batchQuery, recordFlowsQuery, startMany } from "@/data/flows.ts";
@@ -14,8 +14,7 @@ export function BatchStart(props: {
   const say = useSay();
   const tell = useTell();
   const { form, ids, onClose } = props;
-  const flows = useQuery(recordFlowsQuery(form, ids[0] ?? ""));
-  const offered = flows.data?.submit ?? [];
+  const { offered, pending } = useOffered(form, ids);
   const [chosen, setChosen] = useState<string>();
   const [asked, setAsked] = useState<string | null>(null);
   const job = useQuery(batchQuery(asked)).data;
@@ -53,7 +52,7 @@ export function BatchStart(props: {
             </ul>
           ) : null}
         </div>
-      ) : flows.isPending ? null : offered.length === 0 ? (
+      ) : pending ? null : offered.length === 0 ? (
         <p className="quiet">{say("batch.noFlow")}</p>
       ) : (
         <label style={{ display: "grid", gap: 6 }}>
@@ -67,4 +66,20 @@ export function BatchStart(props: {
       )}
     </Modal>
   );
+}
+
+const LOOKED_AT = 10;
+
+/** The flows that one of the first records could go into now. */
+function useOffered(form: string, ids: readonly string[]) {
+  return useQueries({
+    queries: ids.slice(0, LOOKED_AT).map((id) => recordFlowsQuery(form, id)),
+    combine: (answers) => {
+      const every = answers.flatMap((one) => one.data?.submit ?? []);
+      return {
+        offered: [...new Map(every.map((one) => [one.flow, one])).values()],
+        pending: every.length === 0 && answers.some((one) => one.isPending),
+      };
+    },
+  });
 }
