@@ -46,7 +46,7 @@ async def test_in_approval_nothing_is_changed_or_deleted(shop, order, state):
         with pytest.raises(Invalid) as caught:
             await shop.change("ann", "shop.order", order, **set_)
         assert {one.code for one in caught.value.problems} == {"record.locked"}
-    with pytest.raises(Conflict, match=r"record\.locked"):
+    with pytest.raises(Conflict, match=r"record\.in_approval"):
         async with shop.writing("ann") as work:
             await erase.delete(work, "shop.order", [order])
 

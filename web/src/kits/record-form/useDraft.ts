@@ -16,8 +16,16 @@ export type AskDraft = (body: PreviewAsk, signal: AbortSignal) => Promise<Previe
 
 const NOTHING: Preview = { values: {}, lines: {}, problems: [] };
 
-/** Asks what the server would compute; earlier answers stay until the latest one is there. */
-function usePreview(form: FormView, draft: Draft, wanted: boolean, ask: AskDraft | undefined) {
+/** Asks what the server would compute; earlier answers stay until the latest one is there. `stored` is
+ * what they were computed from: where others move that, they are asked for again.
+ */
+function usePreview(
+  form: FormView,
+  draft: Draft,
+  stored: RecordData | null,
+  wanted: boolean,
+  ask: AskDraft | undefined,
+) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const running = useRef<AbortController | null>(null);
   // What a rule withholds is not sent; where an answer changes that, it is asked again, but not for
@@ -52,7 +60,7 @@ function usePreview(form: FormView, draft: Draft, wanted: boolean, ask: AskDraft
       isTouched(draft) ? PAUSE_MS : 0,
     );
     return () => clearTimeout(timer);
-  }, [form.form, sent, draft.version, wanted, ask]);
+  }, [form.form, sent, draft.version, stored, wanted, ask]);
   useEffect(() => () => running.current?.abort(), []);
   return preview;
 }
@@ -79,7 +87,7 @@ export function useDraft(
     });
   }, [record, form]);
   const wanted = record === null || touched || form.ruled === true || ask !== undefined;
-  const preview = usePreview(form, draft, wanted, ask);
+  const preview = usePreview(form, draft, record, wanted, ask);
   const reset = useCallback((to: RecordData) => change(() => draftOf(form, to)), [form]);
   return { draft, change: change as ChangeDraft, preview, touched, reset };
 }
