@@ -180,7 +180,7 @@ async def test_twenty_hands_with_one_code_open_one_session(pool, secured):
             return_exceptions=True,
         )
         assert sum(isinstance(one, SignedIn) for one in tried) == 1
-        assert all(isinstance(one, SignedIn | Fault) for one in tried), tried
+        assert [one for one in tried if not isinstance(one, SignedIn | Fault)] == []
         async with pool.write() as tx:
             await tx.run("update sys_second_step set not_before = '-infinity', failures = 0")
             await tx.run("delete from sys_sign_in_attempt")
