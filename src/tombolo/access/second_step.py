@@ -208,17 +208,19 @@ async def _counter(
 ) -> tuple[int | None, bytes]:
     """The moment that the code belongs to, counted in 30 seconds, and the sealed secret of the device.
 
-    Busy when tries come too fast, Missing when nothing is in force (or being set up). The try is
-    counted before the code is looked at, so parallel guesses gain nothing.
+    Busy when tries come too fast, Missing when nothing is in force, Conflict when nothing is being
+    set up any more because another page was faster. The try is counted before the code is looked at, so
+    parallel guesses gain nothing.
     """
     async with pool.write() as tx:
         row = await tx.row(_SQL["try"], member, now, in_force)
         if row is None:
-            until = await tx.value(_SQL["wait"], member, in_force)
-            if until is None:
-                raise Missing("auth.second_step_none")
-            seconds = max(1, int((until - now).total_seconds()) + 1)
-            raise Busy("auth.code_later", values={"seconds": seconds})
+            seconds = await tx.value(_SQL["wait"], member, in_force, now)
+            if seconds is not None:
+                raise Busy("auth.code_later", values={"seconds": int(seconds)})
+            if not in_force and (await state(tx, member)).since:
+                raise Conflict("auth.second_step_anew")
+            raise Missing("auth.second_step_none")
     otp = TOTP(vault.open(row["secret"], _place(member)))
     here, given = otp.timecode(now), _plain(code)
     near = [at for at in (here, here - 1, here + 1) if _same(otp.generate_otp(at), given)]

@@ -19,7 +19,10 @@ where member = $1 and case when $3 then secret else pending end is not null and 
 returning case when $3 then secret else pending end as secret;
 
 -- name: wait
-select not_before from sys_second_step where member = $1 and case when $2 then secret else pending end is not null;
+-- Whole seconds: the moment itself may be -infinity by now, when another hand's code was good meanwhile.
+select greatest(ceil(extract(epoch from not_before - $3::timestamptz)), 1)::double precision
+from sys_second_step
+where member = $1 and case when $2 then secret else pending end is not null;
 
 -- name: confirm
 update sys_second_step

@@ -11,6 +11,8 @@ interface RecordEvent {
 }
 
 const FLASH_MS = 2_400;
+/** Ids of records that I am deleting or have deleted: nothing asks for them once more. */
+export const leaving = new Set<string>();
 let flashing: ReadonlySet<string> = new Set();
 const watchers = new Set<() => void>();
 
@@ -49,6 +51,8 @@ export function useLive(me: string): void {
       for (const [form, ids] of waiting) {
         void client.invalidateQueries({ queryKey: ["rows", form] });
         for (const id of ids) {
+          // A save of mine just before I deleted it is told too.
+          if (leaving.has(id)) continue;
           void client.invalidateQueries({ queryKey: ["record", form, id] });
           void client.invalidateQueries({ queryKey: ["comments", form, id] });
           void client.invalidateQueries({ queryKey: ["history", form, id] });
@@ -66,8 +70,8 @@ export function useLive(me: string): void {
       const event = JSON.parse(message.data) as RecordEvent;
       const ids = waiting.get(event.form) ?? new Set();
       waiting.set(event.form, ids);
-      // What I have deleted myself is not asked for once more.
-      if (event.act !== "delete" || event.by !== me) ids.add(event.id);
+      ids.add(event.id);
+      if (event.act === "restore") leaving.delete(event.id);
       if (event.by !== me) flash(event.id);
       timer ??= setTimeout(refetch, 400);
     });

@@ -2,6 +2,7 @@ import { Ellipsis, Link2, RotateCw, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { isFault } from "@/data/client.ts";
 import { useEndAndDelete } from "@/data/deleting.ts";
+import { leaving } from "@/data/live.ts";
 import { useBulk } from "@/data/records.ts";
 import { useMe } from "@/data/session.ts";
 import type { FormView, RecordData } from "@/model/api.ts";
@@ -62,9 +63,12 @@ export function MoreTools({
       no: say("cancel"),
       danger: true,
     };
-    if (await ask(question)) remove.mutate([record.id], { onSuccess: onGone, onError: refused });
+    if (!(await ask(question))) return;
+    leaving.add(record.id);
+    remove.mutate([record.id], { onSuccess: onGone, onError: refused });
   };
   const refused = async (error: unknown) => {
+    leaving.delete(record.id);
     if (!isFault(error) || error.code !== "record.in_approval" || !me.member.is_admin) {
       tell.fail(error);
       return;
